@@ -1,0 +1,145 @@
+"""The replica of members and groups that every service keeps, so that nobody has to be asked at request time.
+
+A change takes effect within `_FRESH` seconds of its event, in every process: entries are read again after that.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from chassis.access.principal import Grant, Principal, strongest
+from chassis.commit import Committer, Insert, Replace, Unit
+from chassis.inbox import Mark
+from chassis.mongo import Doc, Index, Mongo
+
+MEMBERS = "members"
+GROUPS = "groups_replica"
+_FRESH = 1.0
+_PATIENCE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of staff, as far as access and addressing need him."""
+
+    id: str
+    version: int
+    name: str
+    email: str
+    groups: tuple[str, ...]
+    active: bool
+    language: str
+
+    def to_doc(self) -> Doc:
+        """As it is stored."""
+        return {
+            "_id": self.id,
+            "version": self.version,
+            "name": self.name,
+            "email": self.email,
+            "groups": list(self.groups),
+            "active": self.active,
+            "language": self.language,
+        }
+
+    @classmethod
+    def from_doc(cls, doc: Doc) -> "Member":
+        """From the store."""
+        return cls(
+            doc["_id"],
+            doc["version"],
+            doc["name"],
+            doc["email"],
+            tuple(doc["groups"]),
+            doc["active"],
+            doc["language"],
+        )
+
+
+class Directory:
+    """Finds members by id or e-mail, and what their groups permit."""
+
+    def __init__(self, mongo: Mongo, committer: Committer, now: Callable[[], float] = time.monotonic) -> None:
+        self._members = mongo.collection(MEMBERS)
+        self._groups = mongo.collection(GROUPS)
+        self._committer = committer
+        self._now = now
+        self._principals: dict[str, tuple[float, Principal | None]] = {}
+        self._by_id: dict[str, tuple[float, Member | None]] = {}
+        self._permissions: tuple[float, dict[str, dict[str, Grant]]] = (-_FRESH, {})
+
+    async def prepare(self) -> None:
+        """Indexes."""
+        await self._members.ensure_indexes(Index((("email", 1),)))
+
+    async def principal(self, email: str) -> Principal | None:
+        """The active member with that e-mail, or None. News of a new member may be on its way: waits a little."""
+        key = email.casefold()
+        known = self._principals.get(key)
+        if known is not None and self._now() - known[0] < _FRESH:
+            return known[1]
+        deadline = self._now() + (_PATIENCE if known is None else 0)
+        while True:
+            doc = await self._members.find_one({"email": key, "active": True})
+            if doc is not None or self._now() >= deadline:
+                break
+            await asyncio.sleep(0.05)
+        found = None
+        if doc is not None:
+            member = Member.from_doc(doc)
+            groups = await self._grants()
+            permissions = strongest(groups.get(name, {}) for name in member.groups)
+            found = Principal(member.id, member.email, member.name, member.groups, member.language, permissions)
+        if len(self._principals) > 10_000:
+            self._principals.clear()
+        self._principals[key] = (self._now(), found)
+        return found
+
+    async def member(self, identifier: str, *, awaited: bool = False) -> Member | None:
+        """The member with that id, active or not; with `awaited`, news of him may be on its way: waits a little."""
+        known = self._by_id.get(identifier)
+        if known is not None and self._now() - known[0] < _FRESH:
+            return known[1]
+        deadline = self._now() + (_PATIENCE if awaited else 0)
+        while True:
+            doc = await self._members.get(identifier)
+            if doc is not None or self._now() >= deadline:
+                break
+            await asyncio.sleep(0.05)
+        found = Member.from_doc(doc) if doc is not None else None
+        if len(self._by_id) > 10_000:
+            self._by_id.clear()
+        if found is not None:
+            self._by_id[identifier] = (self._now(), found)
+        return found
+
+    async def holders(self, permission: str) -> list[Member]:
+        """The active members who have a permission."""
+        groups = await self._grants()
+        names = [name for name, grants in groups.items() if grants.get(permission, False) is not False]
+        docs = await self._members.find({"groups": {"$in": names}, "active": True}, sort=[("_id", 1)])
+        return [Member.from_doc(doc) for doc in docs]
+
+    async def _grants(self) -> dict[str, dict[str, Grant]]:
+        if self._now() - self._permissions[0] >= _FRESH:
+            docs = await self._groups.find({})
+            self._permissions = (self._now(), {doc["_id"]: doc["permissions"] for doc in docs})
+        return self._permissions[1]
+
+    async def apply_member(self, member: Member, mark: Mark) -> None:
+        """Takes over news of a member unless the replica is newer."""
+        await self._apply(self._members, MEMBERS, {**member.to_doc(), "email": member.email.casefold()}, mark)
+
+    async def apply_group(self, name: str, version: int, permissions: dict[str, Any], mark: Mark) -> None:
+        """Takes over news of a group unless the replica is newer."""
+        doc = {"_id": name, "version": version, "permissions": permissions}
+        await self._apply(self._groups, GROUPS, doc, mark)
+
+    async def _apply(self, collection: Any, name: str, doc: Doc, mark: Mark) -> None:
+        kept = await collection.get(doc["_id"])
+        if kept is None:
+            await self._committer.commit(Unit([Insert(name, doc)], mark=mark))
+        elif kept["version"] < doc["version"]:
+            await self._committer.commit(Unit([Replace(name, doc, kept["version"])], mark=mark))

@@ -1,0 +1,26 @@
+"""The HTTP door: problems, versions, cursors, idempotency, who is calling."""
+
+from chassis.http.app import PROBLEMS, Door, create_app
+from chassis.http.caller import Caller
+from chassis.http.conditional import IfMatch, tag
+from chassis.http.idempotency import Once, OnceOnly
+from chassis.http.models import Body, Page, View
+from chassis.http.paging import Limit, decode_cursor, encode_cursor, link_next
+
+__all__ = [
+    "PROBLEMS",
+    "Body",
+    "Caller",
+    "Door",
+    "IfMatch",
+    "Limit",
+    "Once",
+    "OnceOnly",
+    "Page",
+    "View",
+    "create_app",
+    "decode_cursor",
+    "encode_cursor",
+    "link_next",
+    "tag",
+]

@@ -1,0 +1,46 @@
+"""Keyset paging: a cursor is the sort key of the last item, so that any depth costs the same."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from datetime import datetime
+from typing import Annotated, Any
+
+import orjson
+from fastapi import Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from chassis.errors import Invalid
+
+Limit = Annotated[int, Query(ge=1, le=200, description="How many items at most.")]
+
+
+def encode_cursor(*key: str | int | datetime | None) -> str:
+    """A cursor after an item with that sort key."""
+    return urlsafe_b64encode(orjson.dumps(key)).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, *kinds: type) -> tuple[Any, ...]:
+    """The sort key in a cursor, one value for each kind (str, int, datetime); Invalid if it was tampered with."""
+    try:
+        values = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if not isinstance(values, list) or len(values) != len(kinds):
+            raise ValueError("shape")
+        return tuple(_as(kind, value) for kind, value in zip(kinds, values, strict=True))
+    except (ValueError, TypeError, Base64Error):
+        raise Invalid.field("query:cursor", "not a cursor of this list") from None
+
+
+def _as(kind: type, value: Any) -> Any:
+    if kind is datetime and isinstance(value, str):
+        return datetime.fromisoformat(value)
+    if not isinstance(value, kind):
+        raise TypeError(kind)
+    return value
+
+
+def link_next(request: Request, response: Response, cursor: str | None) -> None:
+    """The `Link` header to the next page."""
+    if cursor is not None:
+        query = request.url.include_query_params(cursor=cursor).query
+        response.headers["Link"] = f'<{request.url.path}?{query}>; rel="next"'

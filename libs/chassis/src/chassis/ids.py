@@ -1,0 +1,28 @@
+"""Identifiers: UUIDv7, so that ids sort by the time they were made."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import uuid_utils
+
+
+def new_id() -> str:
+    """A fresh UUIDv7."""
+    return str(uuid_utils.uuid7())
+
+
+def made_at(identifier: str) -> datetime | None:
+    """When a UUIDv7 was made; None for anything else."""
+    try:
+        value = UUID(identifier)
+    except ValueError:
+        return None
+    if value.version != 7:
+        return None
+    return datetime.fromtimestamp((value.int >> 80) / 1000, UTC)
+
+
+def is_recent(identifier: str, now: datetime, within: timedelta = timedelta(minutes=1)) -> bool:
+    """Whether the id is so young that news of it may still be on its way."""
+    made = made_at(identifier)
+    return made is not None and abs(now - made) <= within

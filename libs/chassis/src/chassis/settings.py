@@ -1,0 +1,39 @@
+"""What every service is told by its environment."""
+
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ServiceSettings(BaseSettings):
+    """Read from `VINCULO_*`; a service adds its own fields in its settings.py."""
+
+    model_config = SettingsConfigDict(env_prefix="VINCULO_", frozen=True, extra="ignore")
+
+    environment: Literal["development", "production"] = "production"
+    instance: str = Field(default="1", description="Tells replicas apart in logs and leases.")
+
+    mongo_uri: SecretStr = Field(description="Must carry timeoutMS; see docs/adr on group commit.")
+    mongo_database: str = ""
+    mongo_driver: Literal["motor", "pymongo"] = "motor"
+    amqp_uri: SecretStr
+
+    http_host: str = "127.0.0.1"
+    http_port: int = 8000
+
+    oidc_issuer: str
+    oidc_audience: str = "vinculo"
+    public_url: str = "http://127.0.0.1:8080"
+
+    log_level: str = "info"
+    traces_sample: float = Field(default=0.1, ge=0, le=1)
+    otlp_endpoint: str | None = None
+
+    @model_validator(mode="after")
+    def _safe(self) -> Self:
+        if "timeoutms=" not in self.mongo_uri.get_secret_value().lower():
+            raise ValueError("mongo_uri must set timeoutMS: without it a write to a dead server hangs")
+        if self.environment == "production" and not self.oidc_issuer.startswith("https://"):
+            raise ValueError("outside development the OIDC issuer must be https")
+        return self

@@ -1,0 +1,1 @@
+"""The only business words that two services share: events and value types."""

@@ -1,0 +1,137 @@
+"""What assignment tells the others: who works here, who may do what, and whose everything is."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from contracts.base import Contract, Event
+
+
+class StaffMember(Contract):
+    """A member of staff as others need him. `active` false takes effect everywhere at once (M1)."""
+
+    id: str
+    version: int
+    name: str
+    email: str
+    groups: tuple[str, ...]
+    active: bool
+    language: str = "en"
+    time_zone: str = "UTC"
+
+
+class StaffChanged(Event):
+    """A member of staff was created or changed (NX-14, M1, M2)."""
+
+    TYPE: ClassVar[str] = "vinculo.assignment.staff.changed.v1"
+
+    member: StaffMember
+
+    @property
+    def subject(self) -> str:
+        return self.member.id
+
+    @property
+    def sequence(self) -> int:
+        return self.member.version
+
+
+class GroupChanged(Event):
+    """The permissions of a group changed (NX-15): name to `own`, `all`, true or false."""
+
+    TYPE: ClassVar[str] = "vinculo.assignment.group.changed.v1"
+
+    name: str
+    version: int
+    permissions: dict[str, str | bool]
+
+    @property
+    def subject(self) -> str:
+        return self.name
+
+    @property
+    def sequence(self) -> int:
+        return self.version
+
+
+class Recipient(Contract):
+    """Who is to be told, and as what: `assignee`, `card_manager`, `former_manager`, `absent_manager`, `supervisor`."""
+
+    staff_id: str
+    role: str
+
+
+class Decided(Contract):
+    """Why: the ledger's id, the row of the decision table and the reason code (N1)."""
+
+    decision_id: str
+    row: str
+    reason: str
+    decided_at: datetime
+    causation_id: str
+
+
+class OrderDecision(Event):
+    """Whose an order is now. `sequence` counts the decisions of this order."""
+
+    order_id: str
+    customer_id: str | None = None
+    number: int
+    order_version: int
+    manager_id: str | None = None
+    decided: Decided
+    recipients: tuple[Recipient, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        return self.order_id
+
+    @property
+    def sequence(self) -> int:
+        return self.number
+
+
+class OrderAssigned(OrderDecision):
+    """The order has a manager (O2-O14)."""
+
+    TYPE: ClassVar[str] = "vinculo.assignment.order.assigned.v1"
+
+
+class OrderUnassigned(OrderDecision):
+    """Nobody could be given the order; it waits in the queue (O15, N14)."""
+
+    TYPE: ClassVar[str] = "vinculo.assignment.order.unassigned.v1"
+
+
+class LinkEvent(Event):
+    """The link of a customer after a change; `version` counts the changes of this link, `card_version` is the card
+    that was looked at: a choice that a human made on a later card stands."""
+
+    customer_id: str
+    version: int
+    card_version: int = 0
+    manager_id: str | None = None
+    previous_manager_id: str | None = None
+    linked_at: datetime | None = None
+    first_linked_at: datetime | None = None
+    decided: Decided
+    recipients: tuple[Recipient, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        return self.customer_id
+
+    @property
+    def sequence(self) -> int:
+        return self.version
+
+
+class CustomerManagerLinked(LinkEvent):
+    """A customer has a manager, or another one than before."""
+
+    TYPE: ClassVar[str] = "vinculo.assignment.customer.manager_linked.v1"
+
+
+class CustomerManagerCleared(LinkEvent):
+    """A customer has no manager any more (C8)."""
+
+    TYPE: ClassVar[str] = "vinculo.assignment.customer.manager_cleared.v1"

@@ -1,0 +1,84 @@
+"""Every event there is, by its type, and which service listens to which."""
+
+from contracts import assignment, customers, fieldops, notify, orders
+from contracts.base import Event
+
+EVENTS: dict[str, type[Event]] = {
+    event.TYPE: event
+    for event in (
+        customers.CustomerCreated,
+        customers.CustomerUpdated,
+        customers.CustomerNoteAdded,
+        orders.OrderCreated,
+        orders.OrderUpdated,
+        orders.OrderStatusChanged,
+        orders.ProductChanged,
+        orders.OrderLinkChanged,
+        assignment.StaffChanged,
+        assignment.GroupChanged,
+        assignment.OrderAssigned,
+        assignment.OrderUnassigned,
+        assignment.CustomerManagerLinked,
+        assignment.CustomerManagerCleared,
+        notify.MailSent,
+        notify.MailFailed,
+        fieldops.VisitReported,
+    )
+}
+
+
+def publisher_of(event_type: str) -> str:
+    """The service that owns an event type: the second word of its name."""
+    return event_type.split(".")[1]
+
+
+LISTENERS: dict[str, tuple[type[Event], ...]] = {
+    "customers": (
+        assignment.CustomerManagerLinked,
+        assignment.CustomerManagerCleared,
+        assignment.StaffChanged,
+        assignment.GroupChanged,
+    ),
+    "orders": (
+        customers.CustomerCreated,
+        customers.CustomerUpdated,
+        assignment.OrderAssigned,
+        assignment.OrderUnassigned,
+        assignment.StaffChanged,
+        assignment.GroupChanged,
+    ),
+    "assignment": (
+        customers.CustomerCreated,
+        customers.CustomerUpdated,
+        orders.OrderCreated,
+        orders.OrderUpdated,
+        orders.OrderStatusChanged,
+        assignment.StaffChanged,
+        assignment.GroupChanged,
+    ),
+    "notify": (
+        customers.CustomerCreated,
+        customers.CustomerUpdated,
+        orders.OrderCreated,
+        orders.OrderUpdated,
+        assignment.OrderAssigned,
+        assignment.OrderUnassigned,
+        assignment.CustomerManagerLinked,
+        assignment.CustomerManagerCleared,
+        assignment.StaffChanged,
+        assignment.GroupChanged,
+    ),
+    "fieldops": (
+        customers.CustomerCreated,
+        customers.CustomerUpdated,
+        assignment.StaffChanged,
+        assignment.GroupChanged,
+    ),
+}
+"""Every process declares all these queues before it publishes, so that no start order loses an event."""
+
+HEARD: frozenset[str] = frozenset(event.TYPE for events in LISTENERS.values() for event in events)
+"""Types that somebody listens to: the relay keeps such an event until a queue has taken it."""
+
+ONE_AT_A_TIME: frozenset[str] = frozenset({"assignment"})
+"""Queues with a single active consumer: replicas stand by, so that decisions never contend for the wheel."""

@@ -1,0 +1,103 @@
+"""What customers tells the others."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar
+
+from contracts.base import Act, Contract, Event
+
+
+class CustomerStatus(StrEnum):
+    """Places the card: Current on top, Potential below (ML-23)."""
+
+    CURRENT = "current"
+    POTENTIAL = "potential"
+
+
+class Temperature(StrEnum):
+    """Ranks follow-up (ML-24)."""
+
+    HOT = "hot"
+    WARM = "warm"
+    COLD = "cold"
+    NOT_INTERESTED = "not_interested"
+
+
+class Personal(Contract):
+    """Personal data, in a block of its own so that it can be emptied everywhere by one event."""
+
+    name: str
+    contact_person: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    vat_number: str | None = None
+
+
+class Customer(Contract):
+    """The card without its personal data. `manager_id` is what the card shows."""
+
+    id: str
+    version: int
+    status: CustomerStatus
+    temperature: Temperature | None = None
+    discount_percent: Decimal = Decimal(0)
+    currency: str | None = None
+    language: str | None = None
+    country: str | None = None
+    channel: str
+    manager_id: str | None = None
+    link_version: int = 0
+    created_by: str | None = None
+    created_at: datetime
+    updated_at: datetime
+
+
+class CustomerEvent(Event):
+    """Full state of a card after `act` (verbs: created, saved, linked)."""
+
+    customer: Customer
+    personal: Personal
+    act: Act
+
+    @property
+    def subject(self) -> str:
+        return self.customer.id
+
+    @property
+    def sequence(self) -> int:
+        return self.customer.version
+
+
+class CustomerCreated(CustomerEvent):
+    """A card came to be (C1, C3-C5)."""
+
+    TYPE: ClassVar[str] = "vinculo.customers.customer.created.v1"
+
+
+class CustomerUpdated(CustomerEvent):
+    """A card changed: saved by a human (C7-C9), or its manager was filled in from a link (verb `linked`)."""
+
+    TYPE: ClassVar[str] = "vinculo.customers.customer.updated.v1"
+
+
+class CustomerNoteAdded(Event):
+    """A note was put on a card (ML-18)."""
+
+    TYPE: ClassVar[str] = "vinculo.customers.note.added.v1"
+    customer_id: str
+    note_id: str
+    version: int
+    priority: str
+    text: str
+    author_id: str | None = None
+    created_at: datetime
+
+    @property
+    def subject(self) -> str:
+        return self.note_id
+
+    @property
+    def sequence(self) -> int:
+        return self.version

@@ -1,0 +1,164 @@
+"""What orders tells the others."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar
+
+from contracts.base import Act, Contract, Event
+from contracts.money import Money
+
+
+class OrderKind(StrEnum):
+    """All three are assigned by the same rules (NX-1, NX-2)."""
+
+    ORDER = "order"
+    QUOTE = "quote"
+    PURCHASE = "purchase"
+
+
+class Channel(StrEnum):
+    """How it came (RC-18)."""
+
+    OFFICE = "office"
+    POS = "pos"
+    LINK = "link"
+    WEB = "web"
+    API = "api"
+
+
+class OrderState(StrEnum):
+    """Lifecycle: new, confirmed, in_production, shipped, delivered; cancelled from the first three (ML-30)."""
+
+    NEW = "new"
+    CONFIRMED = "confirmed"
+    IN_PRODUCTION = "in_production"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+
+
+class Line(Contract):
+    """A position with its frozen name and price."""
+
+    product_id: str
+    sku: str
+    name: str
+    quantity: int
+    unit_price: Money
+    discount_percent: Decimal = Decimal(0)
+    total: Money
+
+
+class Order(Contract):
+    """An order, quote or purchase without personal data."""
+
+    id: str
+    version: int
+    number: str
+    kind: OrderKind
+    channel: Channel
+    state: OrderState
+    customer_id: str | None = None
+    currency: str
+    language: str
+    country: str | None = None
+    lines: tuple[Line, ...]
+    total: Money
+    manager_id: str | None = None
+    created_by: str | None = None
+    created_at: datetime
+    updated_at: datetime
+
+
+class Contact(Contract):
+    """Personal data of whoever ordered: the customer as he was, or the guest."""
+
+    name: str
+    contact_person: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    address: str | None = None
+
+
+class OrderEvent(Event):
+    """Full state of an order after `act` (verbs: created, saved, and the state changes)."""
+
+    order: Order
+    contact: Contact
+    act: Act
+
+    @property
+    def subject(self) -> str:
+        return self.order.id
+
+    @property
+    def sequence(self) -> int:
+        return self.order.version
+
+
+class OrderCreated(OrderEvent):
+    """An order came in by any channel (RC-18)."""
+
+    TYPE: ClassVar[str] = "vinculo.orders.order.created.v1"
+
+
+class OrderUpdated(OrderEvent):
+    """A human saved the order (RC-15, RC-17)."""
+
+    TYPE: ClassVar[str] = "vinculo.orders.order.updated.v1"
+
+
+class OrderStatusChanged(OrderEvent):
+    """The order moved along its lifecycle (ML-30)."""
+
+    TYPE: ClassVar[str] = "vinculo.orders.order.status_changed.v1"
+
+
+class Product(Contract):
+    """A product; `name` by language, `prices` by currency."""
+
+    id: str
+    version: int
+    sku: str
+    name: dict[str, str]
+    prices: dict[str, Decimal]
+    category: str | None = None
+    image_url: str | None = None
+    stock: int | None = None
+    active: bool = True
+
+
+class ProductChanged(Event):
+    """A product was created or changed."""
+
+    TYPE: ClassVar[str] = "vinculo.orders.product.changed.v1"
+    product: Product
+
+    @property
+    def subject(self) -> str:
+        return self.product.id
+
+    @property
+    def sequence(self) -> int:
+        return self.product.version
+
+
+class OrderLinkChanged(Event):
+    """A personal order link was created, rotated or revoked (N9). Never carries the token."""
+
+    TYPE: ClassVar[str] = "vinculo.orders.order_link.changed.v1"
+    link_id: str
+    version: int
+    customer_id: str
+    state: str
+    expires_at: datetime | None = None
+    by: str | None = None
+
+    @property
+    def subject(self) -> str:
+        return self.link_id
+
+    @property
+    def sequence(self) -> int:
+        return self.version
