@@ -8,7 +8,7 @@ before it publishes. Publishing and consuming use separate connections: an alarm
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -75,7 +75,11 @@ Subscriptions = Mapping[type[Event], Handler]
 
 
 class Malformed(Exception):
-    """The bytes are no event that this queue knows."""
+    """The bytes are no event that this queue knows. `found` is what stood in the event's place in a batch."""
+
+    def __init__(self, reason: str, found: Any = None) -> None:
+        super().__init__(reason)
+        self.found = found
 
 
 def decode(body: bytes, attempts: int = 0) -> list[Received[Event] | Malformed]:
@@ -94,21 +98,24 @@ def decode(body: bytes, attempts: int = 0) -> list[Received[Event] | Malformed]:
 
 def _read(envelope: Any, attempts: int) -> Received[Event] | Malformed:
     if not isinstance(envelope, dict) or envelope.get("specversion") != "1.0":
-        return Malformed("no CloudEvent 1.0")
+        return Malformed("no CloudEvent 1.0", envelope)
     identifier, time = envelope.get("id"), envelope.get("time")
     if not isinstance(identifier, str) or not identifier or not isinstance(time, str):
-        return Malformed("an event needs id and time")
+        return Malformed("an event needs id and time", envelope)
     event_type = EVENTS.get(str(envelope.get("type")))
     if event_type is None:
-        return Malformed(f"unknown type {envelope.get('type')!r:.100}")
+        return Malformed(f"unknown type {envelope.get('type')!r:.100}", envelope)
     try:
         event = event_type.model_validate(envelope.get("data"))
-        return Received(event, identifier, datetime.fromisoformat(time), attempts, envelope)
+        at = datetime.fromisoformat(time)
+        if at.tzinfo is None:
+            raise ValueError("without time zone")
+        return Received(event, identifier, at, attempts, envelope)
     except ValidationError as error:
         where = "; ".join(".".join(map(str, e["loc"])) + ": " + e["msg"] for e in error.errors()[:3])
-        return Malformed(f"wrong schema: {where}")
+        return Malformed(f"wrong schema: {where:.500}", envelope)
     except ValueError as error:
-        return Malformed(f"wrong time: {error}")
+        return Malformed(f"wrong time: {error}", envelope)
 
 
 class Lanes:
@@ -126,9 +133,16 @@ class Lanes:
                 await asyncio.shield(before)
             yield
         finally:
-            mine.set_result(None)
-            if self._last.get(key) is mine:
-                del self._last[key]
+            if before is None or before.done():
+                self._leave(key, mine)
+            else:
+                # Cancelled while it waited: whoever is next still has to wait for the one before.
+                before.add_done_callback(lambda _: self._leave(key, mine))
+
+    def _leave(self, key: str, mine: asyncio.Future[None]) -> None:
+        mine.set_result(None)
+        if self._last.get(key) is mine:
+            del self._last[key]
 
 
 class Broker:
@@ -291,8 +305,8 @@ class Consumer:
 
     async def _handle_message(self, message: AbstractIncomingMessage) -> None:
         try:
-            attempts = int(str(message.headers.get("x-attempts", 0)))
-            deliveries = int(str(message.headers.get("x-delivery-count", 0)))
+            attempts = _count(message, "x-attempts")
+            deliveries = _count(message, "x-delivery-count")
             if deliveries >= _MOST_DELIVERIES:
                 await self._park(message.body, f"delivered {deliveries} times without an answer", attempts)
             else:
@@ -301,6 +315,11 @@ class Consumer:
         except (PublishFailed, *_CONNECTION_LOST) as error:
             # Not acknowledged: the broker delivers it again, and the inbox knows what was done.
             self._log.warning("delivery_left", why=repr(error))
+        except Exception:
+            # A defect outside of the handlers. Left unanswered it would block a place of the prefetch for good.
+            self._log.exception("delivery_failed")
+            with suppress(*_CONNECTION_LOST):
+                await message.reject(requeue=True)
 
     async def _handle_body(self, body: bytes, attempts: int) -> None:
         try:
@@ -318,7 +337,7 @@ class Consumer:
 
     async def _handle_one(self, received: Received[Event] | Malformed, body: bytes | None) -> None:
         if isinstance(received, Malformed):
-            await self._park(body or b"{}", str(received), 0)
+            await self._park(orjson.dumps(received.found) if body is None else body, str(received), 0)
             return
         handler = self._subscriptions.get(type(received.event))
         if handler is None:
@@ -387,6 +406,11 @@ class Consumer:
                 "x-parked-at": datetime.now(UTC).isoformat(),
             },
         )
+
+
+def _count(message: AbstractIncomingMessage, header: str) -> int:
+    value = message.headers.get(header)
+    return value if isinstance(value, int) and value > 0 else 0
 
 
 async def _declare(channel: AbstractRobustChannel, service: str) -> None:

@@ -1,6 +1,7 @@
 """What every service is told by its environment."""
 
 from typing import Literal, Self
+from urllib.parse import parse_qs
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -9,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class ServiceSettings(BaseSettings):
     """Read from `VINCULO_*`; a service adds its own fields in its settings.py."""
 
-    model_config = SettingsConfigDict(env_prefix="VINCULO_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="VINCULO_", frozen=True, extra="ignore", hide_input_in_errors=True)
 
     environment: Literal["development", "production"] = "production"
     instance: str = Field(default="1", description="Tells replicas apart in logs and leases.")
@@ -32,7 +33,8 @@ class ServiceSettings(BaseSettings):
 
     @model_validator(mode="after")
     def _safe(self) -> Self:
-        if "timeoutms=" not in self.mongo_uri.get_secret_value().lower():
+        options = self.mongo_uri.get_secret_value().partition("?")[2].lower()
+        if "timeoutms" not in parse_qs(options):
             raise ValueError("mongo_uri must set timeoutMS: without it a write to a dead server hangs")
         if self.environment == "production" and not self.oidc_issuer.startswith("https://"):
             raise ValueError("outside development the OIDC issuer must be https")

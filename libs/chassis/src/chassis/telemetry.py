@@ -32,7 +32,7 @@ REQUESTS = Histogram(
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
 )
 
-_LINK_TOKEN = re.compile(r"(/o/)[^/?#\s\"']+")
+_LINK_TOKEN = re.compile(r"(/o/)[^/?#\s\"'\\]+")
 _BEARER = re.compile(r"(?i)(bearer\s+)[\w.~+/=-]+")
 
 _tracer = trace.get_tracer("vinculo")
@@ -56,11 +56,9 @@ class _Redacting(SpanProcessor):
         return None
 
 
-def _redact_event(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = redacted(value)
-    return event
+def _redact_line(_logger: Any, _method: str, line: Any) -> str:
+    """The finished line, so that a token is found however deep it lay."""
+    return redacted(line)
 
 
 def _with_trace(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
@@ -78,11 +76,10 @@ def start(service: str, settings: ServiceSettings) -> TracerProvider:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _with_trace,
         structlog.processors.format_exc_info,
-        _redact_event,
     ]
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     structlog.configure(
-        processors=[*shared, structlog.processors.JSONRenderer()],
+        processors=[*shared, structlog.processors.JSONRenderer(), _redact_line],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stdout),
         cache_logger_on_first_use=True,
@@ -94,6 +91,7 @@ def start(service: str, settings: ServiceSettings) -> TracerProvider:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.JSONRenderer(),
+                _redact_line,
             ],
             foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
         )

@@ -1,12 +1,12 @@
 """Money: decimals in a currency, never floats, always quantised to the currency's minor unit."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Annotated, Any, Self
 
 from babel.core import get_global
 from babel.numbers import get_currency_precision
-from pydantic import AfterValidator, Field, field_serializer, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, field_serializer, model_validator
 
 from contracts.base import Contract
 
@@ -15,6 +15,24 @@ from contracts.base import Contract
 def minor_unit(currency: str) -> Decimal:
     """The smallest amount of a currency, e.g. 0.01 for EUR, 1 for JPY."""
     return Decimal(1).scaleb(-get_currency_precision(currency))
+
+
+_DIGITS = 18
+_EXACT = Context(prec=_DIGITS, rounding=ROUND_HALF_UP)
+
+
+def _rounded(amount: Decimal, currency: str) -> Decimal:
+    try:
+        exact = amount.quantize(minor_unit(currency), context=_EXACT)
+    except InvalidOperation:
+        raise ValueError(f"an amount of {currency} has at most {_DIGITS} digits") from None
+    return exact or abs(exact)
+
+
+def _no_float(amount: Any) -> Any:
+    if isinstance(amount, float):
+        raise ValueError('an amount is text, such as "12.50"')
+    return amount
 
 
 @lru_cache(maxsize=1)
@@ -40,12 +58,16 @@ Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=7, decimal_places=4,
 class Money(Contract):
     """An amount in a currency. JSON: `{"amount": "12.50", "currency": "EUR"}`."""
 
-    amount: Annotated[Decimal, Field(max_digits=18, examples=["12.50"])]
+    amount: Annotated[
+        Decimal,
+        BeforeValidator(_no_float),
+        WithJsonSchema({"type": "string", "pattern": r"^-?\d{1,18}(\.\d{1,4})?$", "examples": ["12.50"]}),
+    ]
     currency: Currency
 
     @model_validator(mode="after")
     def _quantised(self) -> Self:
-        exact = self.amount.quantize(minor_unit(self.currency))
+        exact = _rounded(self.amount, self.currency)
         if exact != self.amount:
             raise ValueError(f"{self.currency} has no smaller unit than {minor_unit(self.currency)}")
         object.__setattr__(self, "amount", exact)
@@ -57,9 +79,8 @@ class Money(Contract):
 
     @classmethod
     def of(cls, amount: Decimal, currency: str) -> "Money":
-        """The amount rounded half up to the currency's minor unit."""
-        exact = amount.quantize(minor_unit(currency), rounding=ROUND_HALF_UP)
-        return cls.model_construct(amount=exact, currency=currency)
+        """The amount rounded half up to the currency's minor unit; ValueError if it is too long to be kept."""
+        return cls.model_construct(amount=_rounded(amount, currency), currency=currency)
 
     @classmethod
     def zero(cls, currency: str) -> "Money":

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from chassis.access.principal import Grant, Principal, strongest
-from chassis.commit import Committer, Insert, Replace, Unit
+from chassis.commit import AlreadyExists, Committer, Insert, Replace, Unit
+from chassis.errors import VersionConflict
 from chassis.inbox import Mark
 from chassis.mongo import Doc, Index, Mongo
 
@@ -31,6 +32,7 @@ class Member:
     groups: tuple[str, ...]
     active: bool
     language: str
+    time_zone: str = "UTC"
 
     def to_doc(self) -> Doc:
         """As it is stored."""
@@ -42,6 +44,7 @@ class Member:
             "groups": list(self.groups),
             "active": self.active,
             "language": self.language,
+            "time_zone": self.time_zone,
         }
 
     @classmethod
@@ -55,6 +58,7 @@ class Member:
             tuple(doc["groups"]),
             doc["active"],
             doc["language"],
+            doc.get("time_zone", "UTC"),
         )
 
 
@@ -94,7 +98,8 @@ class Directory:
             found = Principal(member.id, member.email, member.name, member.groups, member.language, permissions)
         if len(self._principals) > 10_000:
             self._principals.clear()
-        self._principals[key] = (self._now(), found)
+        # As old as the older of the two things that it was made of.
+        self._principals[key] = (min(self._now(), self._permissions[0]) if found else self._now(), found)
         return found
 
     async def member(self, identifier: str, *, awaited: bool = False) -> Member | None:
@@ -140,6 +145,10 @@ class Directory:
     async def _apply(self, collection: Any, name: str, doc: Doc, mark: Mark) -> None:
         kept = await collection.get(doc["_id"])
         if kept is None:
-            await self._committer.commit(Unit([Insert(name, doc)], mark=mark))
+            try:
+                await self._committer.commit(Unit([Insert(name, doc)], mark=mark))
+            except AlreadyExists as error:
+                # Another replica had other news of the same at the same moment: look again which is newer.
+                raise VersionConflict from error
         elif kept["version"] < doc["version"]:
             await self._committer.commit(Unit([Replace(name, doc, kept["version"])], mark=mark))

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 import httpx2
@@ -11,6 +12,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from chassis.errors import Unauthenticated, Unavailable
+from chassis.telemetry import log
 
 _ALGORITHMS = ["ES256", "RS256", "PS256", "EdDSA"]
 _TYPES = {"jwt", "at+jwt", "application/at+jwt"}
@@ -18,6 +20,8 @@ _KEYS_FRESH = 3600.0
 _REFETCH_AFTER = 10.0
 _REMEMBERED = 2000
 _LEEWAY = 30
+_NO_TOKEN = (JoseError, TypeError, ValueError)
+_NO_KEYS = (httpx2.HTTPError, httpx2.InvalidURL, JoseError, KeyError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +41,16 @@ class Tokens:
         self._audience = audience
         self._client = client or httpx2.AsyncClient(timeout=5, trust_env=False)
         self._keys: KeySet | None = None
-        self._fetched = 0.0
+        self._fetched = -inf
+        self._failed = -inf
         self._fetching: asyncio.Lock = asyncio.Lock()
         self._checked: dict[str, Claims] = {}
 
     async def check(self, token: str) -> Claims:
         """The claims of a valid token; Unauthenticated otherwise, Unavailable if the issuer cannot be asked."""
         known = self._checked.get(token)
-        if known is not None:
-            if known.expires > time.time():
-                return known
-            del self._checked[token]
+        if known is not None and known.expires > time.time() and self._fresh(time.monotonic()):
+            return known
         decoded = await self._decode(token)
         claims = self._claims(decoded)
         if len(self._checked) >= _REMEMBERED:
@@ -59,13 +62,13 @@ class Tokens:
         keys = await self._key_set()
         try:
             return jwt.decode(token, keys, algorithms=_ALGORITHMS)
-        except (JoseError, ValueError):
-            if time.monotonic() - self._fetched < _REFETCH_AFTER:
+        except _NO_TOKEN:
+            if time.monotonic() - max(self._fetched, self._failed) < _REFETCH_AFTER:
                 raise Unauthenticated("the token's signature does not hold") from None
         keys = await self._key_set(again=True)
         try:
             return jwt.decode(token, keys, algorithms=_ALGORITHMS)
-        except (JoseError, ValueError):
+        except _NO_TOKEN:
             raise Unauthenticated("the token's signature does not hold") from None
 
     def _claims(self, decoded: Any) -> Claims:
@@ -88,28 +91,35 @@ class Tokens:
             raise Unauthenticated("the token names no e-mail")
         return Claims(str(claims.get("sub", "")), email, expires + _LEEWAY)
 
+    def _fresh(self, now: float) -> bool:
+        return now - self._fetched < _KEYS_FRESH or now - self._failed < _REFETCH_AFTER
+
     async def _key_set(self, again: bool = False) -> KeySet:
         asked = time.monotonic()
-        if self._keys is not None and not again and asked - self._fetched < _KEYS_FRESH:
+        if self._keys is not None and not again and self._fresh(asked):
             return self._keys
         async with self._fetching:
-            if self._keys is not None and self._fetched >= asked:
-                return self._keys
-            try:
-                found = await self._client.get(f"{self._issuer}/.well-known/openid-configuration")
-                found.raise_for_status()
-                discovery = found.json()
-                if str(discovery.get("issuer", "")).rstrip("/") != self._issuer:
-                    raise Unavailable("the identity provider calls itself by another name")
-                answer = await self._client.get(discovery["jwks_uri"])
-                answer.raise_for_status()
-                keys = KeySet.import_key_set(answer.json())
-            except (httpx2.HTTPError, JoseError, KeyError, ValueError) as error:
-                if self._keys is not None:
-                    return self._keys
-                raise Unavailable("the identity provider does not answer") from error
-            self._keys, self._fetched = keys, time.monotonic()
-            return keys
+            if max(self._fetched, self._failed) < asked:
+                try:
+                    self._keys = await self._fetch()
+                    self._fetched = time.monotonic()
+                    self._checked.clear()
+                except _NO_KEYS as error:
+                    self._failed = time.monotonic()
+                    log("access").warning("issuer_away", issuer=self._issuer, why=repr(error))
+            if self._keys is None:
+                raise Unavailable("the identity provider does not answer")
+            return self._keys
+
+    async def _fetch(self) -> KeySet:
+        found = await self._client.get(f"{self._issuer}/.well-known/openid-configuration")
+        found.raise_for_status()
+        discovery = found.json()
+        if str(discovery["issuer"]).rstrip("/") != self._issuer:
+            raise ValueError("the identity provider calls itself by another name")
+        answer = await self._client.get(discovery["jwks_uri"])
+        answer.raise_for_status()
+        return KeySet.import_key_set(answer.json())
 
     async def close(self) -> None:
         """Closes the connections to the issuer."""

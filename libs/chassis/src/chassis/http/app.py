@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chassis.access import Directory, Tokens
 from chassis.errors import Problem
 from chassis.http.models import ProblemView
-from chassis.http.problems import answer, on_crash, on_http, on_problem, on_validation
+from chassis.http.problems import on_crash, on_http, on_problem, on_validation
 from chassis.telemetry import REQUESTS
 
 _LARGEST_BODY = 1024 * 1024
@@ -127,10 +127,6 @@ class _Measured:
             REQUESTS.labels(scope["method"], route, str(status)).observe(perf_counter() - started)
 
 
-class _TooLarge(Exception):
-    pass
-
-
 class _Limited:
     """Refuses bodies over the limit before they are read into memory."""
 
@@ -143,24 +139,14 @@ class _Limited:
             await self._app(scope, receive, send)
             return
         seen = 0
-        started = False
 
         async def counting() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > self._largest:
-                raise _TooLarge
+                # Any other exception would be told by the framework as a body that cannot be parsed.
+                raise HTTPException(413, f"The request body is larger than {self._largest} bytes")
             return message
 
-        async def watching(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
-
-        try:
-            await self._app(scope, counting, watching)
-        except _TooLarge:
-            if not started:
-                detail = f"at most {self._largest} bytes"
-                await answer(413, "too-large", "The request body is too large", detail)(scope, receive, send)
+        await self._app(scope, counting, send)

@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import orjson
@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chassis.errors import Invalid
+
+_INT64 = 2**63
 
 Limit = Annotated[int, Query(ge=1, le=200, description="How many items at most.")]
 
@@ -27,15 +29,17 @@ def decode_cursor(cursor: str, *kinds: type) -> tuple[Any, ...]:
         if not isinstance(values, list) or len(values) != len(kinds):
             raise ValueError("shape")
         return tuple(_as(kind, value) for kind, value in zip(kinds, values, strict=True))
-    except (ValueError, TypeError, Base64Error):
+    except (ValueError, TypeError, OverflowError, Base64Error):
         raise Invalid.field("query:cursor", "not a cursor of this list") from None
 
 
 def _as(kind: type, value: Any) -> Any:
     if kind is datetime and isinstance(value, str):
-        return datetime.fromisoformat(value)
-    if not isinstance(value, kind):
+        return datetime.fromisoformat(value).astimezone(UTC)
+    if not isinstance(value, kind) or isinstance(value, bool):
         raise TypeError(kind)
+    if isinstance(value, int) and not -_INT64 <= value < _INT64:
+        raise OverflowError("more than the database can hold")
     return value
 
 

@@ -1,5 +1,6 @@
 """Every refusal leaves as `application/problem+json` (RFC 9457) with a stable type."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,7 +37,15 @@ def answer(
     if context.is_valid:
         body["trace_id"] = format(context.trace_id, "032x")
     body.update(extra or {})
-    return Response(orjson.dumps(body), status_code=status, media_type="application/problem+json", headers=headers)
+    return Response(_written(body), status_code=status, media_type="application/problem+json", headers=headers)
+
+
+def _written(body: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(body)
+    except TypeError:
+        # Names of fields come from the caller and may hold half of a character, which is no UTF-8.
+        return json.dumps(body, ensure_ascii=False).encode(errors="replace")
 
 
 async def on_problem(_request: Request, error: Exception) -> Response:
@@ -50,12 +59,14 @@ async def on_problem(_request: Request, error: Exception) -> Response:
     return answer(error.status, error.type, error.title, error.detail, error.faults, dict(error.extra), headers)
 
 
-async def on_validation(_request: Request, error: Exception) -> Response:
+async def on_validation(request: Request, error: Exception) -> Response:
     """Bodies, queries and paths that do not fit their model."""
     assert isinstance(error, RequestValidationError)
     errors = error.errors()
     if any(each["type"] == "json_invalid" for each in errors):
         return answer(Malformed.status, Malformed.type, Malformed.title, "the body is no valid JSON")
+    if any(each["loc"] == ("body",) and each["type"] != "missing" for each in errors) and not _says_json(request):
+        return answer(415, _BY_STATUS[415], "The body must be application/json")
     faults = [Fault(_pointer(each["loc"]), str(each["msg"])) for each in errors]
     return answer(Invalid.status, Invalid.type, Invalid.title, faults=faults)
 
@@ -74,6 +85,11 @@ async def on_crash(request: Request, error: Exception) -> Response:
     """A defect of ours: logged in full, told without details."""
     log("http").error("unhandled", path=request.url.path, exc_info=error)
     return answer(500, Problem.type, Problem.title)
+
+
+def _says_json(request: Request) -> bool:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return media_type == "application/json" or media_type.endswith("+json")
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:

@@ -1,0 +1,66 @@
+"""Rows C1 to C9: whom a saved customer card gets. The manager on it is a human's word, never recomputed."""
+
+from assignment.domain.decisions import CardDecision, Recipient, Role, to_tell
+from assignment.domain.facts import Act, CardFacts, Channel, Roster
+from assignment.domain.rows import Reason, Row
+
+
+def decide_card(facts: CardFacts, roster: Roster) -> CardDecision:
+    """Decide one created or saved card (RC-5, RC-6, NX-12, NX-19 to NX-21).
+
+    A manager who is not ACTIVE is refused at the door (C2); seen late, the card keeps what it had.
+    """
+    before = facts.link.manager
+    at_pos = facts.channel is Channel.POS
+    x = facts.explicit if facts.touched else None
+    x_active = roster.active(x)
+
+    if facts.act is Act.CREATED:
+        if at_pos and facts.matches_existing:
+            return _card(facts, roster, Row.C6, Reason.POS_EXISTING, before)
+        if x and not x_active:
+            return _card(facts, roster, Row.C2, Reason.MANAGER_INACTIVE, before, refused=True)
+        if x:
+            row, reason = (Row.C4, Reason.POS_EXPLICIT) if at_pos else (Row.C1, Reason.CARD)
+            return _card(facts, roster, row, reason, x)
+        if at_pos and roster.active(facts.actor):
+            return _card(facts, roster, Row.C5, Reason.POS_CREATOR, facts.actor)
+        return _card(facts, roster, Row.C3, Reason.CARD_EMPTY, None)
+
+    if not facts.touched or x == before:
+        return _card(facts, roster, Row.C9, Reason.NO_CHANGE, before)
+    if x and not x_active:
+        return _card(facts, roster, Row.C2, Reason.MANAGER_INACTIVE, before, refused=True)
+    if x:
+        return _card(facts, roster, Row.C7, Reason.CARD_CHANGED, x, orders=facts.unassigned_orders)
+    return _card(facts, roster, Row.C8, Reason.CARD_CLEARED, None)
+
+
+def _card(
+    facts: CardFacts,
+    roster: Roster,
+    row: Row,
+    reason: Reason,
+    manager: str | None,
+    *,
+    orders: tuple[str, ...] = (),
+    refused: bool = False,
+) -> CardDecision:
+    """The decision of a row; a change tells the new manager and the former one."""
+    before = facts.link.manager
+    tell = []
+    if manager != before:
+        if manager:
+            tell.append(Recipient(manager, Role.ASSIGNEE))
+        if before:
+            tell.append(Recipient(before, Role.FORMER_MANAGER))
+    return CardDecision(
+        row=row,
+        reason=reason,
+        manager=manager,
+        changed=manager != before,
+        roster_version=roster.version,
+        refused=refused,
+        orders=orders,
+        recipients=to_tell(tell, facts.actor, roster),
+    )

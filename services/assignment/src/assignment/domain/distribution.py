@@ -1,0 +1,153 @@
+"""pick(): the distribution settings' choice, or none with the reason each candidate was passed over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from assignment.domain.availability import why_unavailable
+from assignment.domain.facts import Load, OrderFacts, Roster, StaffFact
+from assignment.domain.rows import PassedOver
+from assignment.domain.settings import EVERYBODY, Pool, Settings, Strategy
+from assignment.domain.wheel import Wheel, next_after, turn, turn_weighted
+
+_UNTURNED = Wheel()
+_IDLE = Load()
+
+
+class Outcome(StrEnum):
+    """How asking the settings ended."""
+
+    CHOSEN = "chosen"
+    OFF = "off"
+    TOO_OLD = "too_old"
+    NO_POOL = "no_pool"
+    EMPTY_POOL = "empty_pool"
+    NOBODY_ELIGIBLE = "nobody_eligible"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The wheels by pool name and what people carry by id; a missing wheel is fresh, a missing load none."""
+
+    wheels: Mapping[str, Wheel] = field(default_factory=dict)
+    loads: Mapping[str, Load] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """How distribution was asked, with all that it read of the standing, so that it can be replayed.
+
+    `before` and `after` are the pool's wheel, None if nobody was chosen. `loads` has only what was looked at.
+    """
+
+    outcome: Outcome
+    strategy: Strategy
+    pool: str | None = None
+    before: Wheel | None = None
+    after: Wheel | None = None
+    loads: Mapping[str, Load] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    chosen: StaffFact | None
+    draw: Draw
+    passed_over: Mapping[PassedOver, tuple[str, ...]] = field(default_factory=dict)
+
+
+def pick(facts: OrderFacts, roster: Roster, settings: Settings, standing: Standing) -> Pick:
+    """Ask the settings for a manager (RC-9, RC-11). An empty pool never means everybody."""
+    if settings.strategy is Strategy.OFF:
+        return Pick(None, Draw(Outcome.OFF, Strategy.OFF))
+    if settings.max_age is not None and facts.now - facts.order.placed_at > settings.max_age:
+        return Pick(None, Draw(Outcome.TOO_OLD, settings.strategy))
+    pool = settings.pool_for(facts)
+    if pool is None:
+        return Pick(None, Draw(Outcome.NO_POOL, settings.strategy))
+    strategy = pool.strategy or settings.strategy
+    if strategy is Strategy.OFF:
+        return Pick(None, Draw(Outcome.OFF, strategy, pool.name))
+    members = pool_members(pool, roster)
+    if not members:
+        return Pick(None, Draw(Outcome.EMPTY_POOL, strategy, pool.name))
+    eligible, passed_over, loads = _sift(members, facts, settings, strategy, standing)
+    if not eligible:
+        return Pick(None, Draw(Outcome.NOBODY_ELIGIBLE, strategy, pool.name, loads=loads), _sealed(passed_over))
+    before = standing.wheels.get(pool.name, _UNTURNED)
+    chosen, after = _choose(strategy, before, eligible, loads, passed_over)
+    return Pick(chosen, Draw(Outcome.CHOSEN, strategy, pool.name, before, after, loads), _sealed(passed_over))
+
+
+def pool_members(pool: Pool, roster: Roster) -> tuple[StaffFact, ...]:
+    """The candidates of a pool, eligible or not, in order of id."""
+    return roster.managers if pool is EVERYBODY else roster.members(pool.groups, pool.members)
+
+
+def reads_loads(pool: Pool, roster: Roster, settings: Settings) -> bool:
+    """Whether this pool looks at what people carry; if not, a standing without loads decides the same."""
+    return (pool.strategy or settings.strategy) is Strategy.LEAST_LOADED or any(
+        person.capacity is not None or person.daily_quota is not None for person in pool_members(pool, roster)
+    )
+
+
+_Sifted = tuple[list[StaffFact], dict[PassedOver, list[str]], dict[str, Load]]
+
+
+def _sift(
+    members: tuple[StaffFact, ...],
+    facts: OrderFacts,
+    settings: Settings,
+    strategy: Strategy,
+    standing: Standing,
+) -> _Sifted:
+    eligible: list[StaffFact] = []
+    passed_over: dict[PassedOver, list[str]] = {}
+    loads: dict[str, Load] = {}
+    every_load = strategy is Strategy.LEAST_LOADED
+    for person in members:
+        why: PassedOver | None = None
+        if not person.active:
+            why = PassedOver.INACTIVE
+        elif not person.manager_role:
+            why = PassedOver.NOT_MANAGER
+        elif settings.respect_availability:
+            why = why_unavailable(person, facts.now)
+        if why is None and (every_load or person.capacity is not None or person.daily_quota is not None):
+            load = loads[person.id] = standing.loads.get(person.id, _IDLE)
+            if person.capacity is not None and load.open_orders >= person.capacity:
+                why = PassedOver.AT_CAPACITY
+            elif person.daily_quota is not None and load.given_today >= person.daily_quota:
+                why = PassedOver.QUOTA_USED
+        if why is None:
+            eligible.append(person)
+        else:
+            passed_over.setdefault(why, []).append(person.id)
+    return eligible, passed_over, loads
+
+
+def _choose(
+    strategy: Strategy,
+    wheel: Wheel,
+    eligible: list[StaffFact],
+    loads: dict[str, Load],
+    passed_over: dict[PassedOver, list[str]],
+) -> tuple[StaffFact, Wheel]:
+    if strategy is Strategy.WEIGHTED:
+        chosen, after = turn_weighted(wheel, eligible)
+    else:
+        if strategy is Strategy.LEAST_LOADED:
+            shares = [loads[person.id].open_orders / person.weight for person in eligible]
+            least = min(shares)
+            busier = [person.id for person, share in zip(eligible, shares, strict=True) if share > least]
+            if busier:
+                passed_over[PassedOver.MORE_LOADED] = busier
+                eligible = [person for person, share in zip(eligible, shares, strict=True) if share == least]
+        chosen = next_after(wheel.last, eligible)
+        after = turn(wheel, chosen)
+    if len(eligible) > 1:
+        passed_over[PassedOver.PASSED_BY_WHEEL] = [person.id for person in eligible if person is not chosen]
+    return chosen, after
+
+
+def _sealed(passed_over: dict[PassedOver, list[str]]) -> dict[PassedOver, tuple[str, ...]]:
+    return {why: tuple(ids) for why, ids in passed_over.items()}

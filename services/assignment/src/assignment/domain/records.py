@@ -1,0 +1,82 @@
+"""What assignment keeps of customers and orders, and what it writes into the ledger."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assignment.domain.decisions import CardDecision, OrderDecision
+from assignment.domain.facts import CardFacts, OrderFacts
+
+TERMINAL = frozenset({"shipped", "delivered", "cancelled"})
+"""States in which an order keeps its manager whatever happens (O0)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRecord:
+    """The replica of a card: what rules and explanations need of it, as of its `version`."""
+
+    id: str
+    version: int
+    name: str
+    status: str
+    temperature: str | None
+    language: str | None
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRecord:
+    """The replica of an order with what was decided about it.
+
+    `version` counts the changes of this record, `order_version` is the order's own as last heard of. `manager_id`
+    is OM as the ledger knows it, since `assigned_at`; `decisions` counts, `decision_id` is the latest.
+    """
+
+    id: str
+    version: int
+    order_version: int
+    number: str
+    kind: str
+    channel: str
+    state: str
+    customer_id: str | None
+    currency: str
+    placed_at: datetime
+    manager_id: str | None = None
+    assigned_at: datetime | None = None
+    decisions: int = 0
+    decision_id: str | None = None
+    supervisors_told: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether the order can still be given to somebody."""
+        return self.state not in TERMINAL
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A decision in the ledger: what was known, what came out, which event caused it, which decision it corrects (N1).
+
+    `number` is its place among the decisions of its order. `order_ids`: the orders that it gave somebody.
+    """
+
+    id: str
+    at: datetime
+    cause: str
+    facts: OrderFacts | CardFacts
+    decision: OrderDecision | CardDecision
+    order_ids: tuple[str, ...] = ()
+    customer_id: str | None = None
+    number: int = 0
+    corrects: str | None = None
+
+    @property
+    def managers(self) -> tuple[str, ...]:
+        """Who has the order or the card after it: whose decision it is, for those who see only their own."""
+        decision = self.decision
+        found = (
+            (decision.order_manager, decision.card_manager)
+            if isinstance(decision, OrderDecision)
+            else (decision.manager,)
+        )
+        return tuple(dict.fromkeys(manager for manager in found if manager is not None))

@@ -1,0 +1,61 @@
+"""A member of staff, and a group, as they are kept (NX-14, RC-19)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from assignment.domain.facts import StaffFact, Window
+from assignment.domain.permissions import Permissions, grants
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A member. `inactive_since`: since when the account is disabled, None while it is enabled (M1)."""
+
+    id: str
+    version: int
+    name: str
+    email: str
+    groups: tuple[str, ...]
+    language: str
+    time_zone: str
+    working_hours: tuple[Window, ...]
+    weight: int
+    capacity: int | None
+    daily_quota: int | None
+    inactive_since: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def active(self) -> bool:
+        """ACTIVE: the account is enabled; the role is no part of it."""
+        return self.inactive_since is None
+
+    def fact(self, permissions: Mapping[str, Permissions]) -> StaffFact:
+        """What a decision may know of him; his roles follow from the permissions of his groups."""
+        held = [permissions[name] for name in self.groups if name in permissions]
+        return StaffFact(
+            id=self.id,
+            version=self.version,
+            active=self.active,
+            manager_role=grants(held, "manager"),
+            supervisor=grants(held, "supervisor"),
+            groups=self.groups,
+            time_zone=self.time_zone,
+            working_hours=self.working_hours,
+            weight=self.weight,
+            capacity=self.capacity,
+            daily_quota=self.daily_quota,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group and what it permits."""
+
+    name: str
+    version: int
+    permissions: Permissions
+    created_at: datetime
+    updated_at: datetime

@@ -1,0 +1,31 @@
+"""The shape of a language's table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assignment.domain.distribution import Outcome
+from assignment.domain.facts import Kind
+from assignment.domain.rows import PassedOver, Reason
+from assignment.domain.settings import Strategy
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """One language's words.
+
+    Sentences may name {what} (the kind, capitalised, always first), {customer}, {manager} who has it now,
+    {card} who is on the card now, {former} who was before, {named} whom a human asked for, {how} and {why}
+    the settings decided; no sentence inflects a name. `guest_nobody` and `card_untouched` serve the reasons
+    that have two meanings.
+    """
+
+    kinds: Mapping[Kind, str]
+    sentences: Mapping[Reason, str]
+    guest_nobody: str
+    card_untouched: str
+    how: Mapping[Strategy, str]
+    why_nobody: Mapping[Outcome, str]
+    not_chosen: str
+    passed_over: Mapping[PassedOver, str]
+    and_more: str
+    unknown: str

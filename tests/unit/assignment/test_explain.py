@@ -1,0 +1,171 @@
+"""Each reason reads as a sentence in each language, with names and never with ids."""
+
+import re
+from dataclasses import replace
+from string import Formatter
+from typing import Any
+
+import pytest
+from tests.unit.assignment.company import (
+    BOSS,
+    CAREFUL,
+    CLERK,
+    M1,
+    M2,
+    M3,
+    NOW,
+    OFF,
+    WHEEL,
+    K,
+    away,
+    card,
+    decide,
+    facts,
+    gone,
+)
+
+from assignment.domain.decisions import CardDecision, OrderDecision
+from assignment.domain.distribution import Outcome
+from assignment.domain.explain import explain_card, explain_order
+from assignment.domain.facts import Act, CardFacts, Channel, CustomerFact, Kind, LinkFact, OrderFacts, StaffFact
+from assignment.domain.rows import PassedOver, Reason
+from assignment.domain.settings import Pool, Settings, Strategy, Unavailable
+from assignment.domain.texts import TEXTS, Texts
+
+NAMES = {
+    "M1": "Marta Ruiz",
+    "M2": "Ion Pop",
+    "M3": "Elena Ivanova",
+    "K": "Kiril Petrov",
+    "clerk": "Ana Silva",
+    "boss": "Olga Stan",
+    "c1": "Casa Sol",
+}
+SAVED = Act.SAVED
+ORDERS: list[tuple[OrderFacts, tuple[StaffFact, ...], Settings]] = [
+    (facts(act=SAVED, terminal=True), (M1,), WHEEL),
+    (facts(guest=True), (M1, M2), WHEEL),
+    (facts(guest=True), (M1, M2), OFF),
+    (facts(explicit="M1", at_door=True), (gone(M1),), WHEEL),
+    (facts(explicit="M1"), (M1,), WHEEL),
+    (facts(act=SAVED, manager="M1"), (M1,), WHEEL),
+    (facts(explicit="M2", cm="M1"), (gone(M1), M2), WHEEL),
+    (facts(explicit="M1", cm="M1"), (M1,), WHEEL),
+    (facts(explicit="M2", cm="M1"), (M1, M2), WHEEL),
+    (facts(act=SAVED, manager="M1", cm="M1"), (M1,), WHEEL),
+    (facts(cm="M1"), (M1,), WHEEL),
+    (facts(cm="M1"), (away(M1, "K"), K), CAREFUL),
+    (facts(cm="M1"), (away(M1), M2), CAREFUL),
+    (facts(cm="M1"), (away(M1), M2, M3), replace(CAREFUL, unavailable=Unavailable.DISTRIBUTE)),
+    (facts(cm="M1"), (away(M1), M2), replace(CAREFUL, unavailable=Unavailable.HOLD)),
+    (facts(cm="M1", actor="M2"), (gone(M1), M2), WHEEL),
+    (facts(actor="M2"), (M2,), WHEEL),
+    (facts(act=SAVED, actor="M2"), (M2,), WHEEL),
+    (facts(cm="M1"), (gone(M1), M2, M3), WHEEL),
+    (facts(), (M1, M2), replace(WHEEL, strategy=Strategy.LEAST_LOADED)),
+    (facts(), (M1, M2), replace(WHEEL, strategy=Strategy.WEIGHTED)),
+    (facts(cm="M1"), (gone(M1), M2), OFF),
+    (facts(), (gone(M1), away(M2), BOSS), CAREFUL),
+    (facts(), (M1,), replace(WHEEL, pools=(Pool("none"),))),
+]
+CARDS: list[tuple[tuple[StaffFact, ...], dict[str, Any]]] = [
+    ((M1,), {"touched": True, "explicit": "M1"}),
+    ((gone(M1),), {"touched": True, "explicit": "M1"}),
+    ((M1,), {}),
+    ((M1,), {"channel": Channel.POS, "touched": True, "explicit": "M1"}),
+    ((CLERK,), {"channel": Channel.POS, "actor": "clerk"}),
+    ((M1,), {"channel": Channel.POS, "cm": "M1", "matches_existing": True}),
+    ((M1, M2), {"act": SAVED, "cm": "M1", "touched": True, "explicit": "M2"}),
+    ((M1,), {"act": SAVED, "cm": "M1", "touched": True}),
+    ((M1,), {"act": SAVED, "cm": "M1"}),
+]
+
+
+def decided_orders() -> list[tuple[OrderFacts, OrderDecision]]:
+    return [(case, decide(case, *people, settings=settings)) for case, people, settings in ORDERS]
+
+
+def decided_cards() -> list[tuple[CardFacts, CardDecision]]:
+    return [
+        (
+            CardFacts(
+                CustomerFact("c1"),
+                NOW,
+                link=LinkFact(fields.get("cm")),
+                **{name: value for name, value in fields.items() if name != "cm"},
+            ),
+            card(*people, **fields),
+        )
+        for people, fields in CARDS
+    ]
+
+
+def assert_reads_like_a_sentence(text: str) -> None:
+    assert re.fullmatch(r"[A-ZÁ-ÚÎА-Я].*[^.]\.", text), text
+    assert not re.search(r"[{}]|\b(M\d|K|c1|clerk|boss)\b|[A-Z]{3,}_|  |\(\)|: \.", text), text
+
+
+@pytest.mark.req("N1")
+@pytest.mark.parametrize("language", ["en", "es", "ro", "bg"])
+def test_every_reason_is_explained_in_every_language(language: str) -> None:
+    texts: set[str] = set()
+    explained: set[Reason] = set()
+    for case, decision in decided_orders():
+        texts.add(explain_order(case, decision, NAMES, language))
+        explained.add(decision.reason)
+    for card_case, card_decision in decided_cards():
+        texts.add(explain_card(card_case, card_decision, NAMES, language))
+        explained.add(card_decision.reason)
+    assert explained == set(Reason)
+    for text in texts:
+        assert_reads_like_a_sentence(text)
+        assert TEXTS[language].unknown not in text
+
+
+@pytest.mark.req("N1")
+def test_a_distributed_order_tells_who_got_it_whom_he_replaced_and_who_was_not_chosen() -> None:
+    case = facts(cm="M1", kind=Kind.QUOTE)
+    decision = decide(case, gone(M1), M2, M3)
+    assert explain_order(case, decision, NAMES, "en") == (
+        "The quote goes to Ion Pop (next in turn), because Marta Ruiz is inactive; Ion Pop is now the manager of"
+        " Casa Sol. Not chosen: Marta Ruiz (inactive); Elena Ivanova (turn comes later)."
+    )
+
+
+@pytest.mark.req("N1")
+@pytest.mark.parametrize(
+    ("language", "starts"), [("es-MX", "El pedido"), ("ro", "Comanda"), ("BG", "Поръчката"), ("de", "The order")]
+)
+def test_the_readers_language_is_used_and_english_where_there_is_no_table(language: str, starts: str) -> None:
+    case = facts(cm="M1")
+    assert explain_order(case, decide(case, M1), NAMES, language).startswith(starts)
+
+
+@pytest.mark.req("N1")
+def test_a_long_list_of_people_is_cut_with_a_count() -> None:
+    crowd = [StaffFact(f"p{i:02}") for i in range(20)]
+    names = {person.id: f"Person {i}" for i, person in enumerate(crowd)} | {"c1": "Casa Sol"}
+    text = explain_order(facts(), decide(facts(), *crowd), names, "en")
+    assert text.endswith("Person 5, 14 more (turn comes later).")
+
+
+@pytest.mark.req("N1")
+def test_a_person_who_was_erased_is_named_without_an_id() -> None:
+    text = explain_order(facts(cm="M1"), decide(facts(cm="M1"), M1), {"c1": "Casa Sol"}, "en")
+    assert text == "The order goes to somebody no longer known, the manager of Casa Sol."
+
+
+@pytest.mark.req("N1")
+@pytest.mark.parametrize("texts", TEXTS.values(), ids=TEXTS.keys())
+def test_a_table_has_every_word_and_the_same_names_in_each_sentence_as_english(texts: Texts) -> None:
+    assert set(texts.kinds) == set(Kind)
+    assert set(texts.sentences) == set(Reason)
+    assert set(texts.passed_over) == set(PassedOver)
+    assert set(texts.how) == set(Strategy) - {Strategy.OFF}
+    assert set(texts.why_nobody) == set(Outcome) - {Outcome.CHOSEN, Outcome.OFF}
+    for reason, sentence in texts.sentences.items():
+        assert fields_of(sentence) == fields_of(TEXTS["en"].sentences[reason]), reason
+
+
+def fields_of(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
