@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MEMBERS := contracts chassis customers orders assignment notify fieldops devstack
 
-.PHONY: setup lock
+.PHONY: setup lock up down
 
 setup: $(VENV)/.installed
 
@@ -15,6 +15,30 @@ $(VENV)/.installed: requirements.lock pyproject.toml $(wildcard libs/*/pyproject
 	@$(BIN)/uv pip install --python $(BIN)/python --no-deps $(addprefix -e ,$(wildcard libs/*/ services/*/) tools/)
 	@touch $@
 
+machine:
+	@tools/machine
+
+lint: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: setup machine
+	$(BIN)/pytest -m "not long"
+
+soak: setup machine
+	$(BIN)/pytest -m long
+
+bench: setup machine
+	$(BIN)/python -m bench
+
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --group dev \
 		$(addprefix --no-emit-package ,$(MEMBERS)) pyproject.toml -o requirements.lock
+
+up: setup
+	@$(BIN)/vinculo up
+
+down:
+	@$(BIN)/vinculo down

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import aio_pika
 import pytest
+import pytest_asyncio
 
 from chassis.broker import LADDER, parked_of, queue_of, retry_of
 from chassis.ids import new_id
@@ -35,6 +36,14 @@ def rabbitmq_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 async def amqp_uri(rabbitmq_uri: str) -> AsyncIterator[str]:
     """A RabbitMQ broker without Vinculo's exchange and queues."""
+    await _clear(rabbitmq_uri)
+    yield rabbitmq_uri
+    await _clear(rabbitmq_uri)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def module_amqp_uri(rabbitmq_uri: str) -> AsyncIterator[str]:
+    """The same, for a service that runs as long as a module's tests."""
     await _clear(rabbitmq_uri)
     yield rabbitmq_uri
     await _clear(rabbitmq_uri)

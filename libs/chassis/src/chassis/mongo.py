@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeVar
 from bson.codec_options import CodecOptions, TypeCodec, TypeRegistry
 from bson.decimal128 import Decimal128
 from pymongo import AsyncMongoClient, IndexModel, ReadPreference, WriteConcern
+from pymongo import UpdateOne as UpdateOne
 from pymongo.errors import (
     ConnectionFailure,
     ExecutionTimeout,

@@ -82,9 +82,18 @@ class Service:
 
 
 class _Server(uvicorn.Server):
+    """uvicorn without its tick: it looks ten times a second whether it should end; this one is told."""
+
+    def __init__(self, config: uvicorn.Config, stopping: asyncio.Event) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def main_loop(self) -> None:
+        await self._stopping.wait()
 
 
 @dataclass(slots=True)
@@ -110,12 +119,11 @@ class _Running:
         self._start("work", self._work())
         stop = asyncio.create_task(self.stopping.wait())
         done, _ = await asyncio.wait([stop, *self.tasks], return_when=asyncio.FIRST_COMPLETED)
-        failed = [task for task in done if task is not stop]
+        failed = [] if stop in done else list(done)
         for task in failed:
             log.error("task_ended", task=task.get_name(), why=repr(task.exception()))
         log.info("stopping", role=self.role)
         self.stopping.set()
-        server.should_exit = True
         if self.consumer is not None:
             await self.consumer.stop(_GRACE)
         with contextlib.suppress(TimeoutError):
@@ -155,7 +163,9 @@ class _Running:
                 server_header=False,
                 timeout_graceful_shutdown=_GRACE,
                 timeout_keep_alive=75,
-            )
+                date_header=False,
+            ),
+            self.stopping,
         )
 
     async def _work(self) -> None:

@@ -97,6 +97,9 @@ def start(service: str, settings: ServiceSettings) -> TracerProvider:
         )
     )
     logging.basicConfig(handlers=[handler], level=max(level, logging.WARNING), force=True)
+    for noisy in ("aiormq", "aio_pika"):
+        # Each tells of every attempt to reach an absent broker; `broker_away` says it once.
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
 
     provider = TracerProvider(
         sampler=ParentBased(TraceIdRatioBased(settings.traces_sample)),

@@ -36,10 +36,12 @@ class Personal(Contract):
 
 
 class Customer(Contract):
-    """The card without its personal data. `manager_id` is what the card shows."""
+    """The card without its personal data. `manager_id` is what the card shows; `external_id` is its key in another
+    system."""
 
     id: str
     version: int
+    external_id: str | None = None
     status: CustomerStatus
     temperature: Temperature | None = None
     discount_percent: Decimal = Decimal(0)

@@ -51,10 +51,12 @@ class Line(Contract):
 
 
 class Order(Contract):
-    """An order, quote or purchase without personal data."""
+    """An order, quote or purchase without personal data. `external_id` is its key in another system; `ordered_at` is
+    given if it was ordered before it was entered here."""
 
     id: str
     version: int
+    external_id: str | None = None
     number: str
     kind: OrderKind
     channel: Channel
@@ -67,6 +69,7 @@ class Order(Contract):
     total: Money
     manager_id: str | None = None
     created_by: str | None = None
+    ordered_at: datetime | None = None
     created_at: datetime
     updated_at: datetime
 

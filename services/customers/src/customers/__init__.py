@@ -1,0 +1,1 @@
+"""Owns customers and their notes."""

@@ -1,0 +1,1 @@
+"""Owns fieldwork: visits to customers."""

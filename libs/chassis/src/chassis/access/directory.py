@@ -71,6 +71,7 @@ class Directory:
         self._committer = committer
         self._now = now
         self._principals: dict[str, tuple[float, Principal | None]] = {}
+        self._looking: dict[str, asyncio.Task[Principal | None]] = {}
         self._by_id: dict[str, tuple[float, Member | None]] = {}
         self._permissions: tuple[float, dict[str, dict[str, Grant]]] = (-_FRESH, {})
 
@@ -84,16 +85,24 @@ class Directory:
         known = self._principals.get(key)
         if known is not None and self._now() - known[0] < _FRESH:
             return known[1]
-        deadline = self._now() + (_PATIENCE if known is None else 0)
+        looking = self._looking.get(key)
+        if looking is None:
+            looking = self._looking[key] = asyncio.create_task(self._look_up(key, first=known is None))
+            looking.add_done_callback(lambda _: self._looking.pop(key, None))
+        return await asyncio.shield(looking)
+
+    async def _look_up(self, key: str, *, first: bool) -> Principal | None:
+        deadline = self._now() + (_PATIENCE if first else 0)
         while True:
             doc = await self._members.find_one({"email": key, "active": True})
-            if doc is not None or self._now() >= deadline:
+            groups = await self._grants(again=first)
+            complete = doc is not None and all(name in groups for name in doc["groups"])
+            if complete or self._now() >= deadline:
                 break
             await asyncio.sleep(0.05)
         found = None
         if doc is not None:
             member = Member.from_doc(doc)
-            groups = await self._grants()
             permissions = strongest(groups.get(name, {}) for name in member.groups)
             found = Principal(member.id, member.email, member.name, member.groups, member.language, permissions)
         if len(self._principals) > 10_000:
@@ -127,8 +136,8 @@ class Directory:
         docs = await self._members.find({"groups": {"$in": names}, "active": True}, sort=[("_id", 1)])
         return [Member.from_doc(doc) for doc in docs]
 
-    async def _grants(self) -> dict[str, dict[str, Grant]]:
-        if self._now() - self._permissions[0] >= _FRESH:
+    async def _grants(self, *, again: bool = False) -> dict[str, dict[str, Grant]]:
+        if again or self._now() - self._permissions[0] >= _FRESH:
             docs = await self._groups.find({})
             self._permissions = (self._now(), {doc["_id"]: doc["permissions"] for doc in docs})
         return self._permissions[1]

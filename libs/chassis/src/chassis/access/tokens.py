@@ -14,7 +14,7 @@ from joserfc.jwk import KeySet
 from chassis.errors import Unauthenticated, Unavailable
 from chassis.telemetry import log
 
-_ALGORITHMS = ["ES256", "RS256", "PS256", "EdDSA"]
+_ALGORITHMS = [f"{family}{bits}" for family in ("ES", "PS", "RS") for bits in (256, 384, 512)] + ["EdDSA", "Ed25519"]
 _TYPES = {"jwt", "at+jwt", "application/at+jwt"}
 _KEYS_FRESH = 3600.0
 _REFETCH_AFTER = 10.0

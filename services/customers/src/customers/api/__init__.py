@@ -1,0 +1,6 @@
+"""The HTTP door of customers."""
+
+from customers.api.customers import customers_router
+from customers.api.notes import notes_router
+
+__all__ = ["customers_router", "notes_router"]

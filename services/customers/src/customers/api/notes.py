@@ -1,0 +1,93 @@
+"""Notes over HTTP (ML-18 to ML-22)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from chassis.errors import Invalid, NotFound
+from chassis.http import (
+    Caller,
+    IfMatch,
+    Limit,
+    OnceOnly,
+    Page,
+    decode_cursor,
+    encode_cursor,
+    link_next,
+    tag,
+)
+from chassis.ids import new_id
+from chassis.inbox import AlreadyDone
+from customers.api.bodies import NoteBody, NoteChange
+from customers.api.scopes import reach
+from customers.api.views import NoteView, note_view
+from customers.domain.note import RANKS
+from customers.ports import Deps
+from customers.usecases.add_note import AddNote, add_note
+from customers.usecases.change_note import ChangeNote, change_note
+from customers.usecases.delete_note import DeleteNote, delete_note
+from customers.usecases.read_note import read_note
+
+
+def notes_router(deps: Deps) -> APIRouter:
+    """The routes of /v1/customers/{id}/notes."""
+    router = APIRouter(prefix="/v1/customers/{customer_id}/notes", tags=["notes"])
+
+    @router.get("", operation_id="list_notes")
+    async def find(
+        customer_id: str,
+        caller: Caller,
+        request: Request,
+        response: Response,
+        limit: Limit = 50,
+        cursor: Annotated[str | None, Query(max_length=2000)] = None,
+    ) -> Page[NoteView]:
+        """The notes of a card: High, Medium, None, in each the newest first (ML-19)."""
+        if await deps.cards.get(customer_id, reach(caller, "customers.read")) is None:
+            raise NotFound
+        notes = await deps.notes.of(customer_id, None if cursor is None else _position(cursor), limit + 1)
+        shown = notes[:limit]
+        following = None
+        if len(notes) > limit:
+            following = encode_cursor(RANKS[shown[-1].priority], shown[-1].id)
+        link_next(request, response, following)
+        return Page(items=[note_view(note) for note in shown], next=following)
+
+    @router.post("", status_code=201, operation_id="add_note")
+    async def add(customer_id: str, body: NoteBody, caller: Caller, once: OnceOnly, response: Response) -> NoteView:
+        """Puts a note on a card."""
+        within = reach(caller, "customers.write")
+        new = new_id()
+        command = AddNote(new, customer_id, body.text, body.priority, caller, within, once.made(new))
+        try:
+            note = await add_note(deps, command)
+        except AlreadyDone as done:
+            note = await read_note(deps, customer_id, once.earlier(done), within)
+        response.headers["Location"] = f"/v1/customers/{customer_id}/notes/{note.id}"
+        tag(response, note.version)
+        return note_view(note)
+
+    @router.patch("/{note_id}", operation_id="change_note")
+    async def change(
+        customer_id: str, note_id: str, body: NoteChange, caller: Caller, version: IfMatch, response: Response
+    ) -> NoteView:
+        """Edits a note; it does not move among those of its priority."""
+        within = reach(caller, "customers.write")
+        note = await change_note(deps, ChangeNote(customer_id, note_id, version, body.text, body.priority, within))
+        tag(response, note.version)
+        return note_view(note)
+
+    @router.delete("/{note_id}", status_code=204, operation_id="delete_note")
+    async def delete(customer_id: str, note_id: str, caller: Caller, version: IfMatch) -> None:
+        """Deletes a note; `If-Match` says which version was confirmed."""
+        within = reach(caller, "customers.write")
+        await delete_note(deps, DeleteNote(customer_id, note_id, version, within))
+
+    return router
+
+
+def _position(cursor: str) -> tuple[int, str]:
+    rank, identifier = decode_cursor(cursor, int, str)
+    if rank not in RANKS.values():
+        raise Invalid.field("query:cursor", "not a cursor of this list")
+    return rank, identifier

@@ -1,0 +1,127 @@
+"""What is answered."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, PlainSerializer
+
+from chassis.http import View
+from customers.domain.card import Card, Channel, Status, Temperature
+from customers.domain.note import Note, Priority, preview
+from customers.ports import Staff
+
+PercentText = Annotated[
+    Decimal, PlainSerializer(lambda percent: f"{percent:f}", return_type=str), Field(examples=["7.5"])
+]
+
+
+class ManagerView(View):
+    """Whose customer it is; `stale`: no longer active, somebody else will get the next order."""
+
+    id: str
+    name: str
+    state: Literal["active", "stale"]
+
+
+class NoteView(View):
+    """A note."""
+
+    id: str
+    version: int
+    customer_id: str
+    text: str
+    priority: Priority
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class NotePreview(View):
+    """The beginning of the newest note."""
+
+    id: str
+    text: str
+    priority: Priority
+    created_at: datetime
+
+
+class CustomerView(View):
+    """A customer card."""
+
+    id: str
+    version: int
+    external_id: str | None
+    name: str
+    vat_number: str | None
+    contact_person: str | None
+    email: str | None
+    phone: str | None
+    address: str | None
+    status: Status
+    temperature: Temperature | None
+    discount_percent: PercentText
+    currency: str | None
+    language: str | None
+    country: str | None
+    channel: Channel
+    manager: ManagerView | None
+    last_note: NotePreview | None
+    created_by: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class KnownView(CustomerView):
+    """A customer whom the point of sale met before (C6)."""
+
+    existing: Literal[True] = True
+
+
+class HiddenView(View):
+    """Such a customer, whom the caller may not see: enough to order for him."""
+
+    id: str
+    existing: Literal[True] = True
+
+
+async def manager_of(staff: Staff, card: Card) -> ManagerView | None:
+    """The card's manager as he is now."""
+    if card.manager_id is None:
+        return None
+    member = await staff.member(card.manager_id)
+    if member is None:
+        return ManagerView(id=card.manager_id, name="", state="stale")
+    return ManagerView(id=member.id, name=member.name, state="active" if member.active else "stale")
+
+
+def note_view(note: Note) -> NoteView:
+    """The note in full."""
+    return NoteView(**asdict(note))
+
+
+async def card_view(staff: Staff, card: Card, newest: Note | None) -> CustomerView:
+    """The card with its manager and the preview of its newest note."""
+    return CustomerView(
+        id=card.id,
+        version=card.version,
+        **asdict(card.details),
+        channel=card.channel,
+        manager=await manager_of(staff, card),
+        last_note=None if newest is None else _preview(newest),
+        created_by=card.created_by,
+        created_at=card.created_at,
+        updated_at=card.updated_at,
+    )
+
+
+async def card_views(staff: Staff, cards: Sequence[Card], newest: dict[str, Note]) -> list[CustomerView]:
+    """A page of cards; their managers are asked for together."""
+    return await asyncio.gather(*(card_view(staff, card, newest.get(card.id)) for card in cards))
+
+
+def _preview(note: Note) -> NotePreview:
+    return NotePreview(id=note.id, text=preview(note.text), priority=note.priority, created_at=note.created_at)

@@ -1,0 +1,72 @@
+"""What the use cases need of the world."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from chassis.access import Member, Scope
+from chassis.clock import Clock
+from chassis.commit import Delete, Insert, Numbered, Replace, Unit
+from customers.domain.card import Card
+from customers.domain.note import Note
+from customers.domain.search import Query
+
+
+class Cards(Protocol):
+    """The customers. A card outside of the scope is not there."""
+
+    async def get(self, identifier: str, scope: Scope) -> Card | None: ...
+
+    async def find(self, query: Query, scope: Scope, limit: int) -> Sequence[Card]: ...
+
+    async def alike(self, email: str | None, phone: str | None) -> Sequence[Card]:
+        """Whoever may have that e-mail or phone, oldest first. Of everybody: at the point of sale a customer is
+        recognised whosever he is (C6); what of him is shown is up to the caller's scope."""
+        ...
+
+    def insert(self, card: Card) -> Insert: ...
+
+    def replace(self, card: Card, before: Card) -> Replace: ...
+
+
+class Notes(Protocol):
+    """The notes; whoever asks has read the card of the customer within his scope before."""
+
+    async def get(self, customer_id: str, note_id: str) -> Note | None: ...
+
+    async def of(self, customer_id: str, after: tuple[int, str] | None, limit: int) -> Sequence[Note]:
+        """By priority, then newest first; `after` is rank and id of the last that was seen."""
+        ...
+
+    async def newest(self, customer_ids: Sequence[str]) -> dict[str, Note]:
+        """The newest note of each customer who has any."""
+        ...
+
+    def insert(self, note: Note) -> Insert: ...
+
+    def replace(self, note: Note, before: Note) -> Replace: ...
+
+    def delete(self, note: Note) -> Delete: ...
+
+
+class Staff(Protocol):
+    """Who works here."""
+
+    async def member(self, identifier: str, *, awaited: bool = False) -> Member | None: ...
+
+
+class Commits(Protocol):
+    """Makes a change durable."""
+
+    async def commit(self, unit: Unit | Numbered) -> Unit: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """What every use case gets."""
+
+    cards: Cards
+    notes: Notes
+    staff: Staff
+    committer: Commits
+    clock: Clock

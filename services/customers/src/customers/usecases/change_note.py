@@ -1,0 +1,33 @@
+"""A note is edited; it stays where it is among those of its priority (ML-20)."""
+
+from dataclasses import dataclass
+
+from chassis.access import Scope
+from chassis.commit import Unit
+from chassis.errors import VersionConflict
+from customers.domain.note import Note, Priority
+from customers.ports import Deps
+from customers.usecases.read_note import read_note
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeNote:
+    """None leaves a field as it is. `version` is the note that the human saw."""
+
+    customer_id: str
+    note_id: str
+    version: int
+    text: str | None
+    priority: Priority | None
+    scope: Scope
+
+
+async def change_note(deps: Deps, command: ChangeNote) -> Note:
+    """Stores the note as edited. Raises NotFound and VersionConflict."""
+    note = await read_note(deps, command.customer_id, command.note_id, command.scope)
+    if note.version != command.version:
+        raise VersionConflict(current=note.version)
+    saved = note.saved(command.text or note.text, command.priority or note.priority, deps.clock.now())
+    if saved is not note:
+        await deps.committer.commit(Unit([deps.notes.replace(saved, note)]))
+    return saved

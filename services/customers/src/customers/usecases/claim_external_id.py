@@ -1,0 +1,25 @@
+"""A key of another system stands on one card only, so that a file that is read twice doubles nothing."""
+
+from chassis.access import Scope
+from chassis.commit import AlreadyExists, Unit
+from chassis.errors import Conflict
+from customers.domain.search import Query
+from customers.ports import Deps
+
+
+class ExternalIdTaken(Conflict):
+    """Another card has it; `existing_id` says which, to whoever may see that card."""
+
+    type = "external-id-taken"
+    title = "Another customer has this external_id"
+
+
+async def commit_claiming(deps: Deps, unit: Unit, external_id: str | None, within: Scope) -> None:
+    """Commits a unit that writes a card; ExternalIdTaken if its external id is not free."""
+    try:
+        await deps.committer.commit(unit)
+    except AlreadyExists as error:
+        if external_id is None or "external_id" not in error.keys:
+            raise
+        seen = await deps.cards.find(Query(external_id=external_id), within, 1)
+        raise ExternalIdTaken(external_id, existing_id=seen[0].id if seen else None) from None

@@ -1,0 +1,70 @@
+"""What the use cases need of the world."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from chassis.access import Scope
+from chassis.clock import Clock
+from chassis.commit import Insert, Numbered, Replace, Unit
+from fieldops.domain.customer import Customer
+from fieldops.domain.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class VisitQuery:
+    """Which visits, the latest first. `since` belongs to the period, `until` does not; `after`: start and id of the
+    last that was seen."""
+
+    customer_id: str | None = None
+    rep_id: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    after: tuple[datetime, str] | None = None
+
+
+class Visits(Protocol):
+    """The visits; the own ones are those that one made."""
+
+    async def get(self, identifier: str, scope: Scope) -> Visit | None: ...
+
+    async def find(self, query: VisitQuery, scope: Scope, limit: int) -> Sequence[Visit]: ...
+
+    def insert(self, visit: Visit) -> Insert: ...
+
+
+class Customers(Protocol):
+    """The replica of customers; the own ones are those that one manages, or made while nobody does."""
+
+    async def get(self, identifier: str, scope: Scope, *, awaited: bool = False) -> Customer | None:
+        """With `awaited`, news of him may be on its way: waits a little."""
+        ...
+
+    async def find(self, after: tuple[str, str] | None, scope: Scope, limit: int) -> Sequence[Customer]:
+        """By name; `after`: name key and id of the last that was seen."""
+        ...
+
+    def name_key(self, customer: Customer) -> str:
+        """By what the list is sorted."""
+        ...
+
+    def insert(self, customer: Customer) -> Insert: ...
+
+    def replace(self, customer: Customer, before: Customer) -> Replace: ...
+
+
+class Commits(Protocol):
+    """Makes a change durable."""
+
+    async def commit(self, unit: Unit | Numbered) -> Unit: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """What every use case gets."""
+
+    visits: Visits
+    customers: Customers
+    committer: Commits
+    clock: Clock

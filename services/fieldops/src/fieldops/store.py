@@ -1,0 +1,127 @@
+"""MongoDB behind the ports."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from chassis.access import Reach, Scope
+from chassis.commit import Insert, Replace
+from chassis.mongo import Doc, Index, Mongo
+from fieldops.domain.customer import Customer
+from fieldops.domain.visit import Visit
+from fieldops.ports import VisitQuery
+
+VISITS = "visits"
+CUSTOMERS = "customers_replica"
+_PATIENCE = 40
+_PAUSE = 0.05
+
+
+class MongoVisits:
+    """The visits."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._visits = mongo.collection(VISITS)
+
+    async def prepare(self) -> None:
+        """Indexes: the list as it stands, of a customer, of a rep."""
+        order = (("started_at", -1), ("_id", -1))
+        await self._visits.ensure_indexes(
+            Index(order), Index((("customer_id", 1), *order)), Index((("rep_id", 1), *order))
+        )
+
+    async def get(self, identifier: str, scope: Scope) -> Visit | None:
+        """The visit, if it is within the scope."""
+        doc = await self._visits.get(identifier)
+        return _visit(doc) if doc is not None and _within(doc["rep_id"], scope) else None
+
+    async def find(self, query: VisitQuery, scope: Scope, limit: int) -> Sequence[Visit]:
+        """The visits that match, the latest first."""
+        parts = [_scoped("rep_id", scope)]
+        exact = {"customer_id": query.customer_id, "rep_id": query.rep_id}
+        parts += [{name: value} for name, value in exact.items() if value is not None]
+        if query.since is not None:
+            parts.append({"started_at": {"$gte": query.since}})
+        if query.until is not None:
+            parts.append({"started_at": {"$lt": query.until}})
+        if query.after is not None:
+            start, last = query.after
+            parts.append({"started_at": {"$lte": start}})
+            parts.append({"$or": [{"started_at": {"$lt": start}}, {"_id": {"$lt": last}}]})
+        docs = await self._visits.find({"$and": parts}, sort=[("started_at", -1), ("_id", -1)], limit=limit)
+        return [_visit(doc) for doc in docs]
+
+    def insert(self, visit: Visit) -> Insert:
+        """The write that stores a new visit."""
+        doc = asdict(visit)
+        return Insert(VISITS, {"_id": doc.pop("id"), **doc})
+
+
+class MongoCustomers:
+    """The replica of customers."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._customers = mongo.collection(CUSTOMERS)
+
+    async def prepare(self) -> None:
+        """Indexes: the list by name, of everybody's customers and of the own ones."""
+        order = (("name_key", 1), ("_id", 1))
+        await self._customers.ensure_indexes(Index(order), Index((("owner_id", 1), *order)))
+
+    async def get(self, identifier: str, scope: Scope, *, awaited: bool = False) -> Customer | None:
+        """The customer, if he is within the scope."""
+        doc = await self._customers.get(identifier)
+        for _ in range(_PATIENCE if awaited else 0):
+            if doc is not None:
+                break
+            await asyncio.sleep(_PAUSE)
+            doc = await self._customers.get(identifier)
+        return _customer(doc) if doc is not None and _within(doc["owner_id"], scope) else None
+
+    async def find(self, after: tuple[str, str] | None, scope: Scope, limit: int) -> Sequence[Customer]:
+        """By name."""
+        parts = [_scoped("owner_id", scope)]
+        if after is not None:
+            name, last = after
+            parts.append({"name_key": {"$gte": name}})
+            parts.append({"$or": [{"name_key": {"$gt": name}}, {"_id": {"$gt": last}}]})
+        docs = await self._customers.find({"$and": parts}, sort=[("name_key", 1), ("_id", 1)], limit=limit)
+        return [_customer(doc) for doc in docs]
+
+    def name_key(self, customer: Customer) -> str:
+        """Names sort without regard to case."""
+        return customer.name.casefold()
+
+    def insert(self, customer: Customer) -> Insert:
+        """The write that stores a customer."""
+        return Insert(CUSTOMERS, self._doc(customer))
+
+    def replace(self, customer: Customer, before: Customer) -> Replace:
+        """The write that stores newer news of a customer."""
+        return Replace(CUSTOMERS, self._doc(customer), before.version)
+
+    def _doc(self, customer: Customer) -> Doc:
+        doc = asdict(customer)
+        return {"_id": doc.pop("id"), **doc, "name_key": self.name_key(customer)}
+
+
+def _within(owner_id: str | None, scope: Scope) -> bool:
+    return scope.reach is Reach.ALL or (scope.reach is Reach.OWN and owner_id == scope.owner_id)
+
+
+def _scoped(owner: str, scope: Scope) -> Doc:
+    match scope.reach:
+        case Reach.ALL:
+            return {}
+        case Reach.OWN:
+            return {owner: scope.owner_id}
+        case Reach.NONE:
+            return {"_id": {"$in": []}}
+
+
+def _visit(doc: Doc) -> Visit:
+    return Visit(id=doc["_id"], **{name: value for name, value in doc.items() if name != "_id"})
+
+
+def _customer(doc: Doc) -> Customer:
+    return Customer(id=doc["_id"], **{name: value for name, value in doc.items() if name not in ("_id", "name_key")})

@@ -1,0 +1,43 @@
+"""News of a customer: the replica follows (R9-7)."""
+
+from chassis.access import Scope
+from chassis.commit import AlreadyExists, Unit
+from chassis.errors import VersionConflict
+from chassis.inbox import Mark
+from chassis.telemetry import STALE_EVENTS
+from contracts.customers import CustomerEvent
+from fieldops.domain.customer import Customer
+from fieldops.ports import Deps
+
+
+async def follow_customer(deps: Deps, event: CustomerEvent, mark: Mark) -> None:
+    """Keeps the customer as told, unless what is kept is as new."""
+    told = _told(event)
+    kept = await deps.customers.get(told.id, Scope.everything())
+    if kept is None:
+        try:
+            await deps.committer.commit(Unit([deps.customers.insert(told)], mark=mark))
+        except AlreadyExists as error:
+            # Another replica of this service had other news of him at the same moment: look again.
+            raise VersionConflict from error
+    elif kept.version < told.version:
+        await deps.committer.commit(Unit([deps.customers.replace(told, kept)], mark=mark))
+    else:
+        STALE_EVENTS.labels(event.TYPE).inc()
+
+
+def _told(event: CustomerEvent) -> Customer:
+    customer, personal = event.customer, event.personal
+    return Customer(
+        id=customer.id,
+        version=customer.version,
+        name=personal.name,
+        contact_person=personal.contact_person,
+        phone=personal.phone,
+        address=personal.address,
+        language=customer.language,
+        status=customer.status.value,
+        owner_id=customer.manager_id or customer.created_by,
+        created_at=customer.created_at,
+        updated_at=customer.updated_at,
+    )

@@ -1,0 +1,86 @@
+"""A rep reports a visit (R9-2), perhaps from a phone that was away for days and sends it more than once (R9-10)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chassis.access import Principal, Scope
+from chassis.commit import AlreadyExists, Unit
+from chassis.errors import Conflict, Invalid
+from chassis.ids import is_recent
+from chassis.inbox import Mark
+from contracts.fieldops import Visit as VisitContract
+from contracts.fieldops import VisitReported
+from fieldops.domain.visit import Visit, lies_ahead
+from fieldops.ports import Deps
+
+
+@dataclass(frozen=True, slots=True)
+class ReportVisit:
+    """The visit; `id` is the phone's or fresh. `customers` is how far the rep sees customers."""
+
+    id: str
+    customer_id: str
+    started_at: datetime
+    note_1: str | None
+    note_2: str | None
+    rep: Principal
+    customers: Scope
+    mark: Mark | None
+
+
+class OtherContent(Conflict):
+    """The id of a visit came again with other content; what is kept stays as it is."""
+
+    type = "other-content"
+    title = "A visit with this id and other content exists"
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The visit as it is kept; `known` if the same report had come before."""
+
+    visit: Visit
+    known: bool = False
+
+
+async def report_visit(deps: Deps, command: ReportVisit) -> Reported:
+    """Keeps the visit once and tells the others. Raises Invalid, OtherContent, AlreadyDone."""
+    now = deps.clock.now()
+    if lies_ahead(command.started_at, now):
+        raise Invalid.field("/started_at", "lies in the future")
+    awaited = is_recent(command.customer_id, now)
+    if await deps.customers.get(command.customer_id, command.customers, awaited=awaited) is None:
+        raise Invalid.field("/customer_id", "no such customer")
+    visit = Visit(
+        id=command.id,
+        version=1,
+        customer_id=command.customer_id,
+        rep_id=command.rep.id,
+        started_at=command.started_at,
+        note_1=command.note_1,
+        note_2=command.note_2,
+        created_at=now,
+        updated_at=now,
+    )
+    try:
+        await deps.committer.commit(Unit([deps.visits.insert(visit)], [_reported(visit)], command.mark))
+    except AlreadyExists:
+        kept = await deps.visits.get(visit.id, Scope.everything())
+        if kept is None or not kept.says_the_same(visit):
+            raise OtherContent(existing_id=visit.id) from None
+        return Reported(kept, known=True)
+    return Reported(visit)
+
+
+def _reported(visit: Visit) -> VisitReported:
+    return VisitReported(
+        visit=VisitContract(
+            id=visit.id,
+            version=visit.version,
+            customer_id=visit.customer_id,
+            rep_id=visit.rep_id,
+            started_at=visit.started_at,
+            note_1=visit.note_1,
+            note_2=visit.note_2,
+        )
+    )

@@ -1,0 +1,55 @@
+"""What the door of customers accepts."""
+
+import orjson
+import pytest
+from pydantic import ValidationError
+
+from customers.api.bodies import CustomerBody, CustomerChange
+from customers.domain.card import Chosen
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("name", "x" * 201),
+        ("name", "x\r\nBcc: y"),
+        ("email", "no address"),
+        ("email", "a@b"),
+        ("email", "a\x00@b.c"),
+        ("phone", "none"),
+        ("status", "friend"),
+        ("temperature", "boiling"),
+        ("discount_percent", "100.01"),
+        ("discount_percent", "-1"),
+        ("discount_percent", "NaN"),
+        ("currency", "XYZ"),
+        ("language", "klingon"),
+        ("language", "xx"),
+        ("country", "ZZ"),
+        ("channel", "link"),
+        ("notes", [{"text": ""}]),
+        ("unknown", 1),
+    ],
+)
+def test_a_wrong_field_is_refused(field: str, value: object) -> None:
+    with pytest.raises(ValidationError) as refused:
+        CustomerBody.model_validate_json(orjson.dumps({"name": "Peña", field: value}))
+    assert refused.value.errors()[0]["loc"][0] == field
+
+
+def test_an_empty_text_is_none() -> None:
+    body = CustomerBody.model_validate({"name": "X", "email": " ", "vat_number": "", "language": ""})
+    assert (body.email, body.vat_number, body.language) == (None, None, None)
+
+
+def test_a_change_tells_absent_from_null() -> None:
+    change = CustomerChange.model_validate({"email": None, "discount_percent": "7.50"})
+    assert {name: str(value) for name, value in change.changes().items()} == {
+        "email": "None",
+        "discount_percent": "7.5",
+    }
+    assert change.chosen() is None
+    assert CustomerChange.model_validate({"manager_id": None}).chosen() == Chosen(None)
+    with pytest.raises(ValidationError, match="name cannot be null"):
+        CustomerChange.model_validate({"name": None})

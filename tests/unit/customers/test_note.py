@@ -1,0 +1,28 @@
+"""Notes and their preview."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from customers.domain.note import Note, preview
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+FAMILY = "👨‍👩‍👧‍👦"
+
+
+@pytest.mark.req("ML-4")
+def test_a_preview_is_cut_between_what_a_reader_takes_for_characters() -> None:
+    assert preview("short\n text ") == "short text"
+    assert preview("abcdef", 3) == "abc…"
+    assert preview("abc", 3) == "abc"
+    assert preview(FAMILY * 3, 2) == FAMILY * 2 + "…"
+    assert preview(FAMILY * 2, 2) == FAMILY * 2
+    assert preview("e\u0301" * 3, 2) == "e\u0301" * 2 + "…"
+
+
+@pytest.mark.req("ML-20")
+def test_an_edit_keeps_the_date_and_a_new_version_tells_of_it() -> None:
+    note = Note("n", 1, "c", "text", "none", "by", NOW, NOW)
+    assert note.saved("text", "none", NOW) is note
+    edited = note.saved("other", "high", NOW.replace(hour=1))
+    assert (edited.version, edited.text, edited.priority, edited.created_at) == (2, "other", "high", NOW)
