@@ -1,0 +1,75 @@
+"""`vinculo import`."""
+
+import asyncio
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from devstack.commands.options import DEFAULT_DATA_DIR, DataDir, existing, fail, only_in_development
+from devstack.signing_in import SignInFailed, token_of
+from devstack.state import read_status
+from devstack.system import FIRST_ADMIN
+
+
+class ImportKind(StrEnum):
+    """What a file holds."""
+
+    STAFF = "staff"
+    CUSTOMERS = "customers"
+    PRODUCTS = "products"
+    ORDERS = "orders"
+
+
+def import_(
+    kind: ImportKind,
+    file: Annotated[Path, typer.Argument(help="CSV with the names of the columns in its first line.")],
+    maps: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="FIELD=COLUMN",
+            help="Also FIELD={column} and {column}, FIELD:=constant, FIELD=!column for its contrary, "
+            "FIELD= to leave it out; line.FIELD for the lines of orders. May be repeated.",
+        ),
+    ] = None,
+    lines: Annotated[Path | None, typer.Option(help="CSV with the lines of the orders.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="If it is neither UTF-8 nor UTF-16, such as cp1252.")] = None,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    url: Annotated[str | None, typer.Option(help="Gateway of another system; with a token of its own.")] = None,
+    token: Annotated[str | None, typer.Option(envvar="VINCULO_TOKEN", help="Bearer token of the importer.")] = None,
+) -> None:
+    """Load a CSV file through the API: bad rows are listed, good rows go in, twice changes nothing."""
+    # Imported here: what an import needs takes longer to load than other commands take altogether.
+    from devstack.importer.client import Stopped
+    from devstack.importer.mapping import BadMapping
+    from devstack.importer.run import Import, run, summary
+    from devstack.importer.table import BadFile
+
+    if lines is not None and kind is not ImportKind.ORDERS:
+        raise typer.BadParameter("only orders have lines", param_hint="--lines")
+    url, token = _address(data_dir, url, token)
+    wanted = Import(kind.value, file, url, token, maps or (), lines, encoding)
+    console = Console()
+    try:
+        tally = asyncio.run(run(wanted, console))
+    except (BadFile, BadMapping, Stopped) as failure:
+        fail(str(failure))
+    console.print(f"{kind.value}: {summary(tally)}", highlight=False)
+    if tally.bad:
+        raise typer.Exit(1)
+
+
+def _address(data_dir: Path, url: str | None, token: str | None) -> tuple[str, str]:
+    if url is not None:
+        return url, token or fail("--url needs --token, or VINCULO_TOKEN in the environment.")
+    only_in_development()
+    status = read_status(existing(data_dir))
+    if not status.is_running:
+        fail("The system is not running: `vinculo up` starts it.")
+    try:
+        return status.urls["gateway"], token or token_of(status.urls["identity"], FIRST_ADMIN)
+    except SignInFailed as failure:
+        fail(str(failure))

@@ -1,0 +1,145 @@
+"""Sends drafts through the API, several at a time, those of one lane one after another."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
+from uuid import uuid4
+
+from devstack.importer.client import Client, NotTaken, Stopped
+from devstack.importer.drafts import Draft
+from devstack.importer.references import NoSuchRecord, References
+from devstack.importer.table import BadRow
+
+_AT_ONCE = 16
+_TAKEN = frozenset({"external-id-taken", "sku-taken"})
+_DECIDED_WITHIN = 60.0
+_LOOK_EVERY = 0.02
+
+
+class Progress(Protocol):
+    """Somebody who watches."""
+
+    def bad(self, line: int, reason: str) -> None:
+        """A row did not go in."""
+
+    def moved(self) -> None:
+        """Something went on."""
+
+
+@dataclass
+class Tally:
+    """How it went, in rows: `created`, `there` before, `bad`."""
+
+    created: int = 0
+    there: int = 0
+    bad: int = 0
+
+
+@dataclass
+class Load:
+    """One import of `kind`; `started` is when, as RFC 3339. Nothing of it outlives the run."""
+
+    kind: str
+    client: Client
+    progress: Progress
+    started: str
+    tally: Tally = field(default_factory=Tally)
+
+    def __post_init__(self) -> None:
+        self._references = References(self.client)
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._followed: set[str] = set()
+        self._run = uuid4().hex
+
+    async def run(self, drafts: Iterable[Draft | BadRow]) -> Tally:
+        """All of them. Raises Stopped if no further row can go in."""
+        try:
+            await self._put_all(drafts)
+        except ExceptionGroup as failures:
+            stops, others = failures.split(Stopped)
+            if stops is None or others is not None:
+                raise
+            raise _one_of(stops) from None
+        return self.tally
+
+    async def _put_all(self, drafts: Iterable[Draft | BadRow]) -> None:
+        room = asyncio.Semaphore(_AT_ONCE)
+        async with asyncio.TaskGroup() as tasks:
+            for draft in drafts:
+                if isinstance(draft, BadRow):
+                    self._refuse(draft.line, draft.reason)
+                    continue
+                await room.acquire()
+                before = self._lanes.get(draft.lane) if draft.lane else None
+                task = tasks.create_task(self._put(draft, before, room.release))
+                if draft.lane:
+                    self._lanes[draft.lane] = task
+                    task.add_done_callback(partial(self._leave, draft.lane))
+
+    def _leave(self, lane: str, task: "asyncio.Task[None]") -> None:
+        if self._lanes.get(lane) is task:
+            del self._lanes[lane]
+
+    async def _put(self, draft: Draft, before: "asyncio.Task[None] | None", done: Callable[[], None]) -> None:
+        try:
+            if before is not None:
+                await asyncio.wait([before])
+            await self._post(draft)
+        except (NoSuchRecord, NotTaken) as reason:
+            self._refuse(draft.line, str(reason))
+        finally:
+            self.progress.moved()
+            done()
+
+    async def _post(self, draft: Draft) -> None:
+        body = await self._references.settled(dict(draft.body))
+        try:
+            made = await self.client.post(f"/v1/{self.kind}", body, self._once(draft))
+        except NotTaken as refusal:
+            if not self._was_there(refusal, draft):
+                raise
+            self.tally.there += 1
+            made_id = refusal.existing_id
+        else:
+            made_id = str(made["id"])
+            if made["created_at"] < self.started:
+                self.tally.there += 1
+            else:
+                self.tally.created += 1
+        if draft.lane and draft.lane not in self._followed and made_id:
+            self._followed.add(draft.lane)
+            await self._decided(made_id)
+
+    def _once(self, draft: Draft) -> str:
+        """A record with a key is known again by it; without one, the same row of any run is the same request."""
+        if draft.key is not None:
+            return f"import-{self._run}-{draft.line}"
+        return f"import-{hashlib.sha256(json.dumps(draft.body, sort_keys=True, default=repr).encode()).hexdigest()}"
+
+    @staticmethod
+    def _was_there(refusal: NotTaken, draft: Draft) -> bool:
+        # Without a key of its own, a member of staff is known again by his e-mail.
+        return refusal.type in _TAKEN or (refusal.type == "email-taken" and draft.key is None)
+
+    async def _decided(self, order_id: str) -> None:
+        """The first order of a customer decides whose he is: the next one must not overtake it."""
+        deadline = asyncio.get_running_loop().time() + _DECIDED_WITHIN
+        while asyncio.get_running_loop().time() < deadline:
+            order = await self.client.get(f"/v1/orders/{order_id}")
+            if order["assignment"]["state"] != "pending":
+                return
+            await asyncio.sleep(_LOOK_EVERY)
+        raise NoSuchRecord(f"order {order_id} is in, but after {_DECIDED_WITHIN:.0f} s nobody decided whose it is")
+
+    def _refuse(self, line: int, reason: str) -> None:
+        self.tally.bad += 1
+        self.progress.bad(line, reason)
+
+
+def _one_of(stops: ExceptionGroup[Stopped]) -> Stopped:
+    first = stops.exceptions[0]
+    return _one_of(first) if isinstance(first, ExceptionGroup) else first

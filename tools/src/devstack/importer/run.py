@@ -1,0 +1,56 @@
+"""One import from the file to the outcome."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from devstack.importer.client import Client, Stopped
+from devstack.importer.drafts import KINDS
+from devstack.importer.load import Load, Tally
+from devstack.importer.source import order_source, plain_source
+from devstack.importer.watching import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What goes in, and where: `url` of the gateway, `token` of whoever imports."""
+
+    kind: str
+    path: Path
+    url: str
+    token: str
+    maps: Sequence[str] = ()
+    lines: Path | None = None
+    encoding: str | None = None
+
+
+async def run(wanted: Import, console: Console) -> Tally:
+    """How it went; bad rows are shown as they are found. Raises BadFile, BadMapping, Stopped."""
+    watch = Watch(console, wanted.path.name)
+    if wanted.kind == "orders":
+        source = order_source(wanted.path, wanted.lines, wanted.maps, wanted.encoding, watch.moved)
+    else:
+        source = plain_source(KINDS[wanted.kind], wanted.path, wanted.maps, wanted.encoding)
+    if source.ignored:
+        watch.tell(f"columns left out: {', '.join(source.ignored)}")
+    async with Client.of(wanted.url, wanted.token) as client:
+        started = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+        load = Load(wanted.kind, client, watch, started)
+        tally = load.tally
+        with watch.showing(lambda: (source.table.position, source.table.size, summary(tally))):
+            try:
+                await load.run(source.drafts)
+            except Stopped:
+                watch.tell(f"stopped: {summary(tally)} until then")
+                raise
+    if unused := source.unused_lines():
+        watch.tell(f"{unused} lines belong to no order of this file")
+    return tally
+
+
+def summary(tally: Tally) -> str:
+    """How it went, in words."""
+    return f"{tally.created} created, {tally.there} already there, {tally.bad} bad"
