@@ -113,6 +113,24 @@ async def test_the_same_mark_twenty_times_at_once_has_one_effect(committer: Comm
     assert {str(error.mark.result) for error in done} == {str({"id": winner})}
 
 
+async def test_a_numbered_request_twenty_times_at_once_takes_one_number(committer: Committer, mongo: Mongo) -> None:
+    results = await asyncio.gather(
+        *(
+            committer.commit(
+                Numbered(
+                    "order-2026", lambda n, i=i: Unit([Insert("things", thing(f"{i}", number=n))], [], Mark("one"))
+                )
+            )
+            for i in range(20)
+        ),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(result, AlreadyDone) for result in results) == 19
+    following = await committer.commit(Numbered("order-2026", lambda n: Unit([Insert("things", thing("x", number=n))])))
+    assert [write.doc["number"] for write in following.writes if isinstance(write, Insert)] == [2]
+    assert await mongo.collection("things").count({}) == 2
+
+
 async def test_two_committers_with_one_mark_have_one_effect(mongo: Mongo, relay: Recorded) -> None:
     replicas = [Committer(mongo, relay, SystemClock(), "/test") for _ in range(4)]
     await replicas[0].prepare()

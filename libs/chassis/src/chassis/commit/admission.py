@@ -1,0 +1,129 @@
+"""Which units of a group hold, and what is left to write: pure.
+
+Units are looked at in order, each against the state that those before it leave. Changes of one document that follow
+each other inside a group are written once, as the last of them leaves it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from chassis.commit.unit import Delete, Insert, Replace, Require, Unit
+from chassis.errors import VersionConflict
+from chassis.inbox import AlreadyDone, Mark
+from chassis.mongo import Doc
+
+Versions = Mapping[str, Mapping[str, int]]
+"""By collection and `_id`, as the transaction sees them; what is not there is missing."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """What is written to one collection, each with the index of the unit that answers for it."""
+
+    inserts: dict[str, tuple[int, Doc]] = field(default_factory=dict)
+    replaces: dict[str, tuple[int, Doc]] = field(default_factory=dict)
+    deletes: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Admission:
+    """The verdict on a group. A deferred unit has to wait for one before it and comes again in the next group."""
+
+    admitted: list[int] = field(default_factory=list)
+    refused: dict[int, Exception] = field(default_factory=dict)
+    deferred: list[int] = field(default_factory=list)
+    marks: list[tuple[int, Mark]] = field(default_factory=list)
+    changes: dict[str, Changes] = field(default_factory=dict)
+
+
+def conditions(units: Sequence[Unit]) -> dict[str, set[str]]:
+    """The documents whose versions must be known, by collection."""
+    wanted: dict[str, set[str]] = {}
+    for unit in units:
+        for write in unit.writes:
+            match write:
+                case Replace(collection, doc, _):
+                    wanted.setdefault(collection, set()).add(doc["_id"])
+                case Delete(collection, identifier, _) | Require(collection, identifier, _):
+                    wanted.setdefault(collection, set()).add(identifier)
+                case Insert():
+                    pass
+    return wanted
+
+
+def admit(units: Sequence[Unit], versions: Versions, done: Mapping[str, Mark]) -> Admission:
+    """Looks at the units one after the other. `done` are marks that are there already."""
+    verdict = Admission()
+    state = {name: dict(found) for name, found in versions.items()}
+    marked: set[str] = set()
+    for index, unit in enumerate(units):
+        if unit.mark is not None and unit.mark.id in done:
+            verdict.refused[index] = AlreadyDone(done[unit.mark.id])
+        elif unit.mark is not None and unit.mark.id in marked:
+            verdict.deferred.append(index)
+        elif not _holds(unit, state):
+            verdict.refused[index] = VersionConflict()
+        elif _reuses_deleted(unit, verdict):
+            verdict.deferred.append(index)
+        else:
+            verdict.admitted.append(index)
+            if unit.mark is not None:
+                marked.add(unit.mark.id)
+                verdict.marks.append((index, unit.mark))
+            for write in unit.writes:
+                _take(index, write, state, verdict)
+    return verdict
+
+
+def _holds(unit: Unit, state: dict[str, dict[str, int]]) -> bool:
+    for write in unit.writes:
+        match write:
+            case Replace(collection, doc, version):
+                if state.get(collection, {}).get(doc["_id"]) != version:
+                    return False
+            case Delete(collection, identifier, version) | Require(collection, identifier, version):
+                if state.get(collection, {}).get(identifier) != version:
+                    return False
+            case Insert():
+                pass
+    return True
+
+
+def _reuses_deleted(unit: Unit, verdict: Admission) -> bool:
+    """Inserts are written before deletes, so an id that a unit before freed is free only in the next group."""
+    return any(
+        isinstance(write, Insert)
+        and write.collection in verdict.changes
+        and write.doc["_id"] in verdict.changes[write.collection].deletes
+        for write in unit.writes
+    )
+
+
+def _take(
+    index: int, write: Insert | Replace | Delete | Require, state: dict[str, dict[str, int]], verdict: Admission
+) -> None:
+    if isinstance(write, Require):
+        return
+    known = state.setdefault(write.collection, {})
+    changes = verdict.changes.setdefault(write.collection, Changes())
+    match write:
+        case Insert(_, doc):
+            identifier = doc["_id"]
+            # Twice the same id in one group: written as two inserts, the database names the second as the culprit.
+            key = identifier if identifier not in changes.inserts else f"{identifier}#{index}"
+            changes.inserts[key] = (index, doc)
+            known[identifier] = doc.get("version", 0)
+        case Replace(_, doc, _):
+            identifier = doc["_id"]
+            if identifier in changes.inserts:
+                changes.inserts[identifier] = (changes.inserts[identifier][0], doc)
+            else:
+                changes.replaces[identifier] = (index, doc)
+            known[identifier] = doc["version"]
+        case Delete(_, identifier, _):
+            if identifier in changes.inserts:
+                del changes.inserts[identifier]
+            else:
+                changes.replaces.pop(identifier, None)
+                changes.deletes[identifier] = index
+            del known[identifier]

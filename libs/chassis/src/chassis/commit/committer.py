@@ -1,0 +1,242 @@
+"""Commits units of concurrent requests and deliveries together, in one MongoDB transaction, while the commit before
+is under way. Alone, a unit waits for nobody. A unit that does not hold is refused alone. `commit` returns only when
+the unit is durable.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Protocol
+
+from pymongo import DeleteOne, InsertOne, ReplaceOne
+from pymongo.errors import BulkWriteError
+
+from chassis.clock import Clock
+from chassis.commit.admission import Admission, Changes, admit, conditions
+from chassis.commit.unit import AlreadyExists, Numbered, Unit
+from chassis.errors import Unavailable
+from chassis.inbox import INBOX, KEEP_MARKS, Mark
+from chassis.mongo import Index, Mongo
+from chassis.relay import OUTBOX, Outgoing, Row, rows_of
+from chassis.telemetry import COMMIT_UNITS, traceparent
+
+COUNTERS = "counters"
+_DUPLICATE_KEY = 11000
+
+
+class HandsOver(Protocol):
+    """Takes the outbox rows of a commit for publishing (the relay)."""
+
+    def hand_over(self, rows: Sequence[Row]) -> None: ...
+
+
+@dataclass(slots=True)
+class _Pending:
+    unit: Unit | Numbered
+    traceparent: str | None
+    done: asyncio.Future[Unit] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    units: list[Unit]
+    verdict: Admission
+    rows: list[Row]
+
+
+class _Blamed(Exception):
+    """The transaction cannot be with this pending unit in it; without an error, the unit has its turn later."""
+
+    def __init__(self, pending: _Pending, error: Exception | None) -> None:
+        super().__init__(str(error))
+        self.pending = pending
+        self.error = error
+
+
+class _MarkTaken(Exception):
+    """Some mark was there before: the group goes again, looking at its marks first."""
+
+
+class Committer:
+    """Commits units, as many at a time as are waiting (at most `most`)."""
+
+    def __init__(self, mongo: Mongo, relay: HandsOver, clock: Clock, source: str, most: int = 200) -> None:
+        self._mongo = mongo
+        self._relay = relay
+        self._clock = clock
+        self._source = source
+        self._most = most
+        self._waiting: list[_Pending] = []
+        self._task: asyncio.Task[None] | None = None
+
+    async def prepare(self) -> None:
+        """Collections cannot be created inside every transaction: make them now."""
+        await self._mongo.collection(INBOX).ensure_indexes(Index((("at", 1),), expires=KEEP_MARKS))
+        await self._mongo.collection(OUTBOX).ensure_indexes(Index((("leased_until", 1),)))
+        await self._mongo.collection(COUNTERS).ensure_indexes(Index((("n", 1),)))
+
+    async def commit(self, unit: Unit | Numbered) -> Unit:
+        """Makes the unit durable and hands its events over. Returns the unit as committed.
+
+        Raises AlreadyDone, VersionConflict, AlreadyExists or Unavailable; then nothing of it is stored, except that
+        after Unavailable it may be: the same mark tells.
+        """
+        pending = _Pending(unit, traceparent())
+        self._waiting.append(pending)
+        if self._task is None:
+            self._task = asyncio.create_task(self._run(), name="group-commit")
+        return await asyncio.shield(pending.done)
+
+    async def flush(self) -> None:
+        """Waits until nothing is waiting."""
+        while self._task is not None:
+            await asyncio.shield(self._task)
+
+    async def _run(self) -> None:
+        try:
+            while self._waiting:
+                group, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+                COMMIT_UNITS.observe(len(group))
+                await self._together(group)
+        finally:
+            self._task = None
+            for left in self._waiting:
+                _fail(left, Unavailable("stopping"))
+            self._waiting = []
+
+    async def _together(self, group: list[_Pending]) -> None:
+        look_at_marks = False
+        while group:
+            try:
+                written = await self._mongo.transact(partial(self._write, group, look_at_marks))
+            except _Blamed as blamed:
+                if blamed.error is None:
+                    self._waiting.append(blamed.pending)
+                else:
+                    _fail(blamed.pending, blamed.error)
+                group = [pending for pending in group if pending is not blamed.pending]
+            except _MarkTaken:
+                look_at_marks = True
+            except Exception as error:
+                if len(group) == 1 or isinstance(error, Unavailable):
+                    for pending in group:
+                        _fail(pending, error)
+                else:
+                    for pending in group:
+                        await self._together([pending])
+                return
+            else:
+                self._settle(group, written)
+                return
+
+    def _settle(self, group: list[_Pending], written: _Written) -> None:
+        self._relay.hand_over(written.rows)
+        for index in written.verdict.admitted:
+            if not group[index].done.done():
+                group[index].done.set_result(written.units[index])
+        for index, error in written.verdict.refused.items():
+            _fail(group[index], error)
+        self._waiting[:0] = [group[index] for index in written.verdict.deferred]
+
+    async def _write(self, group: list[_Pending], look_at_marks: bool, session: Any) -> _Written:
+        units = await self._numbered(group, session)
+        versions = {
+            name: {
+                doc["_id"]: doc["version"]
+                for doc in await self._mongo.collection(name).find(
+                    {"_id": {"$in": list(ids)}}, projection={"version": 1}, session=session
+                )
+            }
+            for name, ids in conditions(units).items()
+        }
+        verdict = admit(units, versions, await self._done(units, session) if look_at_marks else {})
+        for index in (*verdict.refused, *verdict.deferred):
+            if isinstance(group[index].unit, Numbered):
+                # Its number has been drawn: only without it in the transaction does the series stay without a gap.
+                raise _Blamed(group[index], verdict.refused.get(index))
+        await self._marks(verdict, session)
+        for name in sorted(verdict.changes):
+            await self._changes(name, verdict.changes[name], group, session)
+        rows = rows_of(
+            (Outgoing(event, group[index].traceparent) for index in verdict.admitted for event in units[index].events),
+            self._source,
+            self._clock.now(),
+        )
+        if rows:
+            await self._mongo.collection(OUTBOX).bulk([InsertOne(row.to_doc()) for row in rows], session=session)
+        return _Written(units, verdict, rows)
+
+    async def _numbered(self, group: list[_Pending], session: Any) -> list[Unit]:
+        wanted: dict[str, int] = {}
+        for pending in group:
+            if isinstance(pending.unit, Numbered):
+                wanted[pending.unit.series] = wanted.get(pending.unit.series, 0) + 1
+        following: dict[str, int] = {}
+        for series in sorted(wanted):
+            counter = await self._mongo.collection(COUNTERS).find_one_and_update(
+                {"_id": series}, {"$inc": {"n": wanted[series]}}, upsert=True, session=session
+            )
+            assert counter is not None
+            following[series] = counter["n"] - wanted[series] + 1
+        units = []
+        for pending in group:
+            if isinstance(pending.unit, Numbered):
+                units.append(pending.unit.build(following[pending.unit.series]))
+                following[pending.unit.series] += 1
+            else:
+                units.append(pending.unit)
+        return units
+
+    async def _done(self, units: list[Unit], session: Any) -> Mapping[str, Mark]:
+        ids = [unit.mark.id for unit in units if unit.mark is not None]
+        kept = await self._mongo.collection(INBOX).find({"_id": {"$in": ids}}, session=session)
+        return {doc["_id"]: Mark(doc["_id"], doc["digest"], doc["result"]) for doc in kept}
+
+    async def _marks(self, verdict: Admission, session: Any) -> None:
+        if not verdict.marks:
+            return
+        now = self._clock.now()
+        try:
+            await self._mongo.collection(INBOX).bulk(
+                [
+                    InsertOne({"_id": mark.id, "at": now, "digest": mark.digest, "result": mark.result})
+                    for _, mark in verdict.marks
+                ],
+                session=session,
+            )
+        except BulkWriteError as error:
+            if _first_error(error).get("code") == _DUPLICATE_KEY:
+                raise _MarkTaken from error
+            raise
+
+    async def _changes(self, name: str, changes: Changes, group: list[_Pending], session: Any) -> None:
+        blame = [index for index, _ in changes.inserts.values()] + [index for index, _ in changes.replaces.values()]
+        requests = [
+            *(InsertOne(doc) for _, doc in changes.inserts.values()),
+            # The versions were read in this very snapshot: a plain id is found without planning a query.
+            *(ReplaceOne({"_id": identifier}, doc) for identifier, (_, doc) in changes.replaces.items()),
+            *(DeleteOne({"_id": identifier}) for identifier in changes.deletes),
+        ]
+        if not requests:
+            return
+        try:
+            await self._mongo.collection(name).bulk(requests, session=session)
+        except BulkWriteError as error:
+            failed = _first_error(error)
+            if failed.get("code") != _DUPLICATE_KEY:
+                raise
+            taken = AlreadyExists(name, dict(failed.get("keyValue") or {}))
+            raise _Blamed(group[blame[failed["index"]]], taken) from error
+
+
+def _first_error(error: BulkWriteError) -> dict[str, Any]:
+    errors = (error.details or {}).get("writeErrors") or [{}]
+    first: dict[str, Any] = errors[0]
+    return first
+
+
+def _fail(pending: _Pending, error: Exception) -> None:
+    if not pending.done.done():
+        pending.done.set_exception(error)
+        pending.done.exception()

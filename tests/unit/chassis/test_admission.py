@@ -1,0 +1,83 @@
+"""Which units of a group hold: each is looked at against the state that those before it leave."""
+
+from typing import Any
+
+from chassis.commit import Delete, Insert, Replace, Require, Unit
+from chassis.commit.admission import Admission, admit, conditions
+from chassis.errors import VersionConflict
+from chassis.inbox import AlreadyDone, Mark
+
+
+def doc(identifier: str, version: int = 1) -> dict[str, Any]:
+    return {"_id": identifier, "version": version}
+
+
+def verdict(*units: Unit, versions: dict[str, int] | None = None, done: dict[str, Mark] | None = None) -> Admission:
+    return admit(units, {"things": versions or {}}, done or {})
+
+
+def test_only_conditional_writes_ask_for_versions() -> None:
+    unit = Unit(
+        [Insert("a", doc("1")), Replace("b", doc("2", 2), 1), Delete("b", "3", 1), Require("c", "4", 1)],
+    )
+    assert conditions([unit]) == {"b": {"2", "3"}, "c": {"4"}}
+
+
+def test_a_unit_that_does_not_hold_is_refused_and_leaves_no_trace() -> None:
+    found = verdict(
+        Unit([Replace("things", doc("x", 2), 1), Require("things", "gone", 1)]),
+        Unit([Replace("things", doc("x", 2), 1)]),
+        versions={"x": 1},
+    )
+    assert isinstance(found.refused[0], VersionConflict)
+    assert found.admitted == [1]
+
+
+def test_changes_that_follow_each_other_are_written_once_as_the_last_leaves_them() -> None:
+    found = verdict(*(Unit([Replace("things", doc("wheel", n + 1), n)]) for n in range(1, 5)), versions={"wheel": 1})
+    assert found.changes["things"].replaces == {"wheel": (3, doc("wheel", 5))}
+
+
+def test_a_document_made_and_changed_in_one_group_is_inserted_as_it_ends() -> None:
+    found = verdict(Unit([Insert("things", doc("x"))]), Unit([Replace("things", doc("x", 2), 1)]))
+    assert found.changes["things"].inserts == {"x": (0, doc("x", 2))}
+    assert found.changes["things"].replaces == {}
+
+
+def test_a_second_change_from_the_same_version_is_refused() -> None:
+    change = Unit([Replace("things", doc("x", 2), 1)])
+    found = verdict(change, change, versions={"x": 1})
+    assert found.admitted == [0]
+    assert isinstance(found.refused[1], VersionConflict)
+
+
+def test_a_mark_that_is_there_already_refuses_its_unit() -> None:
+    mark = Mark("m", "digest", {"id": "1"})
+    found = verdict(Unit(mark=Mark("m")), Unit(mark=Mark("n")), done={"m": mark})
+    assert isinstance(found.refused[0], AlreadyDone)
+    assert found.refused[0].mark is mark
+    assert found.admitted == [1]
+
+
+def test_a_twin_waits_for_the_one_before_it() -> None:
+    found = verdict(Unit(mark=Mark("m")), Unit(mark=Mark("m")))
+    assert found.admitted == [0]
+    assert found.deferred == [1]
+
+
+def test_an_id_that_was_freed_is_taken_in_the_next_group() -> None:
+    found = verdict(Unit([Delete("things", "x", 1)]), Unit([Insert("things", doc("x"))]), versions={"x": 1})
+    assert found.deferred == [1]
+
+
+def test_a_document_made_and_removed_in_one_group_is_not_written() -> None:
+    found = verdict(Unit([Insert("things", doc("x"))]), Unit([Delete("things", "x", 1)]))
+    assert found.changes["things"].inserts == {}
+    assert found.changes["things"].deletes == {}
+
+
+def test_a_requirement_sees_what_units_before_it_changed() -> None:
+    found = verdict(
+        Unit([Replace("things", doc("boss", 2), 1)]), Unit([Require("things", "boss", 1)]), versions={"boss": 1}
+    )
+    assert isinstance(found.refused[1], VersionConflict)
