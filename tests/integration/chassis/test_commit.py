@@ -114,17 +114,10 @@ async def test_the_same_mark_twenty_times_at_once_has_one_effect(committer: Comm
 
 
 async def test_a_numbered_request_twenty_times_at_once_takes_one_number(committer: Committer, mongo: Mongo) -> None:
-    results = await asyncio.gather(
-        *(
-            committer.commit(
-                Numbered(
-                    "order-2026", lambda n, i=i: Unit([Insert("things", thing(f"{i}", number=n))], [], Mark("one"))
-                )
-            )
-            for i in range(20)
-        ),
-        return_exceptions=True,
-    )
+    def request(identifier: str) -> Numbered:
+        return Numbered("order-2026", lambda n: Unit([Insert("things", thing(identifier, number=n))], [], Mark("one")))
+
+    results = await asyncio.gather(*(committer.commit(request(str(i))) for i in range(20)), return_exceptions=True)
     assert sum(isinstance(result, AlreadyDone) for result in results) == 19
     following = await committer.commit(Numbered("order-2026", lambda n: Unit([Insert("things", thing("x", number=n))])))
     assert [write.doc["number"] for write in following.writes if isinstance(write, Insert)] == [2]

@@ -27,6 +27,8 @@ class Program(ABC):
     data_dir: Path
     shows_output = False
     """Whether people who watch the system want to read along; servers only fill their logs."""
+    in_own_folder = False
+    """Whether it works in its data folder, where whatever it drops in a crash does not bother anybody."""
     stop_signal: signal.Signals = signal.SIGTERM
     stop_grace: float = 15.0
     """Seconds between the `stop_signal` and SIGKILL."""
@@ -69,6 +71,7 @@ class Program(ABC):
                 stdout=log if output is None else output,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, **self.environment()},
+                cwd=self.data_dir if self.in_own_folder else None,
                 start_new_session=True,
             )
         self._identity = identify(self.process.pid)

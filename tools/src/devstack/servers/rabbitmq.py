@@ -29,6 +29,8 @@ class RabbitMq(Program):
     `operator` may do everything.
     """
 
+    in_own_folder = True
+
     def __init__(
         self,
         data_dir: Path,

@@ -1,0 +1,164 @@
+"""What of an order is shown."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from chassis.http import View
+from contracts.money import Money
+from orders.domain.order import Contact, Order
+from orders.domain.pricing import Line
+from orders.ports import Staff
+
+
+class LineView(View):
+    """A position; `total` is `unit_price` times `quantity`, the discount being in the unit price already."""
+
+    product_id: str
+    sku: str
+    name: str
+    quantity: int
+    base_price: Money
+    unit_price: Money
+    discount_percent: Decimal
+    total: Money
+
+
+class CustomerView(View):
+    """The customer as he was when he ordered."""
+
+    id: str
+    name: str
+    contact_person: str | None
+    email: str | None
+    phone: str | None
+    address: str | None
+
+
+class GuestView(View):
+    """Whoever ordered without being a customer."""
+
+    name: str
+    email: str | None
+    phone: str | None
+
+
+class ManagerView(View):
+    """Whose the order is."""
+
+    id: str
+    name: str
+
+
+class AssignmentView(View):
+    """How it was decided whose the order is; pending until it is."""
+
+    state: str
+    reason: str | None
+    row: str | None
+    decision_id: str | None
+
+
+class ShopOrderView(View):
+    """An order as the customer himself may see it."""
+
+    id: str
+    version: int
+    number: str
+    kind: str
+    channel: str
+    state: str
+    customer_id: str | None
+    customer: CustomerView | None
+    currency: str
+    language: str
+    lines: list[LineView]
+    total: Money
+    created_at: datetime
+    updated_at: datetime
+
+
+class OrderView(ShopOrderView):
+    """An order, quote or purchase. `customer` or `guest` is null."""
+
+    external_id: str | None
+    guest: GuestView | None
+    country: str | None
+    manager: ManagerView | None
+    assignment: AssignmentView
+    created_by: str | None
+    ordered_at: datetime
+
+
+async def order_view(order: Order, staff: Staff) -> OrderView:
+    """For members of staff."""
+    assignment, contact = order.assignment, order.contact
+    guest = None
+    if order.customer_id is None:
+        guest = GuestView(name=contact.name, email=contact.email, phone=contact.phone)
+    return OrderView(
+        **_common(order),
+        external_id=order.external_id,
+        guest=guest,
+        country=order.country,
+        manager=await _manager(order.manager_id, staff),
+        assignment=AssignmentView(
+            state=assignment.state, reason=assignment.reason, row=assignment.row, decision_id=assignment.decision_id
+        ),
+        created_by=order.created_by,
+        ordered_at=order.ordered_at or order.created_at,
+    )
+
+
+def shop_order_view(order: Order) -> ShopOrderView:
+    """For the customer: nothing of who works for him and why."""
+    return ShopOrderView(**_common(order))
+
+
+def _common(order: Order) -> dict[str, object]:
+    return {
+        "id": order.id,
+        "version": order.version,
+        "number": order.number,
+        "kind": order.kind,
+        "channel": order.channel,
+        "state": order.state,
+        "customer_id": order.customer_id,
+        "customer": None if order.customer_id is None else _customer(order.customer_id, order.contact),
+        "currency": order.currency,
+        "language": order.language,
+        "lines": [_line(line) for line in order.lines],
+        "total": order.total,
+        "created_at": order.created_at,
+        "updated_at": order.updated_at,
+    }
+
+
+def _line(line: Line) -> LineView:
+    return LineView(
+        product_id=line.product_id,
+        sku=line.sku,
+        name=line.name,
+        quantity=line.quantity,
+        base_price=line.base_price,
+        unit_price=line.unit_price,
+        discount_percent=line.discount_percent,
+        total=line.total,
+    )
+
+
+def _customer(customer_id: str, contact: Contact) -> CustomerView:
+    return CustomerView(
+        id=customer_id,
+        name=contact.name,
+        contact_person=contact.contact_person,
+        email=contact.email,
+        phone=contact.phone,
+        address=contact.address,
+    )
+
+
+async def _manager(manager_id: str | None, staff: Staff) -> ManagerView | None:
+    if manager_id is None:
+        return None
+    member = await staff.member(manager_id)
+    return ManagerView(id=manager_id, name=member.name if member else "")

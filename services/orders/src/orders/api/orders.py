@@ -1,0 +1,248 @@
+"""Orders, quotes and purchases over HTTP."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import ConfigDict, Field
+
+from chassis.access import Scope, scope
+from chassis.errors import Invalid, NotFound
+from chassis.http import (
+    Body,
+    Caller,
+    IfMatch,
+    Limit,
+    OnceOnly,
+    Page,
+    decode_cursor,
+    encode_cursor,
+    link_next,
+    tag,
+)
+from chassis.ids import new_id
+from chassis.inbox import AlreadyDone
+from contracts.money import Currency, Percent
+from orders.api.fields import GIVEN, Email, ExternalId, Id, Moment, Name, Phone, Price, Quantity
+from orders.api.order_views import OrderView, order_view
+from orders.domain.lifecycle import OPEN, State
+from orders.domain.order import Channel, Chosen, Contact, Kind, Order
+from orders.domain.pricing import Wanted
+from orders.ports import OrderQuery, Uses
+from orders.usecases.create_order import CreateOrder, create_order
+from orders.usecases.find_order import readable_order
+from orders.usecases.move_order import MoveOrder, move_order
+from orders.usecases.save_order import SaveOrder, save_order
+
+_STEPS = {
+    "confirm": State.CONFIRMED,
+    "produce": State.IN_PRODUCTION,
+    "ship": State.SHIPPED,
+    "deliver": State.DELIVERED,
+    "cancel": State.CANCELLED,
+}
+
+
+class LineBody(Body):
+    """A position."""
+
+    product_id: Id
+    quantity: Quantity
+
+
+class NewLineBody(LineBody):
+    """A position of a new order. Past orders bring the prices of their day."""
+
+    base_price: Price | None = Field(
+        default=None, description="List price of one unit before discount. Needs orders.import."
+    )
+    discount_percent: Percent | None = Field(
+        default=None, description="Instead of the customer's own. Needs orders.import."
+    )
+
+
+class GuestBody(Body):
+    """Somebody who is no customer."""
+
+    name: Name
+    email: Email | None = None
+    phone: Phone | None = None
+
+
+Lines = Annotated[list[LineBody], Field(min_length=1, max_length=200)]
+NewLines = Annotated[list[NewLineBody], Field(min_length=1, max_length=200)]
+
+
+class OrderBody(Body):
+    """An order, quote or purchase: of a customer or of a guest, never both."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "customer_id": "0198c0de-7a1b-7c3d-9e5f-0123456789ab",
+                    "channel": "office",
+                    "lines": [{"product_id": "0198c0de-1111-7c3d-9e5f-0123456789ab", "quantity": 2}],
+                }
+            ]
+        }
+    )
+
+    customer_id: Id | None = None
+    guest: GuestBody | None = None
+    kind: Kind = Kind.ORDER
+    channel: Literal["office", "pos", "web", "api"] = "office"
+    currency: Currency | None = Field(default=None, description="The customer's, else the shop's, if left out.")
+    lines: NewLines
+    external_id: ExternalId | None = None
+    ordered_at: Moment | None = Field(
+        default=None, description="If it was ordered before it is entered here. Needs orders.import."
+    )
+    manager_id: Id | None = Field(default=None, description="Left out: decided by the linking rules.")
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it brings a date or prices of its own."""
+        own = (value for line in self.lines for value in (line.base_price, line.discount_percent))
+        return self.ordered_at is not None or any(value is not None for value in own)
+
+
+class OrderChanges(Body):
+    """What a save changes; what is left out stays. `manager_id: null` clears the manager."""
+
+    lines: Annotated[Lines | None, GIVEN] = None
+    manager_id: Id | None = None
+
+
+def router(uses: Uses) -> APIRouter:
+    """`/v1/orders`."""
+    routes = APIRouter(prefix="/v1/orders", tags=["orders"])
+
+    @routes.post("", status_code=201, operation_id="createOrder", summary="Create an order, quote or purchase")
+    async def create(body: OrderBody, caller: Caller, once: OnceOnly, response: Response) -> OrderView:
+        caller.require("orders.create")
+        if body.is_past:
+            caller.require("orders.import")
+        if body.customer_id is not None and body.guest is not None:
+            raise Invalid.field("/guest", "an order is a customer's or a guest's, not both")
+        order_id = new_id()
+        command = CreateOrder(
+            order_id=order_id,
+            kind=body.kind,
+            channel=Channel(body.channel),
+            lines=tuple(
+                Wanted(line.product_id, line.quantity, line.base_price, line.discount_percent) for line in body.lines
+            ),
+            customer_id=body.customer_id,
+            guest=_guest(body.guest),
+            currency=body.currency,
+            manager_id=body.manager_id,
+            external_id=body.external_id,
+            ordered_at=body.ordered_at,
+            by=caller,
+            mark=once.made(order_id),
+        )
+        try:
+            order = await create_order(uses, command)
+        except AlreadyDone as done:
+            order = await _made_earlier(once.earlier(done))
+        response.headers["Location"] = f"/v1/orders/{order.id}"
+        tag(response, order.version)
+        return await order_view(order, uses.staff)
+
+    @routes.get("", operation_id="listOrders", summary="List orders, the newest first")
+    async def page(
+        request: Request,
+        response: Response,
+        caller: Caller,
+        kind: Kind | None = None,
+        state: State | None = None,
+        external_id: Annotated[str | None, Query(max_length=100, description="The key in another system.")] = None,
+        customer_id: Annotated[str | None, Query(max_length=64)] = None,
+        manager_id: Annotated[str | None, Query(max_length=64)] = None,
+        pending: Annotated[
+            bool, Query(description="Only what is still to be done: new, confirmed, in_production.")
+        ] = False,
+        since: Annotated[Moment | None, Query(description="Created then or later.")] = None,
+        until: Annotated[Moment | None, Query(description="Created before.")] = None,
+        q: Annotated[str | None, Query(max_length=40, description="How the number begins.")] = None,
+        cursor: Annotated[str | None, Query(max_length=500)] = None,
+        limit: Limit = 50,
+    ) -> Page[OrderView]:
+        caller.require("orders.read")
+        states = set(OPEN) if pending else None
+        if state is not None:
+            states = {state} & (states or {state})
+        query = OrderQuery(
+            kind=kind,
+            external_id=external_id,
+            states=states,
+            customer_id=customer_id,
+            manager_id=manager_id,
+            since=since,
+            until=until,
+            number_prefix=q.strip().upper() if q else None,
+        )
+        found = await uses.orders.page(scope(caller, "orders.read"), query, _after(cursor), limit + 1)
+        last = found[limit - 1] if len(found) > limit else None
+        following = encode_cursor(last.created_at, last.id) if last else None
+        link_next(request, response, following)
+        return Page(items=[await order_view(order, uses.staff) for order in found[:limit]], next=following)
+
+    @routes.get("/{order_id}", operation_id="getOrder", summary="Read an order")
+    async def read(order_id: str, caller: Caller, response: Response) -> OrderView:
+        order = await readable_order(uses, order_id, caller)
+        tag(response, order.version)
+        return await order_view(order, uses.staff)
+
+    @routes.patch("/{order_id}", operation_id="saveOrder", summary="Save an order")
+    async def change(
+        order_id: str, body: OrderChanges, version: IfMatch, caller: Caller, response: Response
+    ) -> OrderView:
+        """A save may make its author the manager (rows O5 to O15), also if it changes nothing."""
+        command = SaveOrder(
+            order_id=order_id,
+            version=version,
+            lines=None if body.lines is None else _wanted(body.lines),
+            chosen=Chosen(body.manager_id) if "manager_id" in body.model_fields_set else None,
+            by=caller,
+        )
+        order = await save_order(uses, command)
+        tag(response, order.version)
+        return await order_view(order, uses.staff)
+
+    def add_step(name: str, to: State) -> None:
+        @routes.post(f"/{{order_id}}/{name}", operation_id=f"{name}Order", summary=f"An order becomes {to}")
+        async def step(order_id: str, caller: Caller, once: OnceOnly, response: Response) -> OrderView:
+            try:
+                order = await move_order(uses, MoveOrder(order_id, to, caller, once.made(order_id)))
+            except AlreadyDone as done:
+                order = await _made_earlier(once.earlier(done))
+            tag(response, order.version)
+            return await order_view(order, uses.staff)
+
+    for name, to in _STEPS.items():
+        add_step(name, to)
+
+    async def _made_earlier(order_id: str) -> Order:
+        order = await uses.orders.find(order_id, Scope.everything())
+        if order is None:
+            raise NotFound
+        return order
+
+    return routes
+
+
+def _wanted(lines: list[LineBody]) -> tuple[Wanted, ...]:
+    return tuple(Wanted(line.product_id, line.quantity) for line in lines)
+
+
+def _guest(guest: GuestBody | None) -> Contact | None:
+    return None if guest is None else Contact(name=guest.name, email=guest.email, phone=guest.phone)
+
+
+def _after(cursor: str | None) -> tuple[datetime, str] | None:
+    if not cursor:
+        return None
+    at, order_id = decode_cursor(cursor, datetime, str)
+    return at, order_id

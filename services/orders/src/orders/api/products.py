@@ -1,0 +1,184 @@
+"""Products over HTTP."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import AfterValidator, Field
+
+from chassis.errors import NotFound
+from chassis.http import (
+    Body,
+    Caller,
+    IfMatch,
+    Limit,
+    OnceOnly,
+    Page,
+    View,
+    decode_cursor,
+    encode_cursor,
+    link_next,
+    tag,
+)
+from chassis.ids import new_id
+from chassis.inbox import AlreadyDone
+from contracts.money import Currency, minor_unit
+from orders.api.fields import GIVEN, Name, Price
+from orders.domain.product import Product
+from orders.ports import ProductQuery, Uses
+from orders.usecases.change_product import change_product
+from orders.usecases.create_product import create_product
+
+Sku = Annotated[str, Field(min_length=1, max_length=64, examples=["TEA-GREEN"])]
+LanguageTag = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+Names = Annotated[
+    dict[LanguageTag, Name],
+    Field(min_length=1, max_length=50, description="By language.", examples=[{"en": "Green tea", "es": "Té verde"}]),
+]
+
+
+def _quantised(prices: dict[str, Decimal]) -> dict[str, Decimal]:
+    exact = {currency: price.quantize(minor_unit(currency)) for currency, price in prices.items()}
+    for currency, price in prices.items():
+        if exact[currency] != price:
+            raise ValueError(f"{currency} has no smaller unit than {minor_unit(currency)}")
+    return exact
+
+
+Prices = Annotated[
+    dict[Currency, Price],
+    Field(max_length=50, description="List price per unit by currency.", examples=[{"EUR": "12.50", "RON": "62.00"}]),
+    AfterValidator(_quantised),
+]
+Category = Annotated[str, Field(min_length=1, max_length=100, examples=["Tea"])]
+ImageUrl = Annotated[str, Field(max_length=2000, pattern=r"^(https?://|/)\S+$")]
+Stock = Annotated[int, Field(ge=0, le=10**12, description="Units; null if nobody counts them.")]
+
+
+class ProductBody(Body):
+    """A product to be offered."""
+
+    sku: Sku
+    name: Names
+    prices: Prices
+    category: Category | None = None
+    image_url: ImageUrl | None = None
+    stock: Stock | None = None
+    active: bool = True
+
+
+class ProductChanges(Body):
+    """What is to change; what is left out stays. `name` and `prices` are replaced as a whole."""
+
+    sku: Annotated[Sku | None, GIVEN] = None
+    name: Annotated[Names | None, GIVEN] = None
+    prices: Annotated[Prices | None, GIVEN] = None
+    category: Category | None = None
+    image_url: ImageUrl | None = None
+    stock: Stock | None = None
+    active: Annotated[bool | None, GIVEN] = None
+
+
+class ProductView(View):
+    """A product."""
+
+    id: str
+    version: int
+    sku: str
+    name: dict[str, str]
+    prices: dict[str, Decimal]
+    category: str | None
+    image_url: str | None
+    stock: int | None
+    active: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+def router(uses: Uses) -> APIRouter:
+    """`/v1/products`."""
+    routes = APIRouter(prefix="/v1/products", tags=["products"])
+
+    @routes.post("", status_code=201, operation_id="createProduct", summary="Create a product")
+    async def create(body: ProductBody, caller: Caller, once: OnceOnly, response: Response) -> ProductView:
+        caller.require("products.write")
+        now = uses.clock.now()
+        product = Product(
+            id=new_id(),
+            version=1,
+            sku=body.sku,
+            name=body.name,
+            prices=body.prices,
+            category=body.category,
+            image_url=body.image_url,
+            stock=body.stock,
+            active=body.active,
+            created_at=now,
+            updated_at=now,
+        )
+        try:
+            await create_product(uses, product, once.made(product.id))
+        except AlreadyDone as done:
+            product = await _found(once.earlier(done))
+        response.headers["Location"] = f"/v1/products/{product.id}"
+        return _view(product, response)
+
+    @routes.get("", operation_id="listProducts", summary="List products by sku")
+    async def page(
+        request: Request,
+        response: Response,
+        caller: Caller,
+        active: bool | None = None,
+        category: Annotated[str | None, Query(max_length=100)] = None,
+        sku: Annotated[str | None, Query(max_length=64)] = None,
+        cursor: Annotated[str | None, Query(max_length=500)] = None,
+        limit: Limit = 50,
+    ) -> Page[ProductView]:
+        caller.require("products.read")
+        after = decode_cursor(cursor, str, str) if cursor else None
+        query = ProductQuery(active=active, category=category, sku=sku)
+        found = await uses.products.page(query, after, limit + 1)
+        last = found[limit - 1] if len(found) > limit else None
+        following = encode_cursor(last.sku, last.id) if last else None
+        link_next(request, response, following)
+        return Page(items=[_view(product) for product in found[:limit]], next=following)
+
+    @routes.get("/{product_id}", operation_id="getProduct", summary="Read a product")
+    async def read(product_id: str, caller: Caller, response: Response) -> ProductView:
+        caller.require("products.read")
+        return _view(await _found(product_id), response)
+
+    @routes.patch("/{product_id}", operation_id="changeProduct", summary="Change a product")
+    async def change(
+        product_id: str, body: ProductChanges, version: IfMatch, caller: Caller, response: Response
+    ) -> ProductView:
+        caller.require("products.write")
+        changes: dict[str, Any] = {name: getattr(body, name) for name in body.model_fields_set}
+        return _view(await change_product(uses, product_id, version, changes), response)
+
+    async def _found(product_id: str) -> Product:
+        product = await uses.products.find(product_id)
+        if product is None:
+            raise NotFound
+        return product
+
+    return routes
+
+
+def _view(product: Product, response: Response | None = None) -> ProductView:
+    if response is not None:
+        tag(response, product.version)
+    return ProductView(
+        id=product.id,
+        version=product.version,
+        sku=product.sku,
+        name=dict(product.name),
+        prices=dict(product.prices),
+        category=product.category,
+        image_url=product.image_url,
+        stock=product.stock,
+        active=product.active,
+        created_at=product.created_at,
+        updated_at=product.updated_at,
+    )

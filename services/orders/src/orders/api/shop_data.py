@@ -1,0 +1,63 @@
+"""The shop for programs: JSON of what the pages show."""
+
+from collections.abc import Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import orjson
+
+from orders.api.shop_page import cart_total
+from orders.domain.cart import CartLine
+from orders.usecases.browse_shop import Shelf
+from orders.usecases.enter_shop import Visit
+
+
+class ShopData:
+    """Writes the long part, the shelf, once for all customers on equal terms."""
+
+    def __init__(self, shop_name: str) -> None:
+        self._shop_name = shop_name
+        self._shelves: WeakKeyDictionary[Shelf, bytes] = WeakKeyDictionary()
+
+    def shop(self, visit: Visit, shelf: Shelf, cart: Sequence[CartLine]) -> dict[str, Any]:
+        """The catalogue and the cart."""
+        if shelf not in self._shelves:
+            self._shelves[shelf] = orjson.dumps(_shelf(shelf))
+        return {
+            "shop": self._shop_name,
+            "customer": {"id": visit.customer.id, "name": visit.customer.contact.name},
+            "language": visit.terms.languages[0],
+            "currency": visit.terms.currency,
+            "products": orjson.Fragment(self._shelves[shelf]),
+            "cart": self.cart(visit, cart),
+        }
+
+    def cart(self, visit: Visit, cart: Sequence[CartLine]) -> dict[str, Any]:
+        """The cart alone."""
+        return {
+            "lines": [_line(line) for line in cart],
+            "total": cart_total(cart, visit.terms.currency).model_dump(),
+        }
+
+
+def _shelf(shelf: Shelf) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": item.id,
+            "name": item.name,
+            "price": item.price.personal.model_dump(),
+            "base_price": item.price.base.model_dump(),
+        }
+        for item in shelf.items
+    ]
+
+
+def _line(line: CartLine) -> dict[str, Any]:
+    return {
+        "product_id": line.product_id,
+        "name": line.name,
+        "quantity": line.quantity,
+        "available": line.price is not None,
+        "unit_price": line.price.personal.model_dump() if line.price else None,
+        "total": line.total.model_dump() if line.total else None,
+    }

@@ -1,0 +1,45 @@
+"""Puts the service together: the only file that knows all others."""
+
+from chassis.runtime import Kernel, Service
+from orders.api import routers
+from orders.consumers import SUBSCRIPTIONS, Reactions
+from orders.domain.customer import Shop
+from orders.ports import Uses
+from orders.settings import OrdersSettings
+from orders.store.carts import MongoCarts
+from orders.store.catalogue import MemoryCatalogue
+from orders.store.customers import MongoCustomers
+from orders.store.marks import MongoMarks
+from orders.store.order_links import MongoOrderLinks
+from orders.store.orders import MongoOrders
+from orders.store.products import MongoProducts
+
+
+def build() -> Service:
+    """The service as its environment wants it."""
+    settings = OrdersSettings()
+    kernel = Kernel.assemble("orders", settings)
+    orders, products = MongoOrders(kernel.mongo), MongoProducts(kernel.mongo)
+    links, carts = MongoOrderLinks(kernel.mongo), MongoCarts(kernel.mongo)
+    uses = Uses(
+        orders=orders,
+        products=products,
+        catalogue=MemoryCatalogue(products, kernel.clock),
+        customers=MongoCustomers(kernel.mongo),
+        links=links,
+        carts=carts,
+        staff=kernel.directory,
+        marks=MongoMarks(kernel.mongo),
+        commits=kernel.committer,
+        clock=kernel.clock,
+        shop=Shop(settings.shop_name, settings.shop_language, settings.shop_currency),
+        link_secret=settings.link_secret.get_secret_value().encode(),
+    )
+    return Service(
+        kernel=kernel,
+        summary="Products, orders, quotes and purchases, personal order links and the shop behind them.",
+        routers=routers(uses, settings.public_url),
+        subscriptions=SUBSCRIPTIONS,
+        uses=Reactions(uses, kernel.directory),
+        prepare=(orders.prepare, products.prepare, links.prepare, carts.prepare),
+    )

@@ -1,0 +1,86 @@
+"""What orders does about what the others tell."""
+
+from dataclasses import dataclass
+
+from chassis.access import Directory, Member
+from chassis.broker import Received, Subscriptions
+from chassis.telemetry import STALE_EVENTS
+from contracts.assignment import GroupChanged, OrderAssigned, OrderDecision, OrderUnassigned, StaffChanged
+from contracts.customers import CustomerCreated, CustomerEvent, CustomerUpdated
+from orders.domain.customer import Customer
+from orders.domain.order import Contact, Decision
+from orders.ports import Uses
+from orders.usecases.learn_customer import learn_customer
+from orders.usecases.record_decision import record_decision
+
+
+@dataclass(frozen=True, slots=True)
+class Reactions:
+    """What the handlers stand on."""
+
+    uses: Uses
+    directory: Directory
+
+
+async def on_customer(on: Reactions, received: Received[CustomerEvent]) -> None:
+    """Prices, language and address of the orders to come depend on the card."""
+    card, personal = received.event.customer, received.event.personal
+    customer = Customer(
+        id=card.id,
+        version=card.version,
+        discount_percent=card.discount_percent,
+        currency=card.currency,
+        language=card.language,
+        country=card.country,
+        manager_id=card.manager_id,
+        created_by=card.created_by,
+        contact=Contact(
+            name=personal.name,
+            contact_person=personal.contact_person,
+            email=personal.email,
+            phone=personal.phone,
+            address=personal.address,
+        ),
+    )
+    if not await learn_customer(on.uses, customer, received.mark):
+        STALE_EVENTS.labels(received.event.TYPE).inc()
+
+
+async def on_order_decision(on: Reactions, received: Received[OrderDecision]) -> None:
+    """The order shows whose it is, and why."""
+    event = received.event
+    decision = Decision(
+        event.number,
+        event.order_version,
+        event.manager_id,
+        event.decided.decision_id,
+        event.decided.row,
+        event.decided.reason,
+    )
+    if not await record_decision(on.uses, event.order_id, decision, received.mark):
+        STALE_EVENTS.labels(received.event.TYPE).inc()
+
+
+async def on_staff_changed(on: Reactions, received: Received[StaffChanged]) -> None:
+    """Who works here."""
+    told = received.event.member
+    member = Member(
+        told.id, told.version, told.name, told.email, told.groups, told.active, told.language, told.time_zone
+    )
+    await on.directory.apply_member(member, received.mark)
+
+
+async def on_group_changed(on: Reactions, received: Received[GroupChanged]) -> None:
+    """Who may do what."""
+    group = received.event
+    await on.directory.apply_group(group.name, group.version, group.permissions, received.mark)
+
+
+SUBSCRIPTIONS: Subscriptions = {
+    CustomerCreated: on_customer,
+    CustomerUpdated: on_customer,
+    OrderAssigned: on_order_decision,
+    OrderUnassigned: on_order_decision,
+    StaffChanged: on_staff_changed,
+    GroupChanged: on_group_changed,
+}

@@ -1,0 +1,1 @@
+"""What holds for products, orders and links, without I/O, clock or randomness."""

@@ -1,0 +1,72 @@
+"""What a customer has laid aside in his shop."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from contracts.money import Money
+from orders.domain.pricing import Price, Terms, Wanted, price_of
+from orders.domain.product import Product, name_in
+
+MOST_LINES = 200
+MOST_UNITS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cart:
+    """One cart for each order link, kept on the server; `items` in the order in which they came, version 0 if new."""
+
+    link_id: str
+    version: int
+    items: Mapping[str, int]
+    updated_at: datetime
+
+    @property
+    def wanted(self) -> tuple[Wanted, ...]:
+        """The cart as positions."""
+        return tuple(Wanted(product_id, quantity) for product_id, quantity in self.items.items())
+
+
+class CartFull(Exception):
+    """No order has that many lines."""
+
+
+def put(cart: Cart, product_id: str, quantity: int, at: datetime) -> Cart:
+    """The cart with that many units of a product; 0 removes it."""
+    items = {**cart.items, product_id: quantity}
+    if quantity == 0:
+        del items[product_id]
+    if len(items) > MOST_LINES:
+        raise CartFull
+    return replace(cart, version=cart.version + 1, items=items, updated_at=at)
+
+
+def emptied(cart: Cart, at: datetime) -> Cart:
+    """The cart after its contents were ordered."""
+    return replace(cart, version=cart.version + 1, items={}, updated_at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class CartLine:
+    """A position of a cart as the customer sees it; without a price it cannot be ordered any more."""
+
+    product_id: str
+    name: str
+    quantity: int
+    price: Price | None
+
+    @property
+    def total(self) -> Money | None:
+        """What the position costs at present."""
+        return None if self.price is None else self.price.personal.times(self.quantity)
+
+
+def contents(cart: Cart, products: Mapping[str, Product], terms: Terms) -> tuple[CartLine, ...]:
+    """The cart at present prices; what is no longer offered stays in it, without a price."""
+    lines = []
+    for each in cart.wanted:
+        product = products.get(each.product_id)
+        name = name_in(product, *terms.languages) if product else each.product_id
+        price = price_of(product, terms) if product and product.active else None
+        lines.append(CartLine(each.product_id, name, each.quantity, price))
+    return tuple(lines)

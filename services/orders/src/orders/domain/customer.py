@@ -1,0 +1,42 @@
+"""A customer as orders need him: what his prices, language and address depend on."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from orders.domain.order import Contact
+from orders.domain.pricing import Terms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """Replica of a card; `version` is the card's."""
+
+    id: str
+    version: int
+    discount_percent: Decimal
+    currency: str | None
+    language: str | None
+    country: str | None
+    manager_id: str | None
+    created_by: str | None
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What the shop is called, and what it speaks and counts in with whoever prefers nothing else."""
+
+    name: str
+    language: str
+    currency: str
+
+
+def terms_for(customer: Customer | None, shop: Shop, currency: str | None = None) -> Terms:
+    """The terms of a customer, or of a guest: no discount, the shop's language."""
+    if customer is None:
+        return Terms(currency or shop.currency, Decimal(0), (shop.language,))
+    return Terms(
+        currency or customer.currency or shop.currency,
+        customer.discount_percent,
+        (customer.language or shop.language, shop.language),
+    )

@@ -1,0 +1,172 @@
+"""An order, quote or purchase, and everything that may happen to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from contracts.money import Money
+from orders.domain.lifecycle import EDITABLE, OPEN, State, may_move
+from orders.domain.pricing import Line, total_of
+
+
+class Kind(StrEnum):
+    """All three are numbered apart and assigned alike (NX-1)."""
+
+    ORDER = "order"
+    QUOTE = "quote"
+    PURCHASE = "purchase"
+
+
+class Channel(StrEnum):
+    """How it came (RC-18)."""
+
+    OFFICE = "office"
+    POS = "pos"
+    LINK = "link"
+    WEB = "web"
+    API = "api"
+
+
+class AssignmentState(StrEnum):
+    """Whether it is decided whose the order is."""
+
+    PENDING = "pending"
+    ASSIGNED = "assigned"
+    UNASSIGNED = "unassigned"
+
+
+_PREFIX: Mapping[Kind, str] = MappingProxyType({Kind.ORDER: "O", Kind.QUOTE: "Q", Kind.PURCHASE: "P"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Personal data of whoever ordered, as it was then: the customer's or the guest's."""
+
+    name: str
+    contact_person: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The latest decision about the order; `number` counts them, 0 before the first."""
+
+    state: AssignmentState = AssignmentState.PENDING
+    number: int = 0
+    decision_id: str | None = None
+    row: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """`choice_version` is the version at which a human last chose the manager, 0 if nobody did: a decision about an
+    earlier version does not overrule him. `external_id` is its key in another system; `ordered_at` is None unless it
+    was ordered before it was entered here."""
+
+    id: str
+    version: int
+    number: str
+    kind: Kind
+    channel: Channel
+    state: State
+    customer_id: str | None
+    contact: Contact
+    currency: str
+    language: str
+    country: str | None
+    lines: tuple[Line, ...]
+    total: Money
+    manager_id: str | None
+    choice_version: int
+    assignment: Assignment
+    created_by: str | None
+    link_id: str | None
+    external_id: str | None = None
+    ordered_at: datetime | None = None
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A manager field that was set in this very save; None clears it."""
+
+    manager_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What assignment decided about the order as it was at `order_version`."""
+
+    number: int
+    order_version: int
+    manager_id: str | None
+    decision_id: str
+    row: str
+    reason: str
+
+
+class NotInThisState(Exception):
+    """The order's state does not allow it."""
+
+
+def series_of(kind: Kind, year: int) -> str:
+    """The series that numbers orders of a kind in a year."""
+    return f"{kind}-{year}"
+
+
+def number_of(kind: Kind, year: int, n: int) -> str:
+    """The number as people read it, such as O-2026-000123."""
+    return f"{_PREFIX[kind]}-{year}-{n:06d}"
+
+
+def save(order: Order, lines: tuple[Line, ...] | None, chosen: Chosen | None, at: datetime) -> Order:
+    """The order after a human saved it (RC-15, RC-17); None leaves lines or manager as they are."""
+    if lines is not None and order.state not in EDITABLE:
+        raise NotInThisState(f"the lines of an order that is {order.state} cannot be changed")
+    if chosen is not None and order.state not in OPEN:
+        raise NotInThisState(f"the manager of an order that is {order.state} cannot be changed")
+    version = order.version + 1
+    saved = replace(order, version=version, updated_at=at)
+    if lines is not None:
+        saved = replace(saved, lines=lines, total=total_of(lines, order.currency))
+    if chosen is not None:
+        saved = replace(saved, manager_id=chosen.manager_id, choice_version=version)
+        if chosen.manager_id != order.manager_id:
+            saved = replace(saved, assignment=Assignment(number=order.assignment.number))
+    return saved
+
+
+def move(order: Order, to: State, at: datetime) -> Order:
+    """The order one step further, or cancelled (ML-30). A quote is never made or shipped: it becomes an order."""
+    if order.kind is Kind.QUOTE and to is not State.CANCELLED:
+        raise NotInThisState("a quote is accepted into an order, it has no production or delivery of its own")
+    if not may_move(order.state, to):
+        raise NotInThisState(f"an order that is {order.state} cannot become {to}")
+    return replace(order, version=order.version + 1, state=to, updated_at=at)
+
+
+def decide(order: Order, decision: Decision, at: datetime) -> Order | None:
+    """The order after a decision of assignment; None if a later one is known already.
+
+    What a human chose after the version that was looked at stands; the decision about his choice is on its way.
+    """
+    if decision.number <= order.assignment.number:
+        return None
+    overtaken = decision.order_version < order.choice_version
+    if overtaken:
+        state = AssignmentState.PENDING
+    else:
+        state = AssignmentState.UNASSIGNED if decision.manager_id is None else AssignmentState.ASSIGNED
+    return replace(
+        order,
+        version=order.version + 1,
+        manager_id=order.manager_id if overtaken else decision.manager_id,
+        assignment=Assignment(state, decision.number, decision.decision_id, decision.row, decision.reason),
+        updated_at=at,
+    )

@@ -1,0 +1,144 @@
+"""What lines cost: list price of the order's currency, less the customer's discount, frozen when ordered."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from contracts.money import Money
+from orders.domain.product import Product, name_in
+
+_TOO_MUCH = Decimal(10) ** 14
+"""Amounts stay below this in any currency, so that every total can be stored and told exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A position as it is asked for. Past orders bring the list price and discount of their day, and what is no longer
+    offered; for all others these are None and what holds today is taken."""
+
+    product_id: str
+    quantity: int
+    base_price: Decimal | None = None
+    discount_percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """For whom is priced: currency, discount in percent, and the languages of names, best first."""
+
+    currency: str
+    discount_percent: Decimal
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one unit costs on the list and what it costs this customer (ML-27)."""
+
+    base: Money
+    personal: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A position with everything frozen: later changes of product or discount do not reach it."""
+
+    product_id: str
+    sku: str
+    name: str
+    quantity: int
+    base_price: Money
+    unit_price: Money
+    discount_percent: Decimal
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class LineFault:
+    """Why the position at index `at` cannot be had."""
+
+    at: int
+    field: str
+    why: str
+
+
+class LinesRefused(Exception):
+    """Some positions cannot be had; tells of all of them."""
+
+    def __init__(self, faults: Sequence[LineFault]) -> None:
+        super().__init__("; ".join(fault.why for fault in faults))
+        self.faults = tuple(faults)
+
+
+def price_of(product: Product, terms: Terms) -> Price | None:
+    """The unit's price, or None where the product has none in that currency: never another currency's at 1:1."""
+    amount = product.prices.get(terms.currency)
+    if amount is None:
+        return None
+    base = Money.of(amount, terms.currency)
+    return Price(base, base.discounted(terms.discount_percent))
+
+
+def price_lines(
+    wanted: Iterable[Wanted], products: Mapping[str, Product], terms: Terms, frozen: Mapping[str, Line] | None = None
+) -> tuple[Line, ...]:
+    """The lines with their prices; a product that the order has already (`frozen`) keeps the price it had there."""
+    lines: list[Line] = []
+    faults: list[LineFault] = []
+    for at, each in enumerate(wanted):
+        kept = (frozen or {}).get(each.product_id)
+        found = _again(kept, each) if kept is not None else _fresh(each, products.get(each.product_id), terms)
+        if isinstance(found, str):
+            faults.append(LineFault(at, "product_id", found))
+        elif found.total.amount >= _TOO_MUCH:
+            faults.append(LineFault(at, "quantity", "the amount is too large"))
+        else:
+            lines.append(found)
+    if faults:
+        raise LinesRefused(faults)
+    if sum(line.total.amount for line in lines) >= _TOO_MUCH:
+        raise LinesRefused([LineFault(len(lines) - 1, "quantity", "the total is too large")])
+    return tuple(lines)
+
+
+def total_of(lines: Iterable[Line], currency: str) -> Money:
+    """What the lines cost together."""
+    return Money.of(sum((line.total.amount for line in lines), Decimal(0)), currency)
+
+
+def _again(kept: Line, wanted: Wanted) -> Line:
+    return Line(
+        kept.product_id,
+        kept.sku,
+        kept.name,
+        wanted.quantity,
+        kept.base_price,
+        kept.unit_price,
+        kept.discount_percent,
+        kept.unit_price.times(wanted.quantity),
+    )
+
+
+def _fresh(wanted: Wanted, product: Product | None, terms: Terms) -> Line | str:
+    if product is None:
+        return "no such product"
+    if wanted.base_price is None and not product.active:
+        return f"{product.sku} is no longer offered"
+    amount = product.prices.get(terms.currency) if wanted.base_price is None else wanted.base_price
+    if amount is None:
+        return f"{product.sku} has no price in {terms.currency}"
+    discount = terms.discount_percent if wanted.discount_percent is None else wanted.discount_percent
+    base = Money.of(amount, terms.currency)
+    if base.amount != amount:
+        return f"{amount} is finer than the smallest unit of {terms.currency}"
+    personal = base.discounted(discount)
+    return Line(
+        product.id,
+        product.sku,
+        name_in(product, *terms.languages),
+        wanted.quantity,
+        base,
+        personal,
+        discount,
+        personal.times(wanted.quantity),
+    )

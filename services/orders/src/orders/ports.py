@@ -1,0 +1,177 @@
+"""What the use cases need, in business words."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from chassis.access import Member, Scope
+from chassis.clock import Clock
+from chassis.commit import Numbered, Unit, Write
+from chassis.inbox import Mark
+from orders.domain.cart import Cart
+from orders.domain.customer import Customer, Shop
+from orders.domain.lifecycle import State
+from orders.domain.order import Kind, Order
+from orders.domain.order_link import OrderLink
+from orders.domain.passcode_attempts import Attempts
+from orders.domain.product import Product
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderQuery:
+    """Which orders; None asks for no limit. `since` is included, `until` is not."""
+
+    kind: Kind | None = None
+    external_id: str | None = None
+    states: Collection[State] | None = None
+    customer_id: str | None = None
+    manager_id: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    number_prefix: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductQuery:
+    """Which products; None asks for no limit."""
+
+    active: bool | None = None
+    category: str | None = None
+    sku: str | None = None
+
+
+class Orders(Protocol):
+    """Orders, quotes and purchases."""
+
+    async def find(self, order_id: str, scope: Scope, *, claiming: bool = False) -> Order | None:
+        """The order, if it is in reach; `claiming` reaches also what waits for anybody to take it."""
+        ...
+
+    async def page(
+        self, scope: Scope, query: OrderQuery, after: tuple[datetime, str] | None, limit: int
+    ) -> list[Order]:
+        """The newest first; `after` is (created_at, id) of the last one of the page before."""
+        ...
+
+    def insertion(self, order: Order) -> Write: ...
+
+    def replacement(self, order: Order) -> Write:
+        """In place of the version before."""
+        ...
+
+
+class Products(Protocol):
+    """Products as they are kept."""
+
+    async def find(self, product_id: str) -> Product | None: ...
+
+    async def page(self, query: ProductQuery, after: tuple[str, str] | None, limit: int) -> list[Product]:
+        """By sku; `after` is (sku, id) of the last one of the page before."""
+        ...
+
+    def insertion(self, product: Product) -> Write: ...
+
+    def replacement(self, product: Product) -> Write:
+        """In place of the version before."""
+        ...
+
+
+class Catalogue(Protocol):
+    """All products in memory, at most a second old."""
+
+    async def among(self, product_ids: Collection[str]) -> Mapping[str, Product]:
+        """Those of them that exist, offered or not."""
+        ...
+
+    async def offered(self) -> tuple[int, Sequence[Product]]:
+        """Every active product by sku, and a number that differs whenever they do."""
+        ...
+
+    def learn(self, product: Product) -> None:
+        """Takes over a product that this process has just committed."""
+        ...
+
+
+class Customers(Protocol):
+    """The replica of customers."""
+
+    async def find(self, customer_id: str, scope: Scope, *, awaited: bool = False) -> Customer | None:
+        """The customer, if he is in reach; with `awaited`, news of him may be on its way: waits a little."""
+        ...
+
+    def insertion(self, customer: Customer) -> Write: ...
+
+    def replacement(self, customer: Customer, version: int) -> Write: ...
+
+
+class OrderLinks(Protocol):
+    """The personal order links."""
+
+    async def find(self, link_id: str) -> OrderLink | None: ...
+
+    async def of_customer(self, customer_id: str) -> list[OrderLink]:
+        """The newest first."""
+        ...
+
+    def insertion(self, link: OrderLink) -> Write: ...
+
+    def replacement(self, link: OrderLink) -> Write:
+        """In place of the version before."""
+        ...
+
+
+class Carts(Protocol):
+    """What customers laid aside, and how often they guessed their passcodes."""
+
+    async def find(self, link_id: str) -> Cart | None: ...
+
+    def keeping(self, cart: Cart) -> Write:
+        """In place of the version before, if there was one."""
+        ...
+
+    async def attempts(self, link_id: str) -> Attempts | None: ...
+
+    def keeping_attempts(self, attempts: Attempts) -> Write:
+        """In place of the version before, if there was one."""
+        ...
+
+
+class Staff(Protocol):
+    """Members of staff."""
+
+    async def member(self, identifier: str, *, awaited: bool = False) -> Member | None:
+        """The member, active or not; with `awaited`, news of him may be on its way: waits a little."""
+        ...
+
+
+class Marks(Protocol):
+    """The memory of what was already done."""
+
+    async def kept(self, mark_id: str) -> Mark | None:
+        """The mark, if it was committed."""
+        ...
+
+
+class Commits(Protocol):
+    """The one way to change anything."""
+
+    async def commit(self, unit: Unit | Numbered) -> Unit: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Everything that use cases stand on."""
+
+    orders: Orders
+    products: Products
+    catalogue: Catalogue
+    customers: Customers
+    links: OrderLinks
+    carts: Carts
+    staff: Staff
+    marks: Marks
+    commits: Commits
+    clock: Clock
+    shop: Shop
+    link_secret: bytes

@@ -1,0 +1,1 @@
+"""MongoDB behind the ports: documents to domain values and back."""

@@ -1,0 +1,54 @@
+"""Carts and passcode guesses in MongoDB, one document each for a link."""
+
+from datetime import timedelta
+
+from chassis.commit import Insert, Replace, Write
+from chassis.mongo import Doc, Index, Mongo
+from orders.domain.cart import Cart
+from orders.domain.passcode_attempts import Attempts
+
+CARTS = "carts"
+ATTEMPTS = "passcode_attempts"
+_KEEP = timedelta(days=365)
+
+
+class MongoCarts:
+    """Answers the port Carts."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._carts = mongo.collection(CARTS)
+        self._attempts = mongo.collection(ATTEMPTS)
+
+    async def prepare(self) -> None:
+        """Indexes; a cart that nobody touched for a year goes by itself."""
+        await self._carts.ensure_indexes(Index((("updated_at", 1),), expires=_KEEP))
+        await self._attempts.ensure_indexes(Index((("next_at", 1),), expires=_KEEP))
+
+    async def find(self, link_id: str) -> Cart | None:
+        doc = await self._carts.get(link_id)
+        if doc is None:
+            return None
+        items = {item["product_id"]: item["quantity"] for item in doc["items"]}
+        return Cart(doc["_id"], doc["version"], items, doc["updated_at"])
+
+    def keeping(self, cart: Cart) -> Write:
+        items = [{"product_id": product_id, "quantity": quantity} for product_id, quantity in cart.items.items()]
+        doc = {"_id": cart.link_id, "version": cart.version, "items": items, "updated_at": cart.updated_at}
+        return _keeping(CARTS, doc)
+
+    async def attempts(self, link_id: str) -> Attempts | None:
+        doc = await self._attempts.get(link_id)
+        return None if doc is None else Attempts(doc["_id"], doc["version"], doc["count"], doc["next_at"])
+
+    def keeping_attempts(self, attempts: Attempts) -> Write:
+        doc = {
+            "_id": attempts.link_id,
+            "version": attempts.version,
+            "count": attempts.count,
+            "next_at": attempts.next_at,
+        }
+        return _keeping(ATTEMPTS, doc)
+
+
+def _keeping(collection: str, doc: Doc) -> Write:
+    return Insert(collection, doc) if doc["version"] == 1 else Replace(collection, doc, doc["version"] - 1)

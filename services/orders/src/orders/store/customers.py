@@ -1,0 +1,69 @@
+"""The replica of customers in MongoDB."""
+
+import asyncio
+
+from chassis.access import Scope
+from chassis.commit import Insert, Replace
+from chassis.mongo import Doc, Mongo
+from orders.domain.customer import Customer
+from orders.store.contact import contact_doc, contact_of
+from orders.store.ownership import is_owned
+
+CUSTOMERS = "customers_replica"
+_PATIENCE = 2.0
+_POLL = 0.03
+
+
+class MongoCustomers:
+    """Answers the port Customers."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._customers = mongo.collection(CUSTOMERS)
+
+    async def find(self, customer_id: str, scope: Scope, *, awaited: bool = False) -> Customer | None:
+        doc = await self._customers.get(customer_id)
+        if doc is None and awaited:
+            doc = await self._arriving(customer_id)
+        return None if doc is None or not is_owned(doc, scope) else _customer(doc)
+
+    async def _arriving(self, customer_id: str) -> Doc | None:
+        deadline = asyncio.get_running_loop().time() + _PATIENCE
+        doc = None
+        while doc is None and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(_POLL)
+            doc = await self._customers.get(customer_id)
+        return doc
+
+    def insertion(self, customer: Customer) -> Insert:
+        return Insert(CUSTOMERS, _doc(customer))
+
+    def replacement(self, customer: Customer, version: int) -> Replace:
+        return Replace(CUSTOMERS, _doc(customer), version)
+
+
+def _doc(customer: Customer) -> Doc:
+    return {
+        "_id": customer.id,
+        "version": customer.version,
+        "discount_percent": customer.discount_percent,
+        "currency": customer.currency,
+        "language": customer.language,
+        "country": customer.country,
+        "manager_id": customer.manager_id,
+        "created_by": customer.created_by,
+        "contact": contact_doc(customer.contact),
+    }
+
+
+def _customer(doc: Doc) -> Customer:
+    return Customer(
+        id=doc["_id"],
+        version=doc["version"],
+        discount_percent=doc["discount_percent"],
+        currency=doc["currency"],
+        language=doc["language"],
+        country=doc["country"],
+        manager_id=doc["manager_id"],
+        created_by=doc["created_by"],
+        contact=contact_of(doc["contact"]),
+    )

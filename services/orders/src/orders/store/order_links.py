@@ -1,0 +1,63 @@
+"""Order links in MongoDB: no token, no passcode."""
+
+from chassis.commit import Insert, Replace
+from chassis.mongo import Doc, Index, Mongo
+from orders.domain.order_link import OrderLink, Passcode
+
+LINKS = "order_links"
+
+
+class MongoOrderLinks:
+    """Answers the port OrderLinks."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._links = mongo.collection(LINKS)
+
+    async def prepare(self) -> None:
+        """Indexes."""
+        await self._links.ensure_indexes(Index((("customer_id", 1), ("_id", -1))))
+
+    async def find(self, link_id: str) -> OrderLink | None:
+        doc = await self._links.get(link_id)
+        return None if doc is None else _link(doc)
+
+    async def of_customer(self, customer_id: str) -> list[OrderLink]:
+        docs = await self._links.find({"customer_id": customer_id}, sort=[("_id", -1)], limit=200)
+        return [_link(doc) for doc in docs]
+
+    def insertion(self, link: OrderLink) -> Insert:
+        return Insert(LINKS, _doc(link))
+
+    def replacement(self, link: OrderLink) -> Replace:
+        return Replace(LINKS, _doc(link), link.version - 1)
+
+
+def _doc(link: OrderLink) -> Doc:
+    return {
+        "_id": link.id,
+        "version": link.version,
+        "customer_id": link.customer_id,
+        "generation": link.generation,
+        "revoked": link.revoked,
+        "expires_at": link.expires_at,
+        "passcode": None if link.passcode is None else {"salt": link.passcode.salt, "digest": link.passcode.digest},
+        "created_by": link.created_by,
+        "created_at": link.created_at,
+        "updated_at": link.updated_at,
+    }
+
+
+def _link(doc: Doc) -> OrderLink:
+    kept = doc["passcode"]
+    return OrderLink(
+        id=doc["_id"],
+        version=doc["version"],
+        customer_id=doc["customer_id"],
+        generation=doc["generation"],
+        revoked=doc["revoked"],
+        expires_at=doc["expires_at"],
+        passcode=None if kept is None else Passcode(kept["salt"], kept["digest"]),
+        created_by=doc["created_by"],
+        created_at=doc["created_at"],
+        updated_at=doc["updated_at"],
+    )

@@ -1,0 +1,177 @@
+"""Orders in MongoDB."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from chassis.access import Scope
+from chassis.commit import Insert, Replace
+from chassis.mongo import Doc, Index, Mongo
+from contracts.money import Money
+from orders.domain.lifecycle import State
+from orders.domain.order import Assignment, AssignmentState, Channel, Kind, Order
+from orders.domain.pricing import Line
+from orders.ports import OrderQuery
+from orders.store.contact import contact_doc, contact_of
+from orders.store.ownership import is_owned, owned
+
+ORDERS = "orders"
+_NEWEST = (("created_at", -1), ("_id", -1))
+
+
+class MongoOrders:
+    """Answers the port Orders."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._orders = mongo.collection(ORDERS)
+
+    async def prepare(self) -> None:
+        """Indexes: each list of the API walks one of them in its own order."""
+        await self._orders.ensure_indexes(
+            Index(_NEWEST),
+            Index((("manager_id", 1), *_NEWEST)),
+            Index((("customer_id", 1), *_NEWEST)),
+            Index((("state", 1), *_NEWEST)),
+            Index((("number", 1),), unique=True),
+            Index((("external_id", 1),), unique=True, partial={"external_id": {"$gt": ""}}),
+        )
+
+    async def find(self, order_id: str, scope: Scope, *, claiming: bool = False) -> Order | None:
+        doc = await self._orders.get(order_id)
+        if doc is None or not (is_owned(doc, scope) or (claiming and _waits_for_anybody(doc))):
+            return None
+        return _order(doc)
+
+    async def page(
+        self, scope: Scope, query: OrderQuery, after: tuple[datetime, str] | None, limit: int
+    ) -> list[Order]:
+        terms = [owned(scope), _matching(query)]
+        if after is not None:
+            at, order_id = after
+            terms.append({"$or": [{"created_at": {"$lt": at}}, {"created_at": at, "_id": {"$lt": order_id}}]})
+            terms.append({"created_at": {"$lte": at}})
+        docs = await self._orders.find({"$and": [term for term in terms if term] or [{}]}, sort=_NEWEST, limit=limit)
+        return [_order(doc) for doc in docs]
+
+    def insertion(self, order: Order) -> Insert:
+        return Insert(ORDERS, _doc(order))
+
+    def replacement(self, order: Order) -> Replace:
+        return Replace(ORDERS, _doc(order), order.version - 1)
+
+
+def _waits_for_anybody(doc: Doc) -> bool:
+    return doc["manager_id"] is None and doc["assignment"]["state"] == AssignmentState.UNASSIGNED
+
+
+def _matching(query: OrderQuery) -> Doc:
+    found: Doc = {}
+    for name in ("kind", "external_id", "customer_id", "manager_id"):
+        if (value := getattr(query, name)) is not None:
+            found[name] = str(value)
+    if query.states is not None:
+        found["state"] = {"$in": sorted(query.states)}
+    if query.since is not None or query.until is not None:
+        span: dict[str, Any] = {"$gte": query.since, "$lt": query.until}
+        found["created_at"] = {bound: at for bound, at in span.items() if at is not None}
+    if query.number_prefix is not None:
+        found["number"] = {"$regex": f"^{re.escape(query.number_prefix)}"}
+    return found
+
+
+def _doc(order: Order) -> Doc:
+    assignment = order.assignment
+    return {
+        "_id": order.id,
+        "version": order.version,
+        "number": order.number,
+        "kind": order.kind,
+        "channel": order.channel,
+        "state": order.state,
+        "customer_id": order.customer_id,
+        "contact": contact_doc(order.contact),
+        "currency": order.currency,
+        "language": order.language,
+        "country": order.country,
+        "lines": [_line_doc(line) for line in order.lines],
+        "total": order.total.to_doc(),
+        "manager_id": order.manager_id,
+        "choice_version": order.choice_version,
+        "assignment": {
+            "state": assignment.state,
+            "number": assignment.number,
+            "decision_id": assignment.decision_id,
+            "row": assignment.row,
+            "reason": assignment.reason,
+        },
+        "created_by": order.created_by,
+        "link_id": order.link_id,
+        "external_id": order.external_id,
+        "ordered_at": order.ordered_at,
+        "created_at": order.created_at,
+        "updated_at": order.updated_at,
+    }
+
+
+def _line_doc(line: Line) -> Doc:
+    return {
+        "product_id": line.product_id,
+        "sku": line.sku,
+        "name": line.name,
+        "quantity": line.quantity,
+        "base_price": line.base_price.to_doc(),
+        "unit_price": line.unit_price.to_doc(),
+        "discount_percent": line.discount_percent,
+        "total": line.total.to_doc(),
+    }
+
+
+def _order(doc: Doc) -> Order:
+    assignment = doc["assignment"]
+    return Order(
+        id=doc["_id"],
+        version=doc["version"],
+        number=doc["number"],
+        kind=Kind(doc["kind"]),
+        channel=Channel(doc["channel"]),
+        state=State(doc["state"]),
+        customer_id=doc["customer_id"],
+        contact=contact_of(doc["contact"]),
+        currency=doc["currency"],
+        language=doc["language"],
+        country=doc["country"],
+        lines=tuple(_line(line) for line in doc["lines"]),
+        total=_money(doc["total"]),
+        manager_id=doc["manager_id"],
+        choice_version=doc["choice_version"],
+        assignment=Assignment(
+            AssignmentState(assignment["state"]),
+            assignment["number"],
+            assignment["decision_id"],
+            assignment["row"],
+            assignment["reason"],
+        ),
+        created_by=doc["created_by"],
+        link_id=doc["link_id"],
+        external_id=doc["external_id"],
+        ordered_at=doc["ordered_at"],
+        created_at=doc["created_at"],
+        updated_at=doc["updated_at"],
+    )
+
+
+def _line(doc: Doc) -> Line:
+    return Line(
+        doc["product_id"],
+        doc["sku"],
+        doc["name"],
+        doc["quantity"],
+        _money(doc["base_price"]),
+        _money(doc["unit_price"]),
+        doc["discount_percent"],
+        _money(doc["total"]),
+    )
+
+
+def _money(doc: Doc) -> Money:
+    return Money.model_construct(amount=doc["amount"], currency=doc["currency"])

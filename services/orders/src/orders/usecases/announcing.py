@@ -1,0 +1,103 @@
+"""The words in which orders tells the others what happened."""
+
+from datetime import datetime
+
+from chassis.access import Principal
+from contracts import orders as told
+from contracts.base import Act, Actor, Choice
+from orders.domain.order import Chosen, Order
+from orders.domain.order_link import OrderLink, state_of
+from orders.domain.pricing import Line
+from orders.domain.product import Product
+
+
+def staff_actor(principal: Principal) -> Actor:
+    """A member of staff, with what the linking rules need to know of him."""
+    return Actor(kind="staff", id=principal.id, manager_role=principal.may("manager"))
+
+
+def customer_actor(customer_id: str) -> Actor:
+    """The customer himself, by his link."""
+    return Actor(kind="customer", id=customer_id)
+
+
+def act_of(verb: str, actor: Actor, at: datetime, chosen: Chosen | None = None) -> Act:
+    """The act behind an event."""
+    choice = None if chosen is None else Choice(manager_id=chosen.manager_id)
+    return Act(verb=verb, actor=actor, at=at.isoformat().replace("+00:00", "Z"), choice=choice)
+
+
+def order_event(kind: type[told.OrderEvent], order: Order, act: Act) -> told.OrderEvent:
+    """The full state of an order after the act."""
+    contact = order.contact
+    return kind(
+        order=told.Order(
+            id=order.id,
+            version=order.version,
+            external_id=order.external_id,
+            number=order.number,
+            kind=told.OrderKind(order.kind.value),
+            channel=told.Channel(order.channel.value),
+            state=told.OrderState(order.state.value),
+            customer_id=order.customer_id,
+            currency=order.currency,
+            language=order.language,
+            country=order.country,
+            lines=tuple(_line(line) for line in order.lines),
+            total=order.total,
+            manager_id=order.manager_id,
+            created_by=order.created_by,
+            ordered_at=order.ordered_at,
+            created_at=order.created_at,
+            updated_at=order.updated_at,
+        ),
+        contact=told.Contact(
+            name=contact.name,
+            contact_person=contact.contact_person,
+            email=contact.email,
+            phone=contact.phone,
+            address=contact.address,
+        ),
+        act=act,
+    )
+
+
+def product_event(product: Product) -> told.ProductChanged:
+    """The full state of a product."""
+    return told.ProductChanged(
+        product=told.Product(
+            id=product.id,
+            version=product.version,
+            sku=product.sku,
+            name=dict(product.name),
+            prices=dict(product.prices),
+            category=product.category,
+            image_url=product.image_url,
+            stock=product.stock,
+            active=product.active,
+        )
+    )
+
+
+def link_event(link: OrderLink, by: str, at: datetime) -> told.OrderLinkChanged:
+    """The state of a link; never its token."""
+    return told.OrderLinkChanged(
+        link_id=link.id,
+        version=link.version,
+        customer_id=link.customer_id,
+        state=state_of(link, at),
+        expires_at=link.expires_at,
+        by=by,
+    )
+
+
+def _line(line: Line) -> told.Line:
+    return told.Line(
+        product_id=line.product_id,
+        sku=line.sku,
+        name=line.name,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        discount_percent=line.discount_percent,
+        total=line.total,
+    )

@@ -1,0 +1,74 @@
+"""A customer comes through his link, without account or login (ML-28). Nothing is changed by coming in, so that a
+preview robot may do it too; whatever is wrong with the link looks the same from outside (N9)."""
+
+from dataclasses import dataclass
+
+from chassis.access import Scope
+from chassis.errors import Gone, Problem
+from orders.domain.customer import Customer, terms_for
+from orders.domain.order_link import LinkState, OrderLink, Purpose, is_token_of, link_id_of, state_of, token_of
+from orders.domain.pricing import Terms
+from orders.ports import Uses
+
+
+class LinkGone(Gone):
+    """Unknown, expired, revoked or rotated: which of these is nobody's business."""
+
+    type = "link-gone"
+    title = "This link is no longer valid"
+
+
+class PasscodeNeeded(Problem):
+    """The link is good, but its passcode was not given yet."""
+
+    status = 403
+    type = "passcode-needed"
+    title = "This link asks for its passcode"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who is in the shop, by which link, on what terms."""
+
+    link: OrderLink
+    customer: Customer
+    terms: Terms
+
+
+async def open_link(uses: Uses, token: str) -> str:
+    """The cookie that stands for the token from now on; LinkGone if it is worth nothing."""
+    link = await _active(uses, token)
+    if not is_token_of(link, token, Purpose.LINK, uses.link_secret):
+        raise LinkGone
+    purpose = Purpose.VISIT if link.passcode else Purpose.UNLOCKED
+    return token_of(link, purpose, uses.link_secret)
+
+
+async def enter_shop(uses: Uses, cookie: str | None) -> Visit:
+    """The visit that a cookie stands for; LinkGone, or PasscodeNeeded."""
+    link = await _active(uses, cookie or "")
+    if not is_token_of(link, cookie or "", Purpose.UNLOCKED, uses.link_secret):
+        if is_token_of(link, cookie or "", Purpose.VISIT, uses.link_secret):
+            raise PasscodeNeeded
+        raise LinkGone
+    customer = await uses.customers.find(link.customer_id, Scope.everything())
+    if customer is None:
+        raise LinkGone
+    return Visit(link, customer, terms_for(customer, uses.shop))
+
+
+async def locked_link(uses: Uses, cookie: str | None) -> OrderLink:
+    """The link of a cookie, with or without its passcode; LinkGone if it is worth nothing."""
+    link = await _active(uses, cookie or "")
+    known = (Purpose.VISIT, Purpose.UNLOCKED)
+    if not any(is_token_of(link, cookie or "", purpose, uses.link_secret) for purpose in known):
+        raise LinkGone
+    return link
+
+
+async def _active(uses: Uses, token: str) -> OrderLink:
+    link_id = link_id_of(token)
+    link = await uses.links.find(link_id) if link_id else None
+    if link is None or state_of(link, uses.clock.now()) is not LinkState.ACTIVE:
+        raise LinkGone
+    return link

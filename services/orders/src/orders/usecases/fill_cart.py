@@ -1,0 +1,36 @@
+"""A customer lays something aside in his shop, or puts it back (ML-28)."""
+
+from chassis.commit import AlreadyExists, Unit
+from chassis.errors import Conflict, Invalid, VersionConflict
+from orders.domain.cart import Cart, CartFull, put
+from orders.domain.pricing import price_of
+from orders.ports import Uses
+from orders.usecases.enter_shop import Visit
+
+_TRIES = 5
+
+
+async def find_cart(uses: Uses, visit: Visit) -> Cart:
+    """The visitor's cart, empty if he has none yet."""
+    return await uses.carts.find(visit.link.id) or Cart(visit.link.id, 0, {}, uses.clock.now())
+
+
+async def fill_cart(uses: Uses, visit: Visit, product_id: str, quantity: int) -> Cart:
+    """The cart with that many units of the product; 0 removes it. Invalid for what he cannot have."""
+    if quantity:
+        product = (await uses.catalogue.among([product_id])).get(product_id)
+        if product is None or not product.active or price_of(product, visit.terms) is None:
+            raise Invalid.field("/product_id", "this product is not offered")
+    for _ in range(_TRIES):
+        cart = await find_cart(uses, visit)
+        if cart.items.get(product_id, 0) == quantity:
+            return cart
+        try:
+            filled = put(cart, product_id, quantity, uses.clock.now())
+            await uses.commits.commit(Unit([uses.carts.keeping(filled)]))
+        except CartFull:
+            raise Invalid.field("/product_id", "the cart is full") from None
+        except (AlreadyExists, VersionConflict):
+            continue
+        return filled
+    raise Conflict("the cart is being changed elsewhere at this moment, try again")

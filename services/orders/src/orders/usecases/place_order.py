@@ -1,0 +1,75 @@
+"""The last step of every new order: it is numbered without gaps, kept and announced in one unit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chassis.commit import Numbered, Unit, Write
+from chassis.inbox import Mark
+from contracts.base import Actor
+from contracts.orders import OrderCreated
+from orders.domain.lifecycle import State
+from orders.domain.order import Assignment, Channel, Chosen, Contact, Kind, Order, number_of, series_of
+from orders.domain.pricing import Line, total_of
+from orders.ports import Uses
+from orders.usecases.announcing import act_of, order_event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An order but for its number."""
+
+    order_id: str
+    kind: Kind
+    channel: Channel
+    customer_id: str | None
+    contact: Contact
+    language: str
+    currency: str
+    country: str | None
+    lines: tuple[Line, ...]
+    chosen: Chosen | None
+    created_by: str | None
+    link_id: str | None
+    actor: Actor
+    external_id: str | None = None
+    ordered_at: datetime | None = None
+
+
+async def place_order(uses: Uses, draft: Draft, *, mark: Mark | None, also: Sequence[Write] = ()) -> Order:
+    """The order as committed, together with `also`."""
+    now = uses.clock.now()
+    order = Order(
+        id=draft.order_id,
+        version=1,
+        number="",
+        kind=draft.kind,
+        channel=draft.channel,
+        state=State.NEW,
+        customer_id=draft.customer_id,
+        contact=draft.contact,
+        currency=draft.currency,
+        language=draft.language,
+        country=draft.country,
+        lines=draft.lines,
+        total=total_of(draft.lines, draft.currency),
+        manager_id=draft.chosen.manager_id if draft.chosen else None,
+        choice_version=1 if draft.chosen else 0,
+        assignment=Assignment(),
+        created_by=draft.created_by,
+        link_id=draft.link_id,
+        external_id=draft.external_id,
+        ordered_at=draft.ordered_at,
+        created_at=now,
+        updated_at=now,
+    )
+    act = act_of("created", draft.actor, now, draft.chosen)
+
+    def numbered(n: int) -> Unit:
+        full = replace(order, number=number_of(order.kind, now.year, n))
+        return Unit([uses.orders.insertion(full), *also], [order_event(OrderCreated, full, act)], mark)
+
+    committed = await uses.commits.commit(Numbered(series_of(order.kind, now.year), numbered))
+    created = committed.events[0]
+    assert isinstance(created, OrderCreated)
+    return replace(order, number=created.order.number)

@@ -1,0 +1,20 @@
+"""Assignment has decided whose an order is: the order shows it (RC-7)."""
+
+from chassis.access import Scope
+from chassis.commit import Unit
+from chassis.errors import Transient
+from chassis.inbox import Mark
+from orders.domain.order import Decision, decide
+from orders.ports import Uses
+
+
+async def record_decision(uses: Uses, order_id: str, decision: Decision, mark: Mark) -> bool:
+    """Whether it was news; an older decision than the known one changes nothing."""
+    order = await uses.orders.find(order_id, Scope.everything())
+    if order is None:
+        raise Transient(f"no order {order_id} yet")
+    decided = decide(order, decision, uses.clock.now())
+    if decided is None:
+        return False
+    await uses.commits.commit(Unit([uses.orders.replacement(decided)], mark=mark))
+    return True

@@ -1,0 +1,106 @@
+"""The personal order link as a managed credential."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.integration.orders.conftest import JSON, Shop, path_of
+from tests.support.waiting import eventually
+
+from contracts.orders import OrderLinkChanged
+
+
+@pytest.mark.req("ML-25", "ML-26", "N9")
+async def test_a_link_can_be_shown_again_and_is_told_without_its_token(shop: Shop) -> None:
+    link = await shop.link()
+    assert link["url"].startswith("http://127.0.0.1:8080/o/")
+    assert (link["state"], link["has_passcode"]) == ("active", False)
+    listed = (await shop.ana.get("/v1/order-links", params={"customer_id": shop.ids["elena"]})).json()
+    assert listed["items"] == [link]
+    told = await shop.service.tells(OrderLinkChanged)
+    token = path_of(link["url"]).removeprefix("/o/")
+    assert (told.link_id, told.state) == (link["id"], "active")
+    assert token not in told.model_dump_json()
+
+
+@pytest.mark.req("N9", "NX-18")
+async def test_a_link_of_somebody_elses_customer_is_not_there(shop: Shop) -> None:
+    link = await shop.link()
+    theirs = {"customer_id": shop.ids["elena"]}
+    assert (await shop.ben.get("/v1/order-links", params=theirs)).status_code == 404
+    assert (await shop.ben.post("/v1/order-links", json=theirs)).status_code == 422
+    for act in ("rotate", "revoke"):
+        assert (await shop.ben.post(f"/v1/order-links/{link['id']}/{act}")).status_code == 404
+        assert (await shop.ben.post(f"/v1/order-links/no-such/{act}")).status_code == 404
+
+
+@pytest.mark.req("N9")
+async def test_unknown_rotated_revoked_and_expired_links_look_the_same(shop: Shop) -> None:
+    rotated, revoked = await shop.link(), await shop.link()
+    soon = datetime.now(UTC) + timedelta(milliseconds=300)
+    expired = await shop.link(expires_at=soon.isoformat())
+    visitors = [await shop.visitor(link["url"]) for link in (rotated, revoked)]
+    assert (await shop.admin.post(f"/v1/order-links/{rotated['id']}/rotate")).status_code == 200
+    gone = (await shop.admin.post(f"/v1/order-links/{revoked['id']}/revoke")).json()
+    assert (gone["state"], gone["url"]) == ("revoked", None)
+    stranger = await shop.visitor()
+
+    async def is_over() -> bool:
+        return (await stranger.get(path_of(expired["url"]))).status_code == 410
+
+    await eventually(is_over)
+    forged = path_of(rotated["url"])[:-4] + "AAAA"
+    dead = ["/o/x", "/o/%00", forged, *(path_of(link["url"]) for link in (rotated, revoked, expired))]
+    answers = [await stranger.get(path) for path in dead] + [await visitor.get("/shop") for visitor in visitors]
+    assert {answer.status_code for answer in answers} == {410}
+    assert len({answer.text for answer in answers}) == 1
+    assert not any("set-cookie" in answer.headers for answer in answers)
+    data = await stranger.get(forged, headers=JSON)
+    assert (data.status_code, data.headers["content-type"]) == (410, "application/problem+json")
+
+
+@pytest.mark.req("N9")
+async def test_a_rotated_link_opens_the_same_cart_with_its_new_token(shop: Shop) -> None:
+    link = await shop.link()
+    visitor = await shop.visitor(link["url"])
+    await visitor.post("/shop/cart", json={"product_id": shop.ids["tea"], "quantity": 3})
+    renewed = (await shop.admin.post(f"/v1/order-links/{link['id']}/rotate")).json()
+    assert renewed["url"] != link["url"]
+    again = await shop.visitor(renewed["url"])
+    assert (await again.get("/shop", headers=JSON)).json()["cart"]["lines"][0]["quantity"] == 3
+
+
+@pytest.mark.req("N9")
+async def test_a_revoked_link_stays_revoked(shop: Shop) -> None:
+    link = await shop.link()
+    for _ in range(2):
+        assert (await shop.admin.post(f"/v1/order-links/{link['id']}/revoke")).json()["version"] == 2
+    assert (await shop.admin.post(f"/v1/order-links/{link['id']}/rotate")).status_code == 409
+
+
+@pytest.mark.req("N9")
+async def test_an_expiry_in_the_past_is_refused(shop: Shop) -> None:
+    for wrong in ("2020-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00", "tomorrow", "2027-01-01T00:00:00"):
+        body = {"customer_id": shop.ids["elena"], "expires_at": wrong}
+        refused = await shop.admin.post("/v1/order-links", json=body)
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/expires_at")
+
+
+@pytest.mark.req("N9")
+async def test_a_passcode_is_asked_for_and_cannot_be_guessed_for_long(shop: Shop) -> None:
+    link = await shop.link(passcode="tulip-42")
+    assert "tulip" not in str(link)
+    visitor = await shop.visitor(link["url"])
+    locked = await visitor.get("/shop")
+    assert locked.status_code == 403
+    assert 'name="passcode"' in locked.text
+    assert (await visitor.post("/shop/cart", json={"product_id": "x", "quantity": 1})).status_code == 403
+    wrong = await visitor.post("/shop/passcode", json={"passcode": "rose"})
+    assert (wrong.status_code, wrong.json()["type"]) == (403, "urn:vinculo:problem:wrong-passcode")
+    right = await visitor.post("/shop/passcode", data={"passcode": "tulip-42"})
+    assert (right.status_code, right.headers["location"]) == (303, "/shop")
+    assert (await visitor.get("/shop")).status_code == 200
+    thief = await shop.visitor(link["url"])
+    guesses = [await thief.post("/shop/passcode", json={"passcode": f"{n:04d}"}) for n in range(7)]
+    assert [guess.status_code for guess in guesses] == [403] * 5 + [429] * 2
+    assert (await thief.post("/shop/passcode", json={"passcode": "tulip-42"})).status_code == 429
+    assert (await visitor.get("/shop")).status_code == 200

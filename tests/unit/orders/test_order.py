@@ -1,0 +1,126 @@
+"""What may happen to an order."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+
+from contracts.money import Money
+from contracts.orders import OrderState
+from orders.domain.lifecycle import State, may_move
+from orders.domain.order import (
+    Assignment,
+    AssignmentState,
+    Channel,
+    Chosen,
+    Contact,
+    Decision,
+    Kind,
+    NotInThisState,
+    Order,
+    decide,
+    move,
+    number_of,
+    save,
+)
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+WAY = [State.NEW, State.CONFIRMED, State.IN_PRODUCTION, State.SHIPPED, State.DELIVERED]
+
+
+def order(kind: Kind = Kind.ORDER, state: State = State.NEW) -> Order:
+    return Order(
+        id="o",
+        version=1,
+        number="O-2026-000001",
+        kind=kind,
+        channel=Channel.OFFICE,
+        state=state,
+        customer_id="c",
+        contact=Contact(name="Elena"),
+        currency="EUR",
+        language="en",
+        country=None,
+        lines=(),
+        total=Money.of(Decimal(0), "EUR"),
+        manager_id=None,
+        choice_version=0,
+        assignment=Assignment(),
+        created_by="m",
+        link_id=None,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+
+
+def decision(number: int, order_version: int, manager_id: str | None) -> Decision:
+    return Decision(number, order_version, manager_id, f"d{number}", "O14", "DISTRIBUTED_NEW")
+
+
+@pytest.mark.req("ML-30")
+def test_only_the_next_step_may_be_taken_and_only_the_first_three_be_cancelled() -> None:
+    allowed = {*pairwise(WAY), *((state, State.CANCELLED) for state in WAY[:3])}
+    assert {(now, to) for now in State for to in State if may_move(now, to)} == allowed
+
+
+def test_the_states_are_those_that_the_others_are_told() -> None:
+    assert [state.value for state in State] == [state.value for state in OrderState]
+
+
+def test_a_quote_can_only_be_cancelled() -> None:
+    assert move(order(Kind.QUOTE), State.CANCELLED, NOW).state is State.CANCELLED
+    with pytest.raises(NotInThisState):
+        move(order(Kind.QUOTE), State.CONFIRMED, NOW)
+
+
+@pytest.mark.req("O0")
+@pytest.mark.parametrize("state", [State.SHIPPED, State.DELIVERED, State.CANCELLED])
+def test_what_is_over_is_not_changed_any_more(state: State) -> None:
+    for lines, chosen in (((), None), (None, Chosen("x"))):
+        with pytest.raises(NotInThisState):
+            save(order(state=state), lines, chosen, NOW)
+    assert save(order(state=state), None, None, NOW).version == 2
+
+
+@pytest.mark.req("RC-17")
+def test_a_choice_is_shown_at_once_and_waits_for_its_decision() -> None:
+    chosen = save(order(), None, Chosen("x"), NOW)
+    assert (chosen.manager_id, chosen.choice_version, chosen.assignment.state) == ("x", 2, AssignmentState.PENDING)
+
+
+@pytest.mark.req("RC-17")
+def test_a_decision_about_an_earlier_version_does_not_overrule_a_choice() -> None:
+    chosen = save(order(), None, Chosen("x"), NOW)
+    overtaken = decide(chosen, decision(1, 1, "y"), NOW)
+    assert overtaken is not None
+    assert (overtaken.manager_id, overtaken.assignment.state, overtaken.version) == ("x", AssignmentState.PENDING, 3)
+    agreed = decide(overtaken, decision(2, 2, "x"), NOW)
+    assert agreed is not None
+    assert agreed.assignment.state is AssignmentState.ASSIGNED
+
+
+@pytest.mark.req("RC-17")
+def test_a_choice_of_nobody_stands_against_an_earlier_decision_too() -> None:
+    cleared = save(order(), None, Chosen(None), NOW)
+    overtaken = decide(cleared, decision(1, 1, "y"), NOW)
+    assert overtaken is not None
+    assert overtaken.manager_id is None
+
+
+def test_an_older_decision_or_the_same_again_is_no_news() -> None:
+    decided = decide(order(), decision(2, 1, "x"), NOW)
+    assert decided is not None
+    assert decide(decided, decision(2, 1, "x"), NOW) is None
+    assert decide(decided, decision(1, 1, "y"), NOW) is None
+
+
+@pytest.mark.req("O15")
+def test_a_decision_for_nobody_leaves_the_order_unassigned() -> None:
+    decided = decide(order(), decision(1, 1, None), NOW)
+    assert decided is not None
+    assert (decided.manager_id, decided.assignment.state) == (None, AssignmentState.UNASSIGNED)
+
+
+def test_numbers_tell_kind_and_year() -> None:
+    assert [number_of(kind, 2026, 123) for kind in Kind] == ["O-2026-000123", "Q-2026-000123", "P-2026-000123"]

@@ -1,0 +1,105 @@
+"""What lines cost."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.money import Money, minor_unit
+from orders.domain.pricing import LinesRefused, Price, Terms, Wanted, price_lines, price_of, total_of
+from orders.domain.product import Product, name_in
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def product(sku: str = "TEA", active: bool = True, **prices: str) -> Product:
+    return Product(
+        id=sku.lower(),
+        version=1,
+        sku=sku,
+        name={"en": "Green tea", "ro": "Ceai verde"},
+        prices={currency: Decimal(price) for currency, price in prices.items()},
+        active=active,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+
+
+def terms(currency: str = "EUR", discount: str = "0", *languages: str) -> Terms:
+    return Terms(currency, Decimal(discount), languages or ("en",))
+
+
+@pytest.mark.req("ML-27")
+@pytest.mark.parametrize(
+    ("base", "discount", "personal"),
+    [
+        ("12.50", "10", "11.25"),
+        ("0.05", "50", "0.03"),
+        ("9.99", "0", "9.99"),
+        ("9.99", "100", "0.00"),
+        ("0.15", "30", "0.11"),
+    ],
+)
+def test_the_personal_price_is_rounded_half_up_per_unit(base: str, discount: str, personal: str) -> None:
+    price = price_of(product(EUR=base), terms(discount=discount))
+    assert price == Price(Money.of(Decimal(base), "EUR"), Money.of(Decimal(personal), "EUR"))
+
+
+@pytest.mark.req("ML-27")
+def test_the_unit_is_rounded_before_it_is_multiplied() -> None:
+    (line,) = price_lines([Wanted("tea", 1000)], {"tea": product(EUR="0.05")}, terms(discount="50"))
+    assert line.total == Money.of(Decimal("30.00"), "EUR")
+
+
+@given(
+    price=st.decimals(0, 10**6, places=2),
+    discount=st.decimals(0, 100, places=2),
+    quantities=st.lists(st.integers(1, 10**5), min_size=1, max_size=20),
+)
+def test_totals_are_exact_and_never_above_the_list(price: Decimal, discount: Decimal, quantities: list[int]) -> None:
+    wanted = [Wanted("tea", quantity) for quantity in quantities]
+    lines = price_lines(wanted, {"tea": product(EUR=str(price))}, terms(discount=str(discount)))
+    total = total_of(lines, "EUR").amount
+    assert total == sum(line.unit_price.amount * line.quantity for line in lines)
+    assert total <= price * sum(quantities)
+    assert total == total.quantize(minor_unit("EUR"))
+
+
+@pytest.mark.req("ML-27")
+def test_another_currencys_price_is_never_taken() -> None:
+    with pytest.raises(LinesRefused) as refused:
+        price_lines([Wanted("tea", 1)], {"tea": product(EUR="1")}, terms("RON"))
+    assert [(fault.at, fault.field) for fault in refused.value.faults] == [(0, "product_id")]
+
+
+def test_all_refused_lines_are_told_at_once() -> None:
+    wanted = [Wanted("tea", 1), Wanted("none", 1), Wanted("old", 1), Wanted("tea", 10**6)]
+    products = {"tea": product(EUR="9999999999"), "old": product("OLD", active=False, EUR="1")}
+    with pytest.raises(LinesRefused) as refused:
+        price_lines(wanted, products, terms())
+    faults = [(fault.at, fault.field) for fault in refused.value.faults]
+    assert faults == [(1, "product_id"), (2, "product_id"), (3, "quantity")]
+
+
+def test_a_total_that_could_not_be_told_is_refused() -> None:
+    wanted = [Wanted("tea", 9_000)] * 2
+    with pytest.raises(LinesRefused):
+        price_lines(wanted, {"tea": product(EUR="9999999999")}, terms())
+
+
+def test_a_product_that_the_order_has_keeps_its_frozen_price_and_name() -> None:
+    before = price_lines([Wanted("tea", 1)], {"tea": product(EUR="10")}, terms(discount="10"))
+    frozen = {line.product_id: line for line in before}
+    (after,) = price_lines([Wanted("tea", 3)], {"tea": product(EUR="99", active=False)}, terms(), frozen)
+    assert (after.unit_price, after.total) == (Money.of(Decimal(9), "EUR"), Money.of(Decimal(27), "EUR"))
+
+
+def test_a_name_is_in_the_first_language_that_there_is() -> None:
+    tea = product()
+    assert [name_in(tea, "ro"), name_in(tea, "bg", "ro"), name_in(tea, "bg", "es")] == [
+        "Ceai verde",
+        "Ceai verde",
+        "Green tea",
+    ]

@@ -1,0 +1,54 @@
+"""How the shop tells a browser from a program and its own pages from others'."""
+
+import pytest
+from starlette.requests import Request
+
+from chassis.errors import Forbidden
+from orders.api.shop_answers import cookie_for, from_here, wants_json
+
+HERE = "https://shop.example"
+
+
+def request(**headers: str) -> Request:
+    raw = [(name.replace("_", "-").lower().encode(), value.encode()) for name, value in headers.items()]
+    return Request({"type": "http", "method": "POST", "headers": raw})
+
+
+@pytest.mark.req("N9")
+def test_the_cookie_is_bound_to_its_host_wherever_that_can_be() -> None:
+    assert cookie_for(HERE) == ("__Host-vinculo-shop", True)
+    assert cookie_for("http://127.0.0.1:8080") == ("vinculo-shop", False)
+
+
+@pytest.mark.req("N9")
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec_fetch_site": "cross-site"},
+        {"sec_fetch_site": "same-site"},
+        {"origin": "https://evil.example"},
+        {"origin": "http://shop.example"},
+        {"origin": "null"},
+    ],
+)
+def test_what_another_sites_page_sends_is_refused(headers: dict[str, str]) -> None:
+    with pytest.raises(Forbidden):
+        from_here(request(**headers), HERE)
+
+
+@pytest.mark.parametrize("headers", [{}, {"sec_fetch_site": "same-origin"}, {"origin": HERE}])
+def test_what_the_shops_own_page_or_a_program_sends_is_taken(headers: dict[str, str]) -> None:
+    from_here(request(**headers), HERE)
+
+
+@pytest.mark.parametrize(
+    ("headers", "data"),
+    [
+        ({"accept": "application/json"}, True),
+        ({"accept": "*/*", "content_type": "application/json; charset=utf-8"}, True),
+        ({"accept": "text/html,*/*;q=0.8", "content_type": "application/x-www-form-urlencoded"}, False),
+        ({"accept": "*/*"}, False),
+    ],
+)
+def test_programs_get_data_and_browsers_pages(headers: dict[str, str], data: bool) -> None:
+    assert wants_json(request(**headers)) is data
