@@ -31,7 +31,8 @@ from contracts.catalog import EVENTS, LISTENERS, ONE_AT_A_TIME
 EXCHANGE = "vinculo.events"
 LADDER = (1, 10, 60, 600)
 _PUBLISH_TIMEOUT = 5.0
-_PREFETCH = 64
+# A message is a batch under load: this many hold some hundred events, and more would only fill memory.
+_PREFETCH = 24
 _MOST_DELIVERIES = 10
 _MOST_COLLISIONS = 30
 # RabbitMQ 4 would drop what was delivered twenty times; here the consumer counts and parks, and parked events are
@@ -385,7 +386,7 @@ class Consumer:
     async def _later(self, received: Received[Event], reason: str) -> str:
         if received.attempts >= len(LADDER):
             return await self._park_event(received, f"still not possible: {reason}")
-        await self._broker.set_aside(
+        await self._set_aside(
             retry_of(self._queue.name, LADDER[received.attempts]),
             orjson.dumps(received.envelope),
             {"x-attempts": received.attempts + 1, "x-reason": reason[:500]},
@@ -399,7 +400,7 @@ class Consumer:
     async def _park(self, body: bytes, reason: str, attempts: int) -> None:
         self._log.error("parked", queue=self._queue.name, reason=reason[:500])
         EVENT_COUNT.labels("", "parked").inc()
-        await self._broker.set_aside(
+        await self._set_aside(
             parked_of(self._queue.name),
             body,
             {
@@ -409,6 +410,17 @@ class Consumer:
                 "x-parked-at": datetime.now(UTC).isoformat(),
             },
         )
+
+    async def _set_aside(self, queue: str, body: bytes, headers: dict[str, Any]) -> None:
+        """However long the broker takes nothing: left unacknowledged on a connection that still consumes, the
+        message would not come again before that ends."""
+        while True:
+            try:
+                await self._broker.set_aside(queue, body, headers)
+                return
+            except PublishFailed as error:
+                self._log.warning("waiting_for_the_broker", queue=queue, why=str(error))
+                await asyncio.sleep(0.5 + random.random())  # noqa: S311
 
 
 def _count(message: AbstractIncomingMessage, header: str) -> int:

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar
 
 from bson.codec_options import CodecOptions, TypeCodec, TypeRegistry
 from bson.decimal128 import Decimal128
-from pymongo import AsyncMongoClient, IndexModel, ReadPreference, WriteConcern
+from pymongo import AsyncMongoClient, IndexModel, ReadPreference, WriteConcern, timeout
 from pymongo import UpdateOne as UpdateOne
 from pymongo.errors import (
     ConnectionFailure,
@@ -35,6 +35,7 @@ Sort = Sequence[tuple[str, int]]
 Driver = Literal["motor", "pymongo"]
 T = TypeVar("T")
 
+_LAST_ANSWER = 0.5
 _AWAY = (ConnectionFailure, ExecutionTimeout, NetworkTimeout, WaitQueueTimeoutError, WTimeoutError)
 
 
@@ -217,6 +218,7 @@ class Mongo:
             write_concern=WriteConcern("majority", j=True),
         )
         self._collections: dict[str, Collection] = {}
+        self._ending: set[asyncio.Task[None]] = set()
 
     @classmethod
     def connect(cls, uri: str, database: str, driver: Driver = "motor") -> "Mongo":
@@ -239,14 +241,34 @@ class Mongo:
             await self._database.command("ping")
 
     async def transact(self, body: Callable[[Any], Awaitable[T]]) -> T:
-        """Runs `body(session)` in one transaction; tried again while the server says that this may help."""
-        with _translated():
-            session = self._client.start_session()
-            if inspect.isawaitable(session):
-                session = await session
-            async with session:
-                result: T = await session.with_transaction(body)
-                return result
+        """Runs `body(session)` in one transaction; tried again while the server says that this may help, but no longer
+        than `timeoutMS` in all: the drivers would try for two minutes."""
+        session = self._client.start_session()
+        if inspect.isawaitable(session):
+            session = await session
+        patience = self._client.options.timeout
+        try:
+            with _translated(), timeout(patience):
+                async with session, asyncio.timeout(None if patience is None else patience + _LAST_ANSWER):
+                    result: T = await session.with_transaction(body)
+                    return result
+        except (Unavailable, TimeoutError) as error:
+            ending = asyncio.create_task(self._end(session.session_id))
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
+            if isinstance(error, Unavailable):
+                raise
+            raise Unavailable("the database does not answer") from error
+
+    async def _end(self, session_id: Doc) -> None:
+        """Ends a transaction whose end could not be told to the server: it would keep others from its documents for
+        a minute."""
+        for _ in range(60):
+            try:
+                await self._client.admin.command("killSessions", [session_id])
+                return
+            except PyMongoError:
+                await asyncio.sleep(0.5)
 
     async def drop(self) -> None:
         """Removes the whole database."""

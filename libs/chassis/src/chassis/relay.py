@@ -53,10 +53,11 @@ class Row:
         """Whether a queue must take it; an event that nobody listens to yet may go unheard."""
         return self.routing_key in HEARD
 
-    def to_doc(self) -> Doc:
-        """As it waits in the outbox; the relay that committed it has it until `leased_until`."""
+    def to_doc(self, owner: str = "") -> Doc:
+        """As it waits in the outbox; the relay that committed it, `owner`, has it until `leased_until`."""
         return {
             "_id": self.id,
+            "owner": owner,
             "routing_key": self.routing_key,
             "content_type": self.content_type,
             "body": self.body,
@@ -124,7 +125,8 @@ class Publisher(Protocol):
 class Relay:
     """Publishes rows and settles them; see the module."""
 
-    def __init__(self, mongo: Mongo, publisher: Publisher, clock: Clock, every: float = 5.0) -> None:
+    def __init__(self, mongo: Mongo, publisher: Publisher, clock: Clock, every: float = 5.0, owner: str = "") -> None:
+        self._owner = owner
         self._rows = mongo.collection(OUTBOX)
         self._publisher = publisher
         self._clock = clock
@@ -176,10 +178,15 @@ class Relay:
             self._settling = None
 
     async def run(self) -> None:
-        """Sweeps until cancelled."""
+        """Sweeps until cancelled; first what a process of the same name left, which does not live any more."""
+        adopted = False
         while True:
             self._wake.clear()
             try:
+                if not adopted:
+                    # If it does live after all, receivers know the events by their ids.
+                    await self._rows.update_many({"owner": self._owner}, [{"$set": {"leased_until": "$at"}}])
+                    adopted = True
                 while await self._sweep():
                     pass
                 await self._measure()

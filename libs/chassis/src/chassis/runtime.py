@@ -51,8 +51,8 @@ class Kernel:
             settings.mongo_uri.get_secret_value(), settings.mongo_database or service, settings.mongo_driver
         )
         broker = Broker(settings.amqp_uri.get_secret_value(), service, settings.instance)
-        relay = Relay(mongo, broker, clock)
-        committer = Committer(mongo, relay, clock, source=f"/vinculo/{service}")
+        relay = Relay(mongo, broker, clock, owner=settings.instance)
+        committer = Committer(mongo, relay, clock, source=f"/vinculo/{service}", owner=settings.instance)
         return cls(
             service,
             settings,
@@ -163,6 +163,7 @@ class _Running:
                 server_header=False,
                 timeout_graceful_shutdown=_GRACE,
                 timeout_keep_alive=75,
+                proxy_headers=False,
                 date_header=False,
             ),
             self.stopping,

@@ -13,7 +13,7 @@ class ServiceSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="VINCULO_", frozen=True, extra="ignore", hide_input_in_errors=True)
 
     environment: Literal["development", "production"] = "production"
-    instance: str = Field(default="1", description="Tells replicas apart in logs and leases.")
+    instance: str = Field(default="1", description="Tells replicas apart; keep it over restarts.")
 
     mongo_uri: SecretStr = Field(description="Must carry timeoutMS; see docs/adr on group commit.")
     mongo_database: str = ""

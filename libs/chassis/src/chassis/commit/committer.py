@@ -61,7 +61,10 @@ class _MarkTaken(Exception):
 class Committer:
     """Commits units, as many at a time as are waiting (at most `most`)."""
 
-    def __init__(self, mongo: Mongo, relay: HandsOver, clock: Clock, source: str, most: int = 200) -> None:
+    def __init__(
+        self, mongo: Mongo, relay: HandsOver, clock: Clock, source: str, most: int = 200, owner: str = ""
+    ) -> None:
+        self._owner = owner
         self._mongo = mongo
         self._relay = relay
         self._clock = clock
@@ -164,7 +167,9 @@ class Committer:
             self._clock.now(),
         )
         if rows:
-            await self._mongo.collection(OUTBOX).bulk([InsertOne(row.to_doc()) for row in rows], session=session)
+            await self._mongo.collection(OUTBOX).bulk(
+                [InsertOne(row.to_doc(self._owner)) for row in rows], session=session
+            )
         return _Written(units, verdict, rows)
 
     async def _numbered(self, group: list[_Pending], session: Any) -> list[Unit]:

@@ -45,7 +45,8 @@ class Require:
     version: int
 
 
-Write = Insert | Replace | Delete | Require
+Change = Insert | Replace | Delete
+Write = Change | Require
 
 
 @dataclass(frozen=True, slots=True)

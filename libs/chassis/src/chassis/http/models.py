@@ -2,7 +2,7 @@
 
 from typing import Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 T = TypeVar("T")
 
@@ -41,4 +41,5 @@ class ProblemView(View):
     status: int
     detail: str = ""
     trace_id: str | None = None
+    version: int | None = Field(default=None, description="With 412: the version that the record has by now.")
     errors: list[FaultView] = []

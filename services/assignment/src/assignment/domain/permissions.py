@@ -27,6 +27,7 @@ SWITCHES = frozenset(
         "export",
         "orders.create",
         "orders.claim_unassigned",
+        "orders.import",
         "products.read",
         "products.write",
         "staff.read",
@@ -39,7 +40,7 @@ SWITCHES = frozenset(
     }
 )
 """Permissions that one has or has not: true or false. `manager` is the manager role (RC-12), `supervisor` gets the
-supervisors' mails."""
+supervisors' mails, `orders.import` may date orders back and give them the prices of their day."""
 
 ADMINS = "Admins"
 NEVER_LOST = frozenset({"staff.write", "groups.write"})
@@ -105,7 +106,7 @@ DEFAULTS: Mapping[str, Permissions] = MappingProxyType(
             **_all("customers.create", "orders.create", "products.read"),
             **_own("customers.read", "orders.read"),
         },
-        "Integrations": _all(*_TRADE, "products.read", "products.write"),
+        "Integrations": _all(*_TRADE, "orders.import", "products.read", "products.write"),
     }
 )
 """The groups that exist from the first start, by name."""

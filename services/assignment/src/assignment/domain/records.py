@@ -52,6 +52,11 @@ class OrderRecord:
         """Whether the order can still be given to somebody."""
         return self.state not in TERMINAL
 
+    @property
+    def waiting(self) -> bool:
+        """Whether the order is in the unassigned queue (N14)."""
+        return self.open and self.manager_id is None
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -10,7 +10,8 @@ from assignment.domain.permissions import Permissions, grants
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A member. `inactive_since`: since when the account is disabled, None while it is enabled (M1)."""
+    """A member. `inactive_since`: since when the account is disabled, None while it is enabled (M1). `external_id`: his
+    key in another system."""
 
     id: str
     version: int
@@ -26,6 +27,7 @@ class Staff:
     inactive_since: datetime | None
     created_at: datetime
     updated_at: datetime
+    external_id: str | None = None
 
     @property
     def active(self) -> bool:

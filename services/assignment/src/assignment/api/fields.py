@@ -1,0 +1,73 @@
+"""The kinds of field that several bodies share."""
+
+import re
+from datetime import time
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from assignment.domain.facts import Window
+from chassis.http import Body
+
+_EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,189}")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+def _email(text: str) -> str:
+    if _EMAIL.fullmatch(text) is None:
+        raise ValueError("not an e-mail address")
+    return text
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("not an IANA time zone")
+    return name
+
+
+def _clock(text: object) -> object:
+    if isinstance(text, str) and re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", text) is None:
+        raise ValueError("must be a time such as 09:00")
+    return text if isinstance(text, str | time) else str(text)
+
+
+Name = Annotated[str, Field(min_length=1, max_length=200, examples=["Elena Marin"])]
+Email = Annotated[str, Field(max_length=254, examples=["elena@example.com"]), AfterValidator(_email)]
+ExternalId = Annotated[
+    str, Field(min_length=1, max_length=100, description="The key in another system.", examples=["7"])
+]
+GroupName = Annotated[str, Field(min_length=1, max_length=100, examples=["Sellers"])]
+Groups = Annotated[tuple[GroupName, ...], Field(max_length=50)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$", description="Two letters, as in ISO 639-1.", examples=["es"])]
+TimeZone = Annotated[str, Field(max_length=64, examples=["Europe/Madrid"]), AfterValidator(_zone)]
+ClockTime = Annotated[time, BeforeValidator(_clock), PlainSerializer(lambda at: f"{at:%H:%M}", return_type=str)]
+Weight = Annotated[int, Field(ge=1, le=1000, description="How many turns, compared with others.")]
+Capacity = Annotated[int, Field(ge=0, le=1_000_000, description="How many open orders at most.")]
+DailyQuota = Annotated[int, Field(ge=0, le=1_000_000, description="How many orders a day at most.")]
+
+
+class WorkingHours(Body):
+    """A window on the wall clock of the person's time zone; an end not after its start lies on the next day."""
+
+    model_config = ConfigDict(
+        populate_by_name=True,
+        json_schema_extra={"examples": [{"weekday": "monday", "from": "09:00", "to": "17:30"}]},
+    )
+
+    weekday: Weekday
+    start: ClockTime = Field(alias="from")
+    end: ClockTime = Field(alias="to")
+
+    @classmethod
+    def of(cls, window: Window) -> "WorkingHours":
+        """As it is shown."""
+        return cls(weekday=WEEKDAYS[window.weekday], start=window.start, end=window.end)
+
+    def window(self) -> Window:
+        """As it is decided by."""
+        return Window(WEEKDAYS.index(self.weekday), self.start, self.end)
+
+
+Windows = Annotated[tuple[WorkingHours, ...], Field(max_length=50)]

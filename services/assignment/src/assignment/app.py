@@ -1,0 +1,74 @@
+"""Puts the service together; the only file that knows all others."""
+
+import asyncio
+from functools import partial
+
+from assignment.api.decisions import decisions_router
+from assignment.api.distribution import distribution_router
+from assignment.api.groups import groups_router
+from assignment.api.links import links_router
+from assignment.api.staff import staff_router
+from assignment.consumers import SUBSCRIPTIONS, Uses, lane
+from assignment.ports import Deps
+from assignment.settings import Settings
+from assignment.store import (
+    MongoCompanies,
+    MongoCustomers,
+    MongoDistribution,
+    MongoGroups,
+    MongoLedger,
+    MongoLinks,
+    MongoOrders,
+    MongoStaff,
+    MongoWheels,
+)
+from assignment.usecases.bootstrap import bootstrap
+from assignment.usecases.watch_queue import watch_queue
+from chassis.ids import new_id
+from chassis.runtime import Kernel, Service
+
+
+def build() -> Service:
+    """The service as the environment configures it; opens nothing yet."""
+    settings = Settings()
+    kernel = Kernel.assemble("assignment", settings)
+    groups, distribution = MongoGroups(kernel.mongo), MongoDistribution(kernel.mongo)
+    staff, links = MongoStaff(kernel.mongo), MongoLinks(kernel.mongo)
+    orders, ledger = MongoOrders(kernel.mongo), MongoLedger(kernel.mongo)
+    deps = Deps(
+        companies=MongoCompanies(kernel.mongo, groups, distribution),
+        staff=staff,
+        groups=groups,
+        distribution=distribution,
+        customers=MongoCustomers(kernel.mongo),
+        links=links,
+        orders=orders,
+        wheels=MongoWheels(kernel.mongo),
+        ledger=ledger,
+        commits=kernel.committer,
+        clock=kernel.clock,
+        new_id=new_id,
+        counting=asyncio.Lock(),
+    )
+    return Service(
+        kernel=kernel,
+        summary="Decides whose an order is; owns staff, links and decisions.",
+        routers=[
+            staff_router(deps),
+            groups_router(deps),
+            distribution_router(deps),
+            links_router(deps),
+            decisions_router(deps),
+        ],
+        subscriptions=SUBSCRIPTIONS,
+        uses=Uses(deps, kernel.directory),
+        lane=lane,
+        background=[partial(watch_queue, deps)],
+        prepare=[
+            staff.prepare,
+            links.prepare,
+            orders.prepare,
+            ledger.prepare,
+            partial(bootstrap, deps, settings.bootstrap_admin),
+        ],
+    )

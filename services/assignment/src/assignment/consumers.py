@@ -1,0 +1,95 @@
+"""What this service does when it hears something."""
+
+from dataclasses import dataclass
+
+from prometheus_client import Counter
+
+from assignment.domain.rows import Reason
+from assignment.ports import Deps
+from assignment.usecases.assign_order import AssignOrder, assign_order
+from assignment.usecases.decide_card import DecideCard, decide_card
+from assignment.usecases.keep_customer import KeepCustomer, keep_customer
+from assignment.usecases.replace_deactivated import replace_deactivated
+from chassis.access import Directory, Member
+from chassis.broker import Received, Subscriptions
+from chassis.inbox import AlreadyDone
+from chassis.telemetry import STALE_EVENTS
+from contracts.assignment import GroupChanged, StaffChanged
+from contracts.base import Event
+from contracts.customers import CustomerCreated, CustomerEvent, CustomerUpdated
+from contracts.orders import OrderCreated, OrderEvent, OrderStatusChanged, OrderUpdated
+
+DECISIONS = Counter("vinculo_decisions_total", "Decisions by reason", ["reason"])
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What the handlers work with."""
+
+    deps: Deps
+    directory: Directory
+
+
+def lane(event: Event) -> str:
+    """Everything about one customer is decided in order, so that his orders at once meet one manager."""
+    match event:
+        case OrderEvent(order=order):
+            return order.customer_id or order.id
+        case _:
+            return event.subject
+
+
+async def on_order(uses: Uses, received: Received[OrderEvent]) -> None:
+    """Whose is it?"""
+    command = AssignOrder(received.event, received.id, received.attempts, received.mark)
+    _count(received.event, await assign_order(uses.deps, command))
+
+
+async def on_customer(uses: Uses, received: Received[CustomerEvent]) -> None:
+    """Whose is he?"""
+    if received.event.act.verb == "linked":
+        if not await keep_customer(uses.deps, KeepCustomer(received.event, received.mark)):
+            STALE_EVENTS.labels(received.event.TYPE).inc()
+        return
+    command = DecideCard(received.event, received.id, received.attempts, received.mark)
+    _count(received.event, await decide_card(uses.deps, command))
+
+
+def _count(event: Event, reason: Reason | None) -> None:
+    if reason is None:
+        STALE_EVENTS.labels(event.TYPE).inc()
+    else:
+        DECISIONS.labels(reason).inc()
+
+
+async def on_staff_changed(uses: Uses, received: Received[StaffChanged]) -> None:
+    """Access follows; what was decided for somebody in the moment he was deactivated is decided again (M1)."""
+    staff = received.event.member
+    uses.deps.companies.forget()
+    member = Member(staff.id, staff.version, staff.name, staff.email, staff.groups, staff.active, staff.language)
+    try:
+        await uses.directory.apply_member(member, received.mark)
+    except AlreadyDone:
+        # The mark says nothing of the orders: a crash may have come in between.
+        if staff.active:
+            raise
+    if not staff.active:
+        await replace_deactivated(uses.deps, staff.id, received.id)
+
+
+async def on_group_changed(uses: Uses, received: Received[GroupChanged]) -> None:
+    """Access follows."""
+    event = received.event
+    uses.deps.companies.forget()
+    await uses.directory.apply_group(event.name, event.version, dict(event.permissions), received.mark)
+
+
+SUBSCRIPTIONS: Subscriptions = {
+    CustomerCreated: on_customer,
+    CustomerUpdated: on_customer,
+    OrderCreated: on_order,
+    OrderUpdated: on_order,
+    OrderStatusChanged: on_order,
+    StaffChanged: on_staff_changed,
+    GroupChanged: on_group_changed,
+}

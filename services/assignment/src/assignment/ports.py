@@ -1,0 +1,230 @@
+"""What the use cases need from the outside, in words of the business."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from assignment.domain.facts import Load, Roster, StaffFact
+from assignment.domain.links import Interval, Link, Relinking
+from assignment.domain.records import CustomerRecord, Entry, OrderRecord
+from assignment.domain.settings import Settings
+from assignment.domain.staff import Group, Staff
+from assignment.domain.wheel import Wheel
+from chassis.access import Scope
+from chassis.clock import Clock
+from chassis.commit import Numbered, Unit, Write
+from contracts.base import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Staff, permissions and distribution settings as of one version, which grows with every change of any of them."""
+
+    version: int
+    roster: Roster
+    settings: Settings
+    names: Mapping[str, str]
+
+    @property
+    def asks_returning(self) -> bool:
+        """Whether any pool wants to know if the customer ordered before."""
+        return any(pool.when.returning is not None for pool in self.settings.pools)
+
+
+class Companies(Protocol):
+    """The company as it is now, kept in the process."""
+
+    async def current(self) -> Company:
+        """As last looked at; a decision must also require it `unchanged`, so that a stale look is found out."""
+        ...
+
+    def forget(self) -> None:
+        """Look again next time."""
+        ...
+
+    def unchanged(self, company: Company) -> Write:
+        """The precondition that this is still the company when a unit is committed."""
+        ...
+
+    def changed(self, writes: Sequence[Write], events: Sequence[Event]) -> Numbered:
+        """The unit of a change of staff, groups or settings: it moves the company to its next version."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StaffQuery:
+    """Which members; None asks nothing. `after` is (name, id) of the last one seen."""
+
+    active: bool | None = None
+    group: str | None = None
+    email: str | None = None
+    external_id: str | None = None
+    after: tuple[str, str] | None = None
+
+
+class StaffStore(Protocol):
+    """The members of staff."""
+
+    async def get(self, staff_id: str, scope: Scope) -> Staff | None: ...
+
+    async def find(self, query: StaffQuery, scope: Scope, limit: int) -> list[Staff]: ...
+
+    async def by_email(self, email: str) -> Staff | None: ...
+
+    def added(self, staff: Staff) -> Write: ...
+
+    def replaced(self, staff: Staff) -> Write:
+        """In place of the version before."""
+        ...
+
+
+class GroupStore(Protocol):
+    """The groups."""
+
+    async def get(self, name: str) -> Group | None: ...
+
+    async def all(self) -> list[Group]: ...
+
+    def added(self, group: Group) -> Write: ...
+
+    def replaced(self, group: Group) -> Write: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """A version of the distribution settings, by whom and when; `by` None: as delivered."""
+
+    settings: Settings
+    by: str | None
+    at: datetime
+    first_at: datetime
+
+
+class DistributionStore(Protocol):
+    """The distribution settings; every version is kept."""
+
+    async def current(self) -> Distribution | None: ...
+
+    async def as_of(self, version: int) -> Distribution | None: ...
+
+    def introduced(self, distribution: Distribution) -> Sequence[Write]: ...
+
+    def replaced(self, distribution: Distribution) -> Sequence[Write]: ...
+
+
+class Customers(Protocol):
+    """The replica of cards."""
+
+    async def get(self, customer_id: str) -> CustomerRecord | None: ...
+
+    def kept(self, record: CustomerRecord, before: CustomerRecord | None) -> Write: ...
+
+
+class Links(Protocol):
+    """Whose the customers are; this service is the only one that writes it."""
+
+    async def get(self, customer_id: str, scope: Scope) -> Link | None: ...
+
+    async def history(self, customer_id: str) -> list[Interval]:
+        """Past links, the oldest first; the present one is not among them."""
+        ...
+
+    def relinked(self, change: Relinking) -> Sequence[Write]: ...
+
+    def unchanged(self, link: Link) -> Write: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The orders that nobody has: how many, and when the oldest was placed."""
+
+    length: int
+    oldest: datetime | None
+
+
+class Orders(Protocol):
+    """The replica of orders."""
+
+    async def get(self, order_id: str) -> OrderRecord | None: ...
+
+    async def waiting_of(self, customer_id: str) -> list[OrderRecord]:
+        """His open orders that nobody has (C7)."""
+        ...
+
+    async def queue(self) -> Queue: ...
+
+    async def given_since(self, manager_id: str, since: datetime) -> list[OrderRecord]:
+        """Open orders that he was given at that instant or later."""
+        ...
+
+    async def ordered_before(self, customer_id: str, placed_at: datetime) -> bool: ...
+
+    async def loads(self, people: Sequence[StaffFact], now: datetime) -> Mapping[str, Load]:
+        """What each of them carries: open orders, and orders given since midnight of his own time zone."""
+        ...
+
+    def kept(self, record: OrderRecord, before: OrderRecord | None) -> Write: ...
+
+
+class Wheels(Protocol):
+    """Where the wheels of distribution stand, ahead of what is committed: with the turns that are under way."""
+
+    async def at_hand(self) -> Mapping[str, Wheel]: ...
+
+    def turned(self, pool: str, after: Wheel) -> Write:
+        """The turn as a write; whoever decides next sees it at once."""
+        ...
+
+    def forget(self) -> None:
+        """A turn was not committed: look again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerQuery:
+    """Which decisions; None asks nothing. `after` is the id of the last one seen."""
+
+    order_id: str | None = None
+    customer_id: str | None = None
+    reason: str | None = None
+    after: str | None = None
+
+
+class Ledger(Protocol):
+    """Every decision with its facts."""
+
+    async def get(self, decision_id: str, scope: Scope) -> Entry | None: ...
+
+    async def find(self, query: LedgerQuery, scope: Scope, limit: int) -> list[Entry]:
+        """The newest first."""
+        ...
+
+    def recorded(self, entry: Entry) -> Write: ...
+
+
+class Commits(Protocol):
+    """Makes a unit durable."""
+
+    async def commit(self, unit: Unit | Numbered) -> Unit: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """Everything that the use cases of this service work with."""
+
+    companies: Companies
+    staff: StaffStore
+    groups: GroupStore
+    distribution: DistributionStore
+    customers: Customers
+    links: Links
+    orders: Orders
+    wheels: Wheels
+    ledger: Ledger
+    commits: Commits
+    clock: Clock
+    new_id: Callable[[], str]
+    counting: AbstractAsyncContextManager[object]
+    """Held while somebody decides by what people carry: one at a time, so that each sees what the last one gave."""

@@ -1,0 +1,13 @@
+"""What can be set from outside, besides what every service has."""
+
+from pydantic import Field
+
+from chassis.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """Read from `VINCULO_*`."""
+
+    bootstrap_admin: str | None = Field(
+        default=None, description="E-mail of a first member of Admins, made at the start unless he exists."
+    )

@@ -1,0 +1,23 @@
+"""MongoDB behind the ports: documents to records and back."""
+
+from assignment.store.companies import MongoCompanies
+from assignment.store.customers import MongoCustomers
+from assignment.store.distribution import MongoDistribution
+from assignment.store.groups import MongoGroups
+from assignment.store.ledger import MongoLedger
+from assignment.store.links import MongoLinks
+from assignment.store.orders import MongoOrders
+from assignment.store.staff import MongoStaff
+from assignment.store.wheels import MongoWheels
+
+__all__ = [
+    "MongoCompanies",
+    "MongoCustomers",
+    "MongoDistribution",
+    "MongoGroups",
+    "MongoLedger",
+    "MongoLinks",
+    "MongoOrders",
+    "MongoStaff",
+    "MongoWheels",
+]

@@ -1,0 +1,42 @@
+"""The replica of cards in MongoDB."""
+
+from assignment.domain.records import CustomerRecord
+from chassis.commit import Insert, Replace, Write
+from chassis.mongo import Mongo
+
+CUSTOMERS = "customers"
+
+
+class MongoCustomers:
+    """By id."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._customers = mongo.collection(CUSTOMERS)
+
+    async def get(self, customer_id: str) -> CustomerRecord | None:
+        """Read together with what others ask for at the same moment."""
+        doc = await self._customers.get(customer_id)
+        if doc is None:
+            return None
+        return CustomerRecord(
+            id=doc["_id"],
+            version=doc["version"],
+            name=doc["name"],
+            status=doc["status"],
+            temperature=doc["temperature"],
+            language=doc["language"],
+            country=doc["country"],
+        )
+
+    def kept(self, record: CustomerRecord, before: CustomerRecord | None) -> Write:
+        """In place of the version that was read."""
+        doc = {
+            "_id": record.id,
+            "version": record.version,
+            "name": record.name,
+            "status": record.status,
+            "temperature": record.temperature,
+            "language": record.language,
+            "country": record.country,
+        }
+        return Insert(CUSTOMERS, doc) if before is None else Replace(CUSTOMERS, doc, before.version)

@@ -1,0 +1,96 @@
+"""The ledger in MongoDB: every decision with the facts it was made on, enough to make it again (N1)."""
+
+from typing import Any
+
+from assignment.domain.decisions import CardDecision, OrderDecision
+from assignment.domain.facts import CardFacts, OrderFacts
+from assignment.domain.plain import from_dict, to_dict
+from assignment.domain.records import Entry
+from assignment.ports import LedgerQuery
+from chassis.access import Reach, Scope
+from chassis.commit import Insert, Write
+from chassis.errors import Forbidden
+from chassis.mongo import Doc, Index, Mongo
+
+DECISIONS = "decisions"
+
+
+class MongoLedger:
+    """Entries are only ever added. Ids grow with time, so their order is the order of the decisions."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._decisions = mongo.collection(DECISIONS)
+
+    async def prepare(self) -> None:
+        """Indexes."""
+        await self._decisions.ensure_indexes(
+            *(Index(((field, 1), ("_id", -1))) for field in ("order_ids", "customer_id", "managers", "reason"))
+        )
+
+    async def get(self, decision_id: str, scope: Scope) -> Entry | None:
+        """Own reaches the decisions about orders and customers that are the caller's after them."""
+        docs = await self._decisions.find({"_id": decision_id, **_within(scope)}, limit=1)
+        return _entry(docs[0]) if docs else None
+
+    async def find(self, query: LedgerQuery, scope: Scope, limit: int) -> list[Entry]:
+        """The newest first."""
+        wanted: dict[str, Any] = _within(scope)
+        if query.order_id is not None:
+            wanted["order_ids"] = query.order_id
+        if query.customer_id is not None:
+            wanted["customer_id"] = query.customer_id
+        if query.reason is not None:
+            wanted["reason"] = query.reason
+        if query.after is not None:
+            wanted["_id"] = {"$lt": query.after}
+        docs = await self._decisions.find(wanted, sort=[("_id", -1)], limit=limit)
+        return [_entry(doc) for doc in docs]
+
+    def recorded(self, entry: Entry) -> Write:
+        """A new entry."""
+        decision = entry.decision
+        return Insert(
+            DECISIONS,
+            {
+                "_id": entry.id,
+                "version": 1,
+                "at": entry.at,
+                "cause": entry.cause,
+                "corrects": entry.corrects,
+                "about": "order" if isinstance(decision, OrderDecision) else "card",
+                "row": decision.row,
+                "reason": decision.reason,
+                "order_ids": list(entry.order_ids),
+                "customer_id": entry.customer_id,
+                "number": entry.number,
+                "managers": list(entry.managers),
+                "facts": to_dict(entry.facts),
+                "decision": to_dict(decision),
+            },
+        )
+
+
+def _within(scope: Scope) -> dict[str, Any]:
+    match scope.reach:
+        case Reach.ALL:
+            return {}
+        case Reach.OWN:
+            return {"managers": scope.owner_id}
+        case Reach.NONE:
+            raise Forbidden("the permission decisions.read is needed")
+
+
+def _entry(doc: Doc) -> Entry:
+    facts, decision = doc["facts"], doc["decision"]
+    order = doc["about"] == "order"
+    return Entry(
+        id=doc["_id"],
+        at=doc["at"],
+        cause=doc["cause"],
+        facts=from_dict(OrderFacts, facts) if order else from_dict(CardFacts, facts),
+        decision=from_dict(OrderDecision, decision) if order else from_dict(CardDecision, decision),
+        order_ids=tuple(doc["order_ids"]),
+        customer_id=doc["customer_id"],
+        number=doc["number"],
+        corrects=doc["corrects"],
+    )

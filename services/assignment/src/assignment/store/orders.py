@@ -1,0 +1,132 @@
+"""The replica of orders in MongoDB."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from assignment.domain.facts import Load, StaffFact
+from assignment.domain.records import OrderRecord
+from assignment.ports import Queue
+from chassis.commit import Insert, Replace, Write
+from chassis.mongo import Doc, Index, Mongo
+
+ORDERS = "orders"
+_WAITING = {"waiting": True}
+_COUNTED_AT_MOST = 10_000
+
+
+class MongoOrders:
+    """By id, by manager, by customer."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._orders = mongo.collection(ORDERS)
+
+    async def prepare(self) -> None:
+        """Indexes."""
+        await self._orders.ensure_indexes(
+            Index((("manager_id", 1), ("open", 1), ("assigned_at", 1))),
+            Index((("customer_id", 1), ("placed_at", 1))),
+            Index((("placed_at", 1), ("_id", 1)), partial=_WAITING),
+        )
+
+    async def get(self, order_id: str) -> OrderRecord | None:
+        """Read together with what others ask for at the same moment."""
+        doc = await self._orders.get(order_id)
+        return _record(doc) if doc is not None else None
+
+    async def waiting_of(self, customer_id: str) -> list[OrderRecord]:
+        """The oldest first."""
+        docs = await self._orders.find(
+            {"customer_id": customer_id, **_WAITING},
+            sort=[("placed_at", 1), ("_id", 1)],
+        )
+        return [_record(doc) for doc in docs]
+
+    async def queue(self) -> Queue:
+        """Counted up to ten thousand."""
+        oldest = await self._orders.find_one(_WAITING, sort=[("placed_at", 1)], projection={"placed_at": 1})
+        if oldest is None:
+            return Queue(0, None)
+        return Queue(await self._orders.count(_WAITING, limit=_COUNTED_AT_MOST), oldest["placed_at"])
+
+    async def given_since(self, manager_id: str, since: datetime) -> list[OrderRecord]:
+        """The oldest first."""
+        docs = await self._orders.find(
+            {"manager_id": manager_id, "open": True, "assigned_at": {"$gte": since}},
+            sort=[("assigned_at", 1)],
+        )
+        return [_record(doc) for doc in docs]
+
+    async def ordered_before(self, customer_id: str, placed_at: datetime) -> bool:
+        """Whether there is an earlier order of that customer."""
+        query = {"customer_id": customer_id, "placed_at": {"$lt": placed_at}}
+        return await self._orders.find_one(query, projection={"_id": 1}) is not None
+
+    async def loads(self, people: Sequence[StaffFact], now: datetime) -> Mapping[str, Load]:
+        """Open orders of everybody in one question; what was given today only of those who have a quota."""
+        counted = await self._orders.aggregate(
+            [
+                {"$match": {"manager_id": {"$in": [person.id for person in people]}, "open": True}},
+                {"$group": {"_id": "$manager_id", "n": {"$sum": 1}}},
+            ]
+        )
+        open_orders = {doc["_id"]: doc["n"] for doc in counted}
+        limited = [person for person in people if person.daily_quota is not None]
+        given = await asyncio.gather(*(self._given_today(person, now) for person in limited))
+        today = {person.id: count for person, count in zip(limited, given, strict=True)}
+        return {person.id: Load(open_orders.get(person.id, 0), today.get(person.id, 0)) for person in people}
+
+    async def _given_today(self, person: StaffFact, now: datetime) -> int:
+        local = now.astimezone(ZoneInfo(person.time_zone))
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        return await self._orders.count(
+            {"manager_id": person.id, "open": {"$in": [True, False]}, "assigned_at": {"$gte": midnight}}
+        )
+
+    def kept(self, record: OrderRecord, before: OrderRecord | None) -> Write:
+        """In place of the version that was read."""
+        doc = _doc(record)
+        return Insert(ORDERS, doc) if before is None else Replace(ORDERS, doc, before.version)
+
+
+def _doc(record: OrderRecord) -> Doc:
+    return {
+        "_id": record.id,
+        "version": record.version,
+        "order_version": record.order_version,
+        "number": record.number,
+        "kind": record.kind,
+        "channel": record.channel,
+        "state": record.state,
+        "open": record.open,
+        "waiting": record.waiting,
+        "customer_id": record.customer_id,
+        "currency": record.currency,
+        "placed_at": record.placed_at,
+        "manager_id": record.manager_id,
+        "assigned_at": record.assigned_at,
+        "decisions": record.decisions,
+        "decision_id": record.decision_id,
+        "supervisors_told": record.supervisors_told,
+    }
+
+
+def _record(doc: Doc) -> OrderRecord:
+    return OrderRecord(
+        id=doc["_id"],
+        version=doc["version"],
+        order_version=doc["order_version"],
+        number=doc["number"],
+        kind=doc["kind"],
+        channel=doc["channel"],
+        state=doc["state"],
+        customer_id=doc["customer_id"],
+        currency=doc["currency"],
+        placed_at=doc["placed_at"],
+        manager_id=doc["manager_id"],
+        assigned_at=doc["assigned_at"],
+        decisions=doc["decisions"],
+        decision_id=doc["decision_id"],
+        supervisors_told=doc["supervisors_told"],
+    )

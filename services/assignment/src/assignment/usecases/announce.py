@@ -1,0 +1,87 @@
+"""The words in which decisions are told to the other services."""
+
+from assignment.domain.decisions import CardDecision, OrderDecision
+from assignment.domain.links import Relinking
+from assignment.domain.records import Entry, OrderRecord
+from assignment.domain.staff import Group, Staff
+from contracts.assignment import (
+    CustomerManagerCleared,
+    CustomerManagerLinked,
+    Decided,
+    GroupChanged,
+    LinkEvent,
+    OrderAssigned,
+    OrderUnassigned,
+    Recipient,
+    StaffChanged,
+    StaffMember,
+)
+from contracts.assignment import OrderDecision as OrderDecided
+
+
+def recipients_of(decision: OrderDecision | CardDecision) -> tuple[Recipient, ...]:
+    """Whom to tell."""
+    return tuple(Recipient(staff_id=each.staff_id, role=each.role) for each in decision.recipients)
+
+
+def decided(entry: Entry) -> Decided:
+    """Why."""
+    return Decided(
+        decision_id=entry.id,
+        row=entry.decision.row,
+        reason=entry.decision.reason,
+        decided_at=entry.at,
+        causation_id=entry.cause,
+    )
+
+
+def order_event(entry: Entry, order: OrderRecord, recipients: tuple[Recipient, ...] = ()) -> OrderDecided:
+    """Whose the order is."""
+    kind = OrderAssigned if order.manager_id is not None else OrderUnassigned
+    return kind(
+        order_id=order.id,
+        customer_id=order.customer_id,
+        number=order.decisions,
+        order_version=order.order_version,
+        manager_id=order.manager_id,
+        decided=decided(entry),
+        recipients=recipients,
+    )
+
+
+def link_event(entry: Entry, change: Relinking, card_version: int, recipients: tuple[Recipient, ...] = ()) -> LinkEvent:
+    """Whose the customer is."""
+    link = change.after
+    kind = CustomerManagerLinked if link.manager_id is not None else CustomerManagerCleared
+    return kind(
+        customer_id=link.customer_id,
+        version=link.version,
+        card_version=card_version,
+        manager_id=link.manager_id,
+        previous_manager_id=change.before.manager_id if change.before is not None else None,
+        linked_at=link.linked_at,
+        first_linked_at=link.first_linked_at,
+        decided=decided(entry),
+        recipients=recipients,
+    )
+
+
+def staff_changed(staff: Staff) -> StaffChanged:
+    """A member as he is now."""
+    return StaffChanged(
+        member=StaffMember(
+            id=staff.id,
+            version=staff.version,
+            name=staff.name,
+            email=staff.email,
+            groups=staff.groups,
+            active=staff.active,
+            language=staff.language,
+            time_zone=staff.time_zone,
+        )
+    )
+
+
+def group_changed(group: Group) -> GroupChanged:
+    """A group as it is now."""
+    return GroupChanged(name=group.name, version=group.version, permissions=dict(group.permissions))

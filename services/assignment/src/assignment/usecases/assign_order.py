@@ -1,0 +1,158 @@
+"""An order came in, was saved, or moved on: whose is it? (RC-5 to RC-16)"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assignment.domain.facts import Act, Channel, CustomerFact, Kind, LinkFact, OrderFact, OrderFacts
+from assignment.domain.links import Link
+from assignment.domain.records import TERMINAL, CustomerRecord, OrderRecord
+from assignment.domain.rows import Reason
+from assignment.ports import Company, Deps
+from assignment.usecases.settle_order import Case, settle_order
+from chassis.access import Scope
+from chassis.errors import Transient
+from chassis.inbox import Mark
+from contracts.orders import Order, OrderEvent
+
+_EVERYTHING = Scope.everything()
+
+
+@dataclass(frozen=True, slots=True)
+class AssignOrder:
+    """The event that says so, and how often it was tried before."""
+
+    event: OrderEvent
+    id: str
+    attempts: int
+    mark: Mark
+
+
+async def assign_order(deps: Deps, command: AssignOrder) -> Reason | None:
+    """Why it came out as it did; None if the order is known in this version or a later one already.
+
+    Raises Transient as long as the customer, or for a first moment the order's creation, has not arrived.
+    """
+    event, order = command.event, command.event.order
+    customer = await _customer(deps, order.customer_id)
+    before = await deps.orders.get(order.id)
+    if before is not None and before.order_version >= order.version:
+        return None
+    created = event.act.verb == "created"
+    if before is None and not created and command.attempts == 0:
+        raise Transient(f"order {order.number} was {event.act.verb} before news of its creation came")
+    link = await deps.links.get(customer.id, _EVERYTHING) if customer is not None else None
+    company = await deps.companies.current()
+    facts = OrderFacts(
+        order=_order_fact(
+            event,
+            Act.CREATED if created else Act.SAVED,
+            manager=_manager_so_far(event, before),
+            supervisors_told=before is not None and before.supervisors_told,
+            customer=customer,
+        ),
+        now=deps.clock.now(),
+        customer=await _customer_fact(deps, company, customer, order.ordered_at or order.created_at),
+        link=LinkFact(link.manager_id, link.version) if link is not None else LinkFact(),
+        actor=event.act.actor.id if event.act.actor.kind == "staff" else None,
+    )
+    return await settle_order(deps, company, _case(command, facts, customer, before, link))
+
+
+async def _customer(deps: Deps, customer_id: str | None) -> CustomerRecord | None:
+    if customer_id is None:
+        return None
+    customer = await deps.customers.get(customer_id)
+    if customer is None:
+        raise Transient(f"customer {customer_id} has not arrived")
+    return customer
+
+
+def _manager_so_far(event: OrderEvent, before: OrderRecord | None) -> str | None:
+    """OM; a manager who is chosen in this very save is none yet."""
+    if before is not None:
+        return before.manager_id
+    return event.order.manager_id if event.act.choice is None else None
+
+
+def _order_fact(
+    event: OrderEvent,
+    act: Act,
+    *,
+    manager: str | None,
+    supervisors_told: bool,
+    customer: CustomerRecord | None,
+) -> OrderFact:
+    order = event.order
+    choice = event.act.choice
+    return OrderFact(
+        id=order.id,
+        placed_at=order.ordered_at or order.created_at,
+        version=order.version,
+        act=act,
+        kind=Kind(order.kind),
+        channel=Channel(order.channel),
+        terminal=order.state in TERMINAL,
+        manager=manager,
+        explicit=choice.manager_id if choice is not None else None,
+        cleared=choice is not None and choice.manager_id is None,
+        currency=order.currency,
+        total=order.total.amount,
+        language=order.language or (customer.language if customer is not None else None) or "",
+        country=order.country or (customer.country if customer is not None else None),
+        supervisors_told=supervisors_told,
+    )
+
+
+async def _customer_fact(
+    deps: Deps, company: Company, customer: CustomerRecord | None, placed_at: datetime
+) -> CustomerFact | None:
+    if customer is None:
+        return None
+    return CustomerFact(
+        id=customer.id,
+        version=customer.version,
+        status=customer.status,
+        temperature=customer.temperature,
+        returning=company.asks_returning and await deps.orders.ordered_before(customer.id, placed_at),
+    )
+
+
+def _case(
+    command: AssignOrder,
+    facts: OrderFacts,
+    customer: CustomerRecord | None,
+    before: OrderRecord | None,
+    link: Link | None,
+) -> Case:
+    order = command.event.order
+    return Case(
+        facts=facts,
+        order=_record(order, before),
+        before=before,
+        link=link,
+        card_version=customer.version if customer is not None else 0,
+        shown=order.manager_id,
+        chosen=command.event.act.choice is not None,
+        cause=command.id,
+        mark=command.mark,
+    )
+
+
+def _record(order: Order, before: OrderRecord | None) -> OrderRecord:
+    return OrderRecord(
+        id=order.id,
+        version=0,
+        order_version=order.version,
+        number=order.number,
+        kind=order.kind,
+        channel=order.channel,
+        state=order.state,
+        customer_id=order.customer_id,
+        currency=order.currency,
+        placed_at=order.ordered_at or order.created_at,
+        manager_id=before.manager_id if before is not None else None,
+        assigned_at=before.assigned_at if before is not None else None,
+        decisions=before.decisions if before is not None else 0,
+        decision_id=before.decision_id if before is not None else None,
+        supervisors_told=before is not None and before.supervisors_told,
+    )

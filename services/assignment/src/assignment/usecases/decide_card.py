@@ -1,0 +1,133 @@
+"""A card was created or saved: who is its manager, and which waiting orders does he get? (C1-C9)"""
+
+from dataclasses import dataclass, replace
+
+from assignment.domain.decide_card import decide_card as decide
+from assignment.domain.decisions import CardDecision
+from assignment.domain.facts import Act, CardFacts, Channel, CustomerFact, LinkFact
+from assignment.domain.links import Link, relink
+from assignment.domain.records import Entry, OrderRecord
+from assignment.domain.rows import Reason
+from assignment.ports import Company, Deps
+from assignment.usecases.announce import link_event, order_event, recipients_of
+from assignment.usecases.keep_customer import customer_record
+from chassis.access import Scope
+from chassis.commit import AlreadyExists, Unit, Write
+from chassis.errors import Transient, VersionConflict
+from chassis.inbox import Mark
+from contracts.base import Event
+from contracts.customers import CustomerEvent
+
+
+@dataclass(frozen=True, slots=True)
+class DecideCard:
+    """The event that says so, and how often it was tried before."""
+
+    event: CustomerEvent
+    id: str
+    attempts: int
+    mark: Mark
+
+
+async def decide_card(deps: Deps, command: DecideCard) -> Reason | None:
+    """Why it came out as it did; None if the card is known in this version or a later one already.
+
+    Raises VersionConflict if a fact changed meanwhile, and Transient for a first moment if the card was saved before
+    news of its creation came.
+    """
+    event, card = command.event, command.event.customer
+    before = await deps.customers.get(card.id)
+    if before is not None and before.version >= card.version:
+        return None
+    known = deps.customers.kept(customer_record(event), before)
+    if before is None and event.act.verb != "created" and command.attempts == 0:
+        raise Transient(f"customer {card.id} was {event.act.verb} before news of its creation came")
+    link = await deps.links.get(card.id, Scope.everything())
+    company = await deps.companies.current()
+    waiting = await _waiting(deps, event, company)
+    facts = _facts(deps, event, link, waiting, created=event.act.verb == "created" or before is None)
+    decision = decide(facts, company.roster)
+    try:
+        await deps.commits.commit(_unit(deps, command, company, facts, decision, link, waiting, known))
+    except (VersionConflict, AlreadyExists) as error:
+        deps.companies.forget()
+        raise VersionConflict from error
+    return decision.reason
+
+
+async def _waiting(deps: Deps, event: CustomerEvent, company: Company) -> list[OrderRecord]:
+    choice = event.act.choice
+    if choice is None or company.roster.active(choice.manager_id) is None:
+        return []
+    return await deps.orders.waiting_of(event.customer.id)
+
+
+def _facts(
+    deps: Deps, event: CustomerEvent, link: Link | None, waiting: list[OrderRecord], *, created: bool
+) -> CardFacts:
+    card, choice = event.customer, event.act.choice
+    # Only a human's choice puts a manager on a card outside of the point of sale, also if that save was missed.
+    chosen = choice.manager_id if choice is not None else card.manager_id if event.act.verb != "created" else None
+    return CardFacts(
+        customer=CustomerFact(card.id, card.version, card.status, card.temperature),
+        now=deps.clock.now(),
+        act=Act.CREATED if created else Act.SAVED,
+        channel=Channel(card.channel),
+        link=LinkFact(link.manager_id, link.version) if link is not None else LinkFact(),
+        actor=event.act.actor.id if event.act.actor.kind == "staff" else None,
+        touched=choice is not None or (created and chosen is not None),
+        explicit=chosen if choice is not None or created else None,
+        unassigned_orders=tuple(order.id for order in waiting),
+    )
+
+
+def _unit(
+    deps: Deps,
+    command: DecideCard,
+    company: Company,
+    facts: CardFacts,
+    decision: CardDecision,
+    link: Link | None,
+    waiting: list[OrderRecord],
+    known: Write,
+) -> Unit:
+    event, card = command.event, command.event.customer
+    decision_id = deps.new_id()
+    entry = Entry(
+        id=decision_id,
+        at=facts.now,
+        cause=command.id,
+        facts=facts,
+        decision=decision,
+        order_ids=decision.orders,
+        customer_id=card.id,
+    )
+    writes: list[Write] = [deps.companies.unchanged(company), known, deps.ledger.recorded(entry)]
+    events: list[Event] = []
+    asked = facts.touched or facts.act is Act.CREATED
+    if decision.changed or (asked and decision.manager != card.manager_id):
+        change = relink(
+            link,
+            card.id,
+            decision.manager,
+            at=facts.now,
+            reason=decision.reason,
+            decision_id=decision_id,
+            by=event.act.actor.id,
+        )
+        writes += deps.links.relinked(change)
+        events.append(link_event(entry, change, card.version, recipients_of(decision)))
+    elif link is not None:
+        writes.append(deps.links.unchanged(link))
+    for order in waiting if decision.orders else ():
+        given = replace(
+            order,
+            version=order.version + 1,
+            manager_id=decision.manager,
+            assigned_at=facts.now,
+            decisions=order.decisions + 1,
+            decision_id=decision_id,
+        )
+        writes.append(deps.orders.kept(given, order))
+        events.append(order_event(entry, given))
+    return Unit(writes, events, command.mark)

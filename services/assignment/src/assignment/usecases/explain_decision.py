@@ -1,0 +1,23 @@
+"""Why somebody has an order or a customer, as a sentence (N1)."""
+
+from assignment.domain.decisions import CardDecision, OrderDecision
+from assignment.domain.explain import explain_card, explain_order
+from assignment.domain.facts import CardFacts, OrderFacts
+from assignment.ports import Deps
+from chassis.access import Scope
+from chassis.errors import NotFound
+
+
+async def explain_decision(deps: Deps, decision_id: str, scope: Scope, language: str) -> str:
+    """In that language, English if there is no table for it. NotFound if it is not there or not the caller's."""
+    entry = await deps.ledger.get(decision_id, scope)
+    if entry is None:
+        raise NotFound
+    names = dict((await deps.companies.current()).names)
+    if entry.customer_id is not None and (customer := await deps.customers.get(entry.customer_id)) is not None:
+        names[customer.id] = customer.name
+    if isinstance(entry.facts, OrderFacts) and isinstance(entry.decision, OrderDecision):
+        return explain_order(entry.facts, entry.decision, names, language)
+    assert isinstance(entry.facts, CardFacts)
+    assert isinstance(entry.decision, CardDecision)
+    return explain_card(entry.facts, entry.decision, names, language)
