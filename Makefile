@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MEMBERS := contracts chassis customers orders assignment notify fieldops devstack
 
-.PHONY: setup lock up down
+.PHONY: setup lock demo up down
 
 setup: $(VENV)/.installed
 
@@ -36,6 +36,9 @@ bench: setup machine
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --group dev \
 		$(addprefix --no-emit-package ,$(MEMBERS)) pyproject.toml -o requirements.lock
+
+demo: setup
+	@$(BIN)/vinculo demo $(if $(ONCE),--once) $(if $(PORT),--port $(PORT)) $(if $(DATA_DIR),--data-dir $(DATA_DIR))
 
 up: setup
 	@$(BIN)/vinculo up

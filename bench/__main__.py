@@ -49,10 +49,11 @@ def main() -> None:
 
 async def _pipeline_only(system: Running, count: int, rounds: int) -> dict[str, Any]:
     company = await pipeline.prepare(system, count, rounds + 1)
-    await pipeline.throughput(system, company, count, rounds)
-    runs = [asdict(await pipeline.throughput(system, company, count, n)) for n in range(rounds)]
+    await pipeline.throughput(system, pipeline.usual(company, count))
+    runs = [asdict(await pipeline.throughput(system, pipeline.usual(company, count))) for _ in range(rounds)]
+    mixed = [asdict(await pipeline.throughput(system, pipeline.mixed(company, count, n))) for n in range(rounds)]
     lone = asdict(await pipeline.lone(system, company, 40))
-    return {"pipeline": runs, "lone": lone, "memory": pipeline.memory(system)}
+    return {"pipeline": runs, "mixed": mixed, "lone": lone, "memory": pipeline.memory(system)}
 
 
 async def _all(
@@ -64,13 +65,14 @@ async def _all(
     console.print("a lone order ...")
     lone = asdict(await pipeline.lone(system, company, 60))
     console.print("warming up ...")
-    await pipeline.throughput(system, company, count, rounds)
+    await pipeline.throughput(system, pipeline.usual(company, count))
     _bare("floor", mongod, rabbitmq, sink, count)
-    runs: dict[str, list[dict[str, Any]]] = {"floor": [], "pipeline": [], "naive": []}
+    runs: dict[str, list[dict[str, Any]]] = {"floor": [], "pipeline": [], "mixed": [], "naive": []}
     for number in range(rounds):
         console.print(f"round {number + 1} of {rounds} ...")
         runs["floor"].append(_bare("floor", mongod, rabbitmq, sink, count))
-        runs["pipeline"].append(asdict(await pipeline.throughput(system, company, count, number)))
+        runs["pipeline"].append(asdict(await pipeline.throughput(system, pipeline.usual(company, count))))
+        runs["mixed"].append(asdict(await pipeline.throughput(system, pipeline.mixed(company, count, number))))
         runs["naive"].append(_bare("naive", mongod, rabbitmq, sink, min(count, 600)))
     medians = {name: _medians(each) for name, each in runs.items()}
     third = medians["pipeline"]["mailed_per_second"] / 3

@@ -17,7 +17,8 @@ from bench.system import Running
 
 CONCURRENCY = 64
 NEW_SHARE = 5
-"""Every fifth order is of a customer without manager: distribution picks one and the card is filled."""
+"""In the mixed runs every fifth order is of a customer without manager: distribution picks one, the card is filled,
+and every replica of the card follows. The usual runs are of customers with a manager, which is the floor's work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,13 @@ class Latency:
 
 async def prepare(system: Running, count: int, runs: int) -> Company:
     """Loads the company, with enough new customers for all runs."""
-    return await load(system.gateway_port, system.token(), linked=500, new=count // NEW_SHARE * runs + 200)
+    linked = 500
+    company = await load(system.gateway_port, system.token(), linked=linked, new=count // NEW_SHARE * runs + 200)
+    # Each linked customer was announced to his manager; those mails are not the ones to be measured.
+    announced = await asyncio.to_thread(system.sink.take, linked)
+    if len(announced) != linked:
+        raise SystemExit(f"only {len(announced)} of {linked} customers were announced")
+    return company
 
 
 def mixed(company: Company, count: int, run: int) -> list[bytes]:
@@ -55,9 +62,13 @@ def mixed(company: Company, count: int, run: int) -> list[bytes]:
     return list(itertools.chain.from_iterable((*itertools.islice(known, NEW_SHARE - 1), each) for each in fresh))
 
 
-async def throughput(system: Running, company: Company, count: int, run: int) -> Throughput:
+def usual(company: Company, count: int) -> list[bytes]:
+    """Orders of customers who have a manager."""
+    return orders(company, company.linked, count, f"usual{time.time_ns()}")
+
+
+async def throughput(system: Running, requests: list[bytes]) -> Throughput:
     """All orders at full speed, until the last mail is there."""
-    requests = mixed(company, count, run)
     before = system.cpu()
     started = time.monotonic()
     expect(await at_full_speed(system.gateway_port, iter(requests), CONCURRENCY), 201)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chassis.clock import SystemClock
-from chassis.commit import AlreadyExists, Committer, Delete, Insert, Numbered, Replace, Require, Unit
+from chassis.commit import AlreadyExists, Amend, Committer, Delete, Insert, Numbered, Replace, Require, Unit
 from chassis.errors import Unavailable, VersionConflict
 from chassis.ids import new_id
 from chassis.inbox import AlreadyDone, Mark
@@ -145,6 +145,14 @@ async def test_changes_of_one_document_may_follow_each_other_in_one_commit(commi
     doc = await mongo.collection("things").get("wheel")
     assert doc is not None
     assert doc["version"] == 30
+
+
+async def test_amended_fields_leave_the_others_as_they_are(committer: Committer, mongo: Mongo) -> None:
+    await committer.commit(Unit([Insert("things", thing("a", colour="red", size=1))]))
+    await committer.commit(Unit([Amend("things", "a", 1, {"size": 2})]))
+    assert await mongo.collection("things").get("a") == thing("a", 2, colour="red", size=2)
+    with pytest.raises(VersionConflict):
+        await committer.commit(Unit([Amend("things", "a", 1, {"size": 3})]))
 
 
 async def test_a_requirement_that_no_longer_holds_refuses_the_unit(committer: Committer, mongo: Mongo) -> None:

@@ -127,7 +127,7 @@ async def test_a_card_is_saved_by_whoever_saw_its_version(office: Office) -> Non
     assert (saved.json()["name"], saved.json()["email"], saved.json()["discount_percent"]) == ("Peña", None, "10")
     assert saved.json()["phone"] == PENA["phone"]
     stale = await office.admin.patch(path, json={"name": "Z"}, headers={"If-Match": '"1"'})
-    assert (stale.status_code, stale.json()["current"]) == (412, 2)
+    assert (stale.status_code, stale.json()["version"]) == (412, 2)
 
     given = await office.admin.patch(path, json={"manager_id": office.ids["ben"]}, headers={"If-Match": '"2"'})
     assert given.json()["manager"]["name"] == "Ben"

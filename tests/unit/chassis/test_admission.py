@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chassis.commit import Delete, Insert, Replace, Require, Unit
+from chassis.commit import Amend, Delete, Insert, Replace, Require, Unit
 from chassis.commit.admission import Admission, admit, conditions
 from chassis.errors import VersionConflict
 from chassis.inbox import AlreadyDone, Mark
@@ -81,3 +81,29 @@ def test_a_requirement_sees_what_units_before_it_changed() -> None:
         Unit([Replace("things", doc("boss", 2), 1)]), Unit([Require("things", "boss", 1)]), versions={"boss": 1}
     )
     assert isinstance(found.refused[1], VersionConflict)
+
+
+def test_amended_fields_are_written_alone_and_follow_each_other() -> None:
+    found = verdict(
+        Unit([Amend("things", "x", 1, {"a": 1, "b": 1})]), Unit([Amend("things", "x", 2, {"b": 2})]), versions={"x": 1}
+    )
+    assert found.changes["things"].amends == {"x": (0, {"a": 1, "b": 2, "version": 3})}
+
+
+def test_fields_amended_in_a_document_of_the_same_group_are_part_of_it() -> None:
+    found = verdict(Unit([Insert("things", doc("x"))]), Unit([Amend("things", "x", 1, {"a": 1})]))
+    assert found.changes["things"].inserts == {"x": (0, {"_id": "x", "version": 2, "a": 1})}
+    assert found.changes["things"].amends == {}
+
+
+def test_a_replacement_takes_amended_fields_along() -> None:
+    found = verdict(
+        Unit([Amend("things", "x", 1, {"a": 1})]), Unit([Replace("things", doc("x", 3), 2)]), versions={"x": 1}
+    )
+    assert found.changes["things"].replaces == {"x": (1, doc("x", 3))}
+    assert found.changes["things"].amends == {}
+
+
+def test_fields_are_amended_at_their_version_only() -> None:
+    found = verdict(Unit([Amend("things", "x", 1, {"a": 1})]), versions={"x": 2})
+    assert isinstance(found.refused[0], VersionConflict)

@@ -2,6 +2,7 @@
 
 import typer
 
+from devstack.commands.demo import demo
 from devstack.commands.down import down
 from devstack.commands.events import events
 from devstack.commands.import_ import import_
@@ -21,4 +22,5 @@ app.command()(down)
 app.command()(status)
 app.command()(token)
 app.command(name="import")(import_)
+app.command()(demo)
 app.add_typer(events, name="events")

@@ -7,8 +7,7 @@ before it publishes. Publishing and consuming use separate connections: an alarm
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -128,25 +127,43 @@ class Lanes:
     def __init__(self) -> None:
         self._last: dict[str, asyncio.Future[None]] = {}
 
-    @asynccontextmanager
-    async def lane(self, key: str) -> AsyncIterator[None]:
-        before = self._last.get(key)
-        mine = self._last[key] = asyncio.get_running_loop().create_future()
-        try:
-            if before is not None:
-                await asyncio.shield(before)
-            yield
-        finally:
-            if before is None or before.done():
-                self._leave(key, mine)
-            else:
-                # Cancelled while it waited: whoever is next still has to wait for the one before.
-                before.add_done_callback(lambda _: self._leave(key, mine))
+    def lane(self, key: str) -> "_Lane":
+        """To be entered with `async with`, for as long as the delivery takes."""
+        return _Lane(self._last, key)
 
-    def _leave(self, key: str, mine: asyncio.Future[None]) -> None:
-        mine.set_result(None)
-        if self._last.get(key) is mine:
-            del self._last[key]
+
+class _Lane:
+    __slots__ = ("_before", "_key", "_last", "_mine")
+
+    def __init__(self, last: dict[str, asyncio.Future[None]], key: str) -> None:
+        self._last = last
+        self._key = key
+
+    async def __aenter__(self) -> None:
+        self._mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._before = self._last.get(self._key)
+        self._last[self._key] = self._mine
+        if self._before is not None and not self._before.done():
+            try:
+                await asyncio.shield(self._before)
+            except BaseException:
+                self._leave_after(self._before)
+                raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._leave()
+
+    def _leave_after(self, before: asyncio.Future[None]) -> None:
+        """Cancelled while it waited: whoever is next still has to wait for the one before."""
+        if before.done():
+            self._leave()
+        else:
+            before.add_done_callback(lambda _: self._leave())
+
+    def _leave(self) -> None:
+        self._mine.set_result(None)
+        if self._last.get(self._key) is self._mine:
+            del self._last[self._key]
 
 
 class Broker:
@@ -308,22 +325,24 @@ class Consumer:
         task.add_done_callback(self._busy.discard)
 
     async def _handle_message(self, message: AbstractIncomingMessage) -> None:
+        attempts = _count(message, "x-attempts")
+        deliveries = _count(message, "x-delivery-count")
         try:
-            attempts = _count(message, "x-attempts")
-            deliveries = _count(message, "x-delivery-count")
-            if deliveries >= _MOST_DELIVERIES:
-                await self._park(message.body, f"delivered {deliveries} times without an answer", attempts)
-            else:
-                await self._handle_body(message.body, attempts)
+            try:
+                if deliveries >= _MOST_DELIVERIES:
+                    await self._park(message.body, f"delivered {deliveries} times without an answer", attempts)
+                else:
+                    await self._handle_body(message.body, attempts)
+            except (PublishFailed, *_CONNECTION_LOST):
+                raise
+            except Exception as error:
+                # A defect beside the handlers. Left unanswered it would hold a place of the prefetch for good.
+                self._log.exception("delivery_failed")
+                await self._park(message.body, f"{type(error).__name__}: {error}", attempts)
             await message.ack()
         except (PublishFailed, *_CONNECTION_LOST) as error:
             # Not acknowledged: the broker delivers it again, and the inbox knows what was done.
             self._log.warning("delivery_left", why=repr(error))
-        except Exception:
-            # A defect outside of the handlers. Left unanswered it would block a place of the prefetch for good.
-            self._log.exception("delivery_failed")
-            with suppress(*_CONNECTION_LOST):
-                await message.reject(requeue=True)
 
     async def _handle_body(self, body: bytes, attempts: int) -> None:
         try:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from decimal import Decimal
+from itertools import chain
 from typing import Any, Literal, TypeVar
 
 from bson.codec_options import CodecOptions, TypeCodec, TypeRegistry
@@ -86,7 +87,7 @@ class Collection:
 
     def __init__(self, driver_collection: Any) -> None:
         self._driver = driver_collection
-        self._wanted: dict[str, asyncio.Future[Doc | None]] = {}
+        self._wanted: dict[str, list[asyncio.Future[Doc | None]]] = {}
         self._reader: asyncio.Task[None] | None = None
 
     async def get(self, identifier: str) -> Doc | None:
@@ -94,12 +95,11 @@ class Collection:
 
         Callers share the document and must not change it.
         """
-        wanted = self._wanted.get(identifier)
-        if wanted is None:
-            wanted = self._wanted[identifier] = asyncio.get_running_loop().create_future()
-            if self._reader is None:
-                self._reader = asyncio.create_task(self._read_groups())
-        return await asyncio.shield(wanted)
+        waiting: asyncio.Future[Doc | None] = asyncio.get_running_loop().create_future()
+        self._wanted.setdefault(identifier, []).append(waiting)
+        if self._reader is None:
+            self._reader = asyncio.create_task(self._read_groups())
+        return await waiting
 
     async def _read_groups(self) -> None:
         try:
@@ -107,17 +107,16 @@ class Collection:
                 group, self._wanted = self._wanted, {}
                 try:
                     found = {doc["_id"]: doc for doc in await self._by_ids(list(group))}
-                except BaseException as error:
-                    for future in group.values():
-                        if not future.done():
-                            future.set_exception(error if isinstance(error, Exception) else Unavailable("stopping"))
-                            future.exception()
-                    if not isinstance(error, Exception):
-                        raise
+                except Exception as error:
+                    for waiting in chain.from_iterable(group.values()):
+                        if not waiting.done():
+                            waiting.set_exception(error)
                     continue
-                for identifier, future in group.items():
-                    if not future.done():
-                        future.set_result(found.get(identifier))
+                for identifier, all_waiting in group.items():
+                    doc = found.get(identifier)
+                    for waiting in all_waiting:
+                        if not waiting.done():
+                            waiting.set_result(doc)
         finally:
             self._reader = None
 
@@ -218,7 +217,6 @@ class Mongo:
             write_concern=WriteConcern("majority", j=True),
         )
         self._collections: dict[str, Collection] = {}
-        self._ending: set[asyncio.Task[None]] = set()
 
     @classmethod
     def connect(cls, uri: str, database: str, driver: Driver = "motor") -> "Mongo":
@@ -249,26 +247,12 @@ class Mongo:
         patience = self._client.options.timeout
         try:
             with _translated(), timeout(patience):
+                # motor looks at its own limit alone and would ask again and again after the time is up.
                 async with session, asyncio.timeout(None if patience is None else patience + _LAST_ANSWER):
                     result: T = await session.with_transaction(body)
                     return result
-        except (Unavailable, TimeoutError) as error:
-            ending = asyncio.create_task(self._end(session.session_id))
-            self._ending.add(ending)
-            ending.add_done_callback(self._ending.discard)
-            if isinstance(error, Unavailable):
-                raise
+        except TimeoutError as error:
             raise Unavailable("the database does not answer") from error
-
-    async def _end(self, session_id: Doc) -> None:
-        """Ends a transaction whose end could not be told to the server: it would keep others from its documents for
-        a minute."""
-        for _ in range(60):
-            try:
-                await self._client.admin.command("killSessions", [session_id])
-                return
-            except PyMongoError:
-                await asyncio.sleep(0.5)
 
     async def drop(self) -> None:
         """Removes the whole database."""

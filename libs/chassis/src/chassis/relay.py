@@ -179,7 +179,7 @@ class Relay:
 
     async def run(self) -> None:
         """Sweeps until cancelled; first what a process of the same name left, which does not live any more."""
-        adopted = False
+        adopted = not self._owner
         while True:
             self._wake.clear()
             try:

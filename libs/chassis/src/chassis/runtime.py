@@ -27,6 +27,7 @@ from contracts.base import Event
 
 Role = Literal["api", "worker", "all"]
 _GRACE = 10
+_MEASURE_EVERY = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +202,11 @@ class _Running:
             return
         self.consumer = await kernel.broker.consume(service.subscriptions, service.uses, service.lane)
         while True:
-            await asyncio.sleep(30)
-            with contextlib.suppress(Exception):
+            try:
                 await self.consumer.measure()
+            except Exception as error:
+                telemetry.log("runtime").info("queue_not_measured", why=repr(error))
+            await asyncio.sleep(_MEASURE_EVERY)
 
 
 def main(build: Callable[[], Service]) -> None:

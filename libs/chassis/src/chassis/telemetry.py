@@ -4,7 +4,8 @@ import logging
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import structlog
@@ -32,7 +33,8 @@ REQUESTS = Histogram(
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
 )
 
-_LINK_TOKEN = re.compile(r"(/o/)[^/?#\s\"'\\]+")
+_LINK_TOKEN = re.compile(r"(?i)((?:/|%2f)o(?:/|%2f)+)[^/?#&\s\"'\\]+")
+_SAMPLED = tuple("13579bdf")
 _BEARER = re.compile(r"(?i)(bearer\s+)[\w.~+/=-]+")
 
 _tracer = trace.get_tracer("vinculo")
@@ -62,9 +64,9 @@ def _redact_line(_logger: Any, _method: str, line: Any) -> str:
 
 
 def _with_trace(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    context = trace.get_current_span().get_span_context()
-    if context.is_valid:
-        event["trace_id"] = format(context.trace_id, "032x")
+    current = traceparent()
+    if current is not None:
+        event["trace_id"] = current.split("-")[1]
     return event
 
 
@@ -120,38 +122,56 @@ def log(name: str) -> Any:
     return structlog.get_logger(part=name)
 
 
+_carried: ContextVar[str | None] = ContextVar("traceparent", default=None)
+
+
 def traceparent() -> str | None:
     """The current trace in W3C form, to travel with an event; None outside of a trace."""
     context = trace.get_current_span().get_span_context()
     if not context.is_valid:
-        return None
+        return _carried.get()
     return f"00-{context.trace_id:032x}-{context.span_id:016x}-{int(context.trace_flags):02x}"
 
 
-@contextmanager
 def span(
     name: str,
     *,
     parent: str | None = None,
     kind: SpanKind = SpanKind.INTERNAL,
     attributes: Mapping[str, str] | None = None,
-) -> Iterator[None]:
+) -> AbstractContextManager[None]:
     """A span by hand; `parent` is the traceparent that came with an event.
 
     An unsampled parent is passed on without starting a span, so that the other nine of ten events cost little.
     """
     if parent is None:
-        with _tracer.start_as_current_span(name, kind=kind, attributes=attributes):
-            yield
-        return
-    remote = _remote(parent)
-    if remote is None or not remote.trace_flags.sampled:
-        with trace.use_span(NonRecordingSpan(remote) if remote else trace.INVALID_SPAN):
-            yield
-        return
-    context = trace.set_span_in_context(NonRecordingSpan(remote))
+        return _span(name, None, kind, attributes)
+    remote = _remote(parent) if parent[-1:] in _SAMPLED else None
+    return _Carry(parent) if remote is None else _span(name, remote, kind, attributes)
+
+
+@contextmanager
+def _span(
+    name: str, remote: SpanContext | None, kind: SpanKind, attributes: Mapping[str, str] | None
+) -> Iterator[None]:
+    context = None if remote is None else trace.set_span_in_context(NonRecordingSpan(remote))
     with _tracer.start_as_current_span(name, context=context, kind=kind, attributes=attributes):
         yield
+
+
+class _Carry:
+    """Passes a traceparent on to what is written meanwhile, at the price of a variable."""
+
+    __slots__ = ("_parent", "_token")
+
+    def __init__(self, parent: str) -> None:
+        self._parent = parent
+
+    def __enter__(self) -> None:
+        self._token = _carried.set(self._parent)
+
+    def __exit__(self, *_: object) -> None:
+        _carried.reset(self._token)
 
 
 def _remote(parent: str) -> SpanContext | None:

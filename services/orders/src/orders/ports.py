@@ -56,6 +56,10 @@ class Orders(Protocol):
 
     def insertion(self, order: Order) -> Write: ...
 
+    def decided(self, order: Order) -> Write:
+        """The order after a decision, which touches nothing but manager and assignment."""
+        ...
+
     def replacement(self, order: Order) -> Write:
         """In place of the version before."""
         ...

@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,22 +22,51 @@ if TYPE_CHECKING:
 
 def demo(
     once: Annotated[bool, typer.Option("--once", help="Stop after the story; status 1 if a step failed.")] = False,
-    port: Annotated[int, typer.Option(min=1, max_65=None) if False else typer.Option(min=1, max=65_535)] = GATEWAY_PORT,
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="Where the gateway answers.")] = GATEWAY_PORT,
     data_dir: DataDir = DEFAULT_DATA_DIR,
 ) -> None:
-    """Start everything, load a sample company, play a story on it and stay up until Ctrl-C."""
+    """Start everything, load a sample company, play a story on it and stay up until Ctrl-C.
+
+    A system that runs already is played on as it is, and left running.
+    """
     only_in_development()
-    ours = not _is_running(data_dir)
+    console = Console()
+    ours = not read_status(Layout(data_dir.absolute())).is_running
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+        signal.signal(number, signal.default_int_handler)
     try:
         if ours:
             _start(port, data_dir)
-        report = _play(data_dir)
-        if not once:
-            _wait(ours)
+        report = _play(data_dir, console)
+        if not once and ours:
+            console.print("[dim]Ctrl-C stops everything[/]")
+            signal.pause()
     except KeyboardInterrupt:
-        report = None
+        raise typer.Exit(130 if once else 0) from None
     finally:
-        if ours:
+        if ours and data_dir.is_dir():
             down(data_dir)
+    if not report.is_good:
+        raise typer.Exit(1)
+
+
+def _start(port: int, data_dir: Path) -> None:
+    from devstack.demo.company import SHOP_NAME
+
+    # The shop's sign is the company's; whoever set another keeps it.
+    os.environ.setdefault("VINCULO_SHOP_NAME", SHOP_NAME)
+    up(detach=True, port=port, data_dir=data_dir)
+
+
+def _play(data_dir: Path, console: Console) -> "Report":
+    # Imported here: what the story needs takes longer to load than other commands take altogether.
+    from devstack.demo.playing import play_story
+    from devstack.demo.telling import Teller
+
+    teller = Teller(console)
+    teller.title("Casa Miramar, coffee roasters and delicatessen: whose is this order?")
+    layout = existing(data_dir)
+    report = asyncio.run(play_story(read_status(layout).urls, console, teller))
+    report.write(layout.root / "demo.json")
+    teller.addresses(report.urls, data_dir)
+    return report

@@ -36,7 +36,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """An order after its decision: `after_ms` since it was sent, `why` in a sentence, to whom, and what was mailed."""
+    """An order after its decision: `after_ms` since it was sent, `why` in a sentence, `told` who gets a mail."""
 
     order: Mapping[str, Any]
     row: str
@@ -44,6 +44,7 @@ class Decided:
     why: str
     manager_id: str
     manager: str
+    told: tuple[str, ...]
     after_ms: float
 
 
@@ -116,6 +117,7 @@ class Stage:
             str(why),
             str(manager["id"]),
             str(manager["name"]),
+            tuple(each["staff_id"] for each in decision["outcome"]["recipients"]),
             request.ms_until(at),
         )
 
@@ -127,7 +129,9 @@ class Stage:
             return card if card["manager"] and card["manager"]["id"] == manager_id else None
 
         card = await self.until(f"manager {manager_id} on card {customer_id}", look)
-        self.saw(moment_of(card["updated_at"]), "customers", f"the card of {card['name']} shows {card['manager']['name']}")
+        self.saw(
+            moment_of(card["updated_at"]), "customers", f"the card of {card['name']} shows {card['manager']['name']}"
+        )
 
     async def mailed(self, order: Mapping[str, Any], email: str) -> datetime:
         """Wait for the mail about an order in somebody's box, with its details."""

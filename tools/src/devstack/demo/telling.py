@@ -1,11 +1,13 @@
 """How the story looks: on a terminal in colours, elsewhere as the same plain lines."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
+from devstack.commands.options import DEFAULT_DATA_DIR
 from devstack.demo.stage import Moment
 from devstack.demo.story import Outcome
 from devstack.system import FIRST_ADMIN
@@ -40,14 +42,14 @@ class Teller:
         self._moments(moments)
         self._print(Text.assemble(" " * 12, (reason, "red"), "\n"))
 
-    def addresses(self, urls: Mapping[str, Any], data_dir: str) -> None:
+    def addresses(self, urls: Mapping[str, Any], data_dir: Path) -> None:
         """Where to go from here."""
-        option = "" if data_dir == ".vinculo" else f" --data-dir {data_dir}"
+        option = "" if data_dir == DEFAULT_DATA_DIR else f" --data-dir {data_dir}"
         rows = {
             "gateway": urls["gateway"],
             "mails": urls["mails"],
             "order link": urls.get("order_link") or "",
-            "a token": f"vinculo token {FIRST_ADMIN}{option}",
+            "a token": f".venv/bin/vinculo token {FIRST_ADMIN}{option}",
             "try it": f'curl -H "Authorization: Bearer $(.venv/bin/vinculo token {FIRST_ADMIN}{option})" '
             f"{urls['gateway']}/v1/customers",
         }
@@ -55,10 +57,6 @@ class Teller:
             if value:
                 self._print(Text.assemble((f"  {name:<11}", "dim"), value))
         self._print(Text())
-
-    def remark(self, text: str) -> None:
-        """Something by the way."""
-        self._print(Text(text, style="dim"))
 
     def _moments(self, moments: Iterable[Moment]) -> None:
         for moment in sorted(moments, key=lambda each: each.at_ms):

@@ -10,12 +10,13 @@ from typing import Protocol
 from uuid import uuid4
 
 from devstack.importer.client import Client, NotTaken, Stopped
-from devstack.importer.drafts import Draft
+from devstack.importer.drafts import Draft, Ref
 from devstack.importer.references import NoSuchRecord, References
 from devstack.importer.table import BadRow
 
 _AT_ONCE = 16
 _TAKEN = frozenset({"external-id-taken", "sku-taken"})
+"""Problems that say: this very record is there already."""
 _DECIDED_WITHIN = 60.0
 _LOOK_EVERY = 0.02
 
@@ -100,10 +101,8 @@ class Load:
         try:
             made = await self.client.post(f"/v1/{self.kind}", body, self._once(draft))
         except NotTaken as refusal:
-            if not self._was_there(refusal, draft):
-                raise
+            made_id = await self._made_before(draft, refusal)
             self.tally.there += 1
-            made_id = refusal.existing_id
         else:
             made_id = str(made["id"])
             if made["created_at"] < self.started:
@@ -120,10 +119,16 @@ class Load:
             return f"import-{self._run}-{draft.line}"
         return f"import-{hashlib.sha256(json.dumps(draft.body, sort_keys=True, default=repr).encode()).hexdigest()}"
 
-    @staticmethod
-    def _was_there(refusal: NotTaken, draft: Draft) -> bool:
-        # Without a key of its own, a member of staff is known again by his e-mail.
-        return refusal.type in _TAKEN or (refusal.type == "email-taken" and draft.key is None)
+    async def _made_before(self, draft: Draft, refusal: NotTaken) -> str | None:
+        """The record of an earlier run that a refused row stands for, if its id is told. Raises the refusal if there
+        is none."""
+        if refusal.type in _TAKEN or (refusal.type == "email-taken" and draft.key is None):
+            return refusal.existing_id
+        # What was good once may be refused today: its manager has left, its product is gone.
+        found = await self._references.existing(Ref(self.kind, draft.key)) if draft.key else None
+        if found is None:
+            raise refusal
+        return found
 
     async def _decided(self, order_id: str) -> None:
         """The first order of a customer decides whose he is: the next one must not overtake it."""

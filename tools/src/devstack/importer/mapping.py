@@ -55,7 +55,7 @@ def field_of(name: str, fields: Collection[str]) -> str | None:
     if name in fields and not name.endswith("*"):
         return name
     head, dot, last = name.rpartition(".")
-    return f"{head}.*" if dot and last and f"{head}.*" in fields else None
+    return f"{head}.*" if dot and last not in ("", "*") and f"{head}.*" in fields else None
 
 
 def _rule(field: str, source: str) -> Rule | None:

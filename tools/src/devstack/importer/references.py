@@ -41,18 +41,22 @@ class References:
             known = self._ids[ref] = asyncio.ensure_future(self._found(ref))
         return await asyncio.shield(known)
 
+    async def existing(self, ref: Ref) -> str | None:
+        """The id of that record, looked up now; None if it is not there."""
+        page = await self._client.get(f"/v1/{ref.kind}", **{_key(ref): ref.key})
+        return str(page["items"][0]["id"]) if page["items"] else None
+
     async def _found(self, ref: Ref) -> str:
-        query = {self._key(ref): ref.key}
         try:
-            page = await self._client.get(f"/v1/{ref.kind}", **query)
+            found = await self.existing(ref)
         except NotTaken as refusal:
             raise NoSuchRecord(f"{_NAMES[ref.kind]} {ref.key!r}: {refusal}") from None
-        if not page["items"]:
-            raise NoSuchRecord(f"there is no {_NAMES[ref.kind]} with {self._key(ref)} {ref.key!r}")
-        return str(page["items"][0]["id"])
+        if found is None:
+            raise NoSuchRecord(f"there is no {_NAMES[ref.kind]} with {_key(ref)} {ref.key!r}")
+        return found
 
-    @staticmethod
-    def _key(ref: Ref) -> str:
-        if ref.kind == "products":
-            return "sku"
-        return "email" if ref.kind == "staff" and "@" in ref.key else "external_id"
+
+def _key(ref: Ref) -> str:
+    if ref.kind == "products":
+        return "sku"
+    return "email" if ref.kind == "staff" and "@" in ref.key else "external_id"

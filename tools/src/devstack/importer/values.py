@@ -6,7 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from contracts.money import minor_unit
 
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
+_LONGEST = 24
 _YES = frozenset({"1", "true", "yes", "y", "t"})
 _NO = frozenset({"0", "false", "no", "n", "f"})
 _SURE = Decimal("0.0001")
@@ -35,6 +36,8 @@ def number(cell: str) -> Decimal:
     """A decimal with point or comma. `1,234` could be either of two numbers and is refused."""
     if not _NUMBER.fullmatch(cell) or re.search(r",\d{3}$", cell):
         raise ValueError(f"{cell!r} is no clear number; write 1234.5")
+    if len(cell) > _LONGEST:
+        raise ValueError(f"{cell[:_LONGEST]}… is too long")
     return Decimal(cell.replace(",", "."))
 
 
@@ -48,12 +51,8 @@ def whole(cell: str) -> int:
 
 def price(cell: str, currency: str | None) -> str:
     """An amount, rounded half up to the currency's minor unit; to cents where the currency is not known."""
-    sure = number(cell).quantize(_SURE, ROUND_HALF_UP)
-    try:
-        unit = minor_unit(currency) if currency else Decimal("0.01")
-        return f"{sure.quantize(unit, ROUND_HALF_UP):f}"
-    except ArithmeticError:
-        raise ValueError(f"{cell!r} is too long") from None
+    unit = minor_unit(currency) if currency else Decimal("0.01")
+    return f"{number(cell).quantize(_SURE, ROUND_HALF_UP).quantize(unit, ROUND_HALF_UP):f}"
 
 
 def percent(cell: str) -> str:

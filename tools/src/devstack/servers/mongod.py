@@ -40,6 +40,9 @@ class Mongod(Program):
             *("--replSet", "rs0", "--bind_ip", "127.0.0.1", "--port", str(self.port)),
             *("--dbpath", str(self.data_dir / "db"), "--nounixsocket", "--quiet"),
             *("--wiredTigerCacheSizeGB", "1", "--oplogSize", "512"),
+            # What a client that died had begun is undone after that, not after a minute: until then others have to
+            # keep off the documents it touched. Longer than any transaction's `timeoutMS`.
+            *("--setParameter", "transactionLifetimeLimitSeconds=5"),
             # The flight recorder samples the server every second: noise in an idle system.
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
         ]

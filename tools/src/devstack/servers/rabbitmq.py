@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import secrets
+import shlex
 import socket
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -78,7 +79,9 @@ class RabbitMq(Program):
 
     def argv(self) -> Sequence[str]:
         # The name service dies with the session; started by RabbitMQ itself it would outlive every node.
-        script = f"epmd -address 127.0.0.1 -port {self._epmd_port} & exec {SERVER}"
+        # Erlang leaves the dumps of its crashes where it stands.
+        names = f"epmd -address 127.0.0.1 -port {self._epmd_port}"
+        script = f"cd {shlex.quote(str(self.data_dir))} || exit; {names} & exec {SERVER}"
         return ["/bin/sh", "-c", script]
 
     def environment(self) -> Mapping[str, str]:

@@ -1,10 +1,11 @@
 """Group commit: the one way in which a service changes its state."""
 
 from chassis.commit.committer import Committer, HandsOver
-from chassis.commit.unit import AlreadyExists, Change, Delete, Insert, Numbered, Replace, Require, Unit, Write
+from chassis.commit.unit import AlreadyExists, Amend, Change, Delete, Insert, Numbered, Replace, Require, Unit, Write
 
 __all__ = [
     "AlreadyExists",
+    "Amend",
     "Change",
     "Committer",
     "Delete",

@@ -7,7 +7,7 @@ each other inside a group are written once, as the last of them leaves it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from chassis.commit.unit import Delete, Insert, Replace, Require, Unit
+from chassis.commit.unit import Amend, Delete, Insert, Replace, Require, Unit, Write
 from chassis.errors import VersionConflict
 from chassis.inbox import AlreadyDone, Mark
 from chassis.mongo import Doc
@@ -22,6 +22,7 @@ class Changes:
 
     inserts: dict[str, tuple[int, Doc]] = field(default_factory=dict)
     replaces: dict[str, tuple[int, Doc]] = field(default_factory=dict)
+    amends: dict[str, tuple[int, Doc]] = field(default_factory=dict)
     deletes: dict[str, int] = field(default_factory=dict)
 
 
@@ -44,7 +45,11 @@ def conditions(units: Sequence[Unit]) -> dict[str, set[str]]:
             match write:
                 case Replace(collection, doc, _):
                     wanted.setdefault(collection, set()).add(doc["_id"])
-                case Delete(collection, identifier, _) | Require(collection, identifier, _):
+                case (
+                    Amend(collection, identifier, _, _)
+                    | Delete(collection, identifier, _)
+                    | Require(collection, identifier, _)
+                ):
                     wanted.setdefault(collection, set()).add(identifier)
                 case Insert():
                     pass
@@ -81,7 +86,11 @@ def _holds(unit: Unit, state: dict[str, dict[str, int]]) -> bool:
             case Replace(collection, doc, version):
                 if state.get(collection, {}).get(doc["_id"]) != version:
                     return False
-            case Delete(collection, identifier, version) | Require(collection, identifier, version):
+            case (
+                Amend(collection, identifier, version, _)
+                | Delete(collection, identifier, version)
+                | Require(collection, identifier, version)
+            ):
                 if state.get(collection, {}).get(identifier) != version:
                     return False
             case Insert():
@@ -99,9 +108,7 @@ def _reuses_deleted(unit: Unit, verdict: Admission) -> bool:
     )
 
 
-def _take(
-    index: int, write: Insert | Replace | Delete | Require, state: dict[str, dict[str, int]], verdict: Admission
-) -> None:
+def _take(index: int, write: Write, state: dict[str, dict[str, int]], verdict: Admission) -> None:
     if isinstance(write, Require):
         return
     known = state.setdefault(write.collection, {})
@@ -118,12 +125,23 @@ def _take(
             if identifier in changes.inserts:
                 changes.inserts[identifier] = (changes.inserts[identifier][0], doc)
             else:
+                changes.amends.pop(identifier, None)
                 changes.replaces[identifier] = (index, doc)
             known[identifier] = doc["version"]
+        case Amend(_, identifier, version, fields):
+            new = {**fields, "version": version + 1}
+            for earlier in (changes.inserts, changes.replaces, changes.amends):
+                if identifier in earlier:
+                    earlier[identifier] = (earlier[identifier][0], {**earlier[identifier][1], **new})
+                    break
+            else:
+                changes.amends[identifier] = (index, new)
+            known[identifier] = version + 1
         case Delete(_, identifier, _):
             if identifier in changes.inserts:
                 del changes.inserts[identifier]
             else:
                 changes.replaces.pop(identifier, None)
+                changes.amends.pop(identifier, None)
                 changes.deletes[identifier] = index
             del known[identifier]

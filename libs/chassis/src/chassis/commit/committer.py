@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
 
-from pymongo import DeleteOne, InsertOne, ReplaceOne
+from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from chassis.clock import Clock
@@ -89,7 +89,8 @@ class Committer:
         self._waiting.append(pending)
         if self._task is None:
             self._task = asyncio.create_task(self._run(), name="group-commit")
-        return await asyncio.shield(pending.done)
+        # Whoever gives up waiting does not take the unit back: it is committed all the same.
+        return await pending.done
 
     async def flush(self) -> None:
         """Waits until nothing is waiting."""
@@ -216,11 +217,14 @@ class Committer:
             raise
 
     async def _changes(self, name: str, changes: Changes, group: list[_Pending], session: Any) -> None:
-        blame = [index for index, _ in changes.inserts.values()] + [index for index, _ in changes.replaces.values()]
+        blame = [
+            index for index, _ in (*changes.inserts.values(), *changes.replaces.values(), *changes.amends.values())
+        ]
         requests = [
             *(InsertOne(doc) for _, doc in changes.inserts.values()),
             # The versions were read in this very snapshot: a plain id is found without planning a query.
             *(ReplaceOne({"_id": identifier}, doc) for identifier, (_, doc) in changes.replaces.items()),
+            *(UpdateOne({"_id": identifier}, {"$set": new}) for identifier, (_, new) in changes.amends.items()),
             *(DeleteOne({"_id": identifier}) for identifier in changes.deletes),
         ]
         if not requests:

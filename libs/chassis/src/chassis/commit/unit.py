@@ -28,6 +28,19 @@ class Replace:
 
 
 @dataclass(frozen=True, slots=True)
+class Amend:
+    """Some fields of the document at `version`, which then is at `version` + 1; VersionConflict if that is not there.
+
+    For small changes on the hot path: the database looks only at the indexes of these fields.
+    """
+
+    collection: str
+    id: str
+    version: int
+    fields: Doc
+
+
+@dataclass(frozen=True, slots=True)
 class Delete:
     """Removes the document at `version`; VersionConflict if that is not there."""
 
@@ -45,7 +58,7 @@ class Require:
     version: int
 
 
-Change = Insert | Replace | Delete
+Change = Insert | Replace | Amend | Delete
 Write = Change | Require
 
 

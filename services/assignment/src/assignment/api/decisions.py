@@ -66,7 +66,7 @@ def decisions_router(deps: Deps) -> APIRouter:
     """The routes of /v1/decisions."""
     router = APIRouter(prefix="/v1/decisions", tags=["decisions"])
 
-    @router.get("", operation_id="list_decisions")
+    @router.get("", operation_id="listDecisions")
     async def find(
         caller: Caller,
         request: Request,
@@ -87,7 +87,7 @@ def decisions_router(deps: Deps) -> APIRouter:
         names = (await deps.companies.current()).names
         return Page(items=[_view(entry, names) for entry in shown], next=following)
 
-    @router.get("/{decision_id}", operation_id="get_decision")
+    @router.get("/{decision_id}", operation_id="getDecision")
     async def get(decision_id: str, caller: Caller, response: Response) -> DecisionView:
         """One decision."""
         entry = await deps.ledger.get(decision_id, scope(caller, "decisions.read"))
@@ -96,7 +96,7 @@ def decisions_router(deps: Deps) -> APIRouter:
         tag(response, 1)
         return _view(entry, (await deps.companies.current()).names)
 
-    @router.get("/{decision_id}/explain", operation_id="explain_decision")
+    @router.get("/{decision_id}/explain", operation_id="explainDecision")
     async def explain(
         decision_id: str,
         caller: Caller,

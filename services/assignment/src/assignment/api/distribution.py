@@ -120,7 +120,7 @@ def distribution_router(deps: Deps) -> APIRouter:
     """The routes of /v1/distribution."""
     router = APIRouter(prefix="/v1/distribution", tags=["distribution"])
 
-    @router.get("", operation_id="get_distribution")
+    @router.get("", operation_id="getDistribution")
     async def get(caller: Caller, response: Response) -> DistributionView:
         """Who is asked when a customer has no active manager (RC-9)."""
         caller.require("settings")
@@ -130,7 +130,7 @@ def distribution_router(deps: Deps) -> APIRouter:
         tag(response, current.settings.version)
         return _view(current)
 
-    @router.put("", operation_id="change_distribution")
+    @router.put("", operation_id="changeDistribution")
     async def change(body: DistributionBody, caller: Caller, version: IfMatch, response: Response) -> DistributionView:
         """Replaces the settings by a new version; the next order is decided by it."""
         caller.require("settings")

@@ -40,13 +40,13 @@ def groups_router(deps: Deps) -> APIRouter:
     """The routes of /v1/groups."""
     router = APIRouter(prefix="/v1/groups", tags=["groups"])
 
-    @router.get("", operation_id="list_groups")
+    @router.get("", operation_id="listGroups")
     async def find(caller: Caller) -> Page[GroupView]:
         """All groups by name; there are few, so there is one page."""
         caller.require("staff.read")
         return Page(items=[_view(group) for group in await deps.groups.all()])
 
-    @router.get("/{name}", operation_id="get_group")
+    @router.get("/{name}", operation_id="getGroup")
     async def get(name: str, caller: Caller, response: Response) -> GroupView:
         """One group."""
         caller.require("staff.read")
@@ -56,7 +56,7 @@ def groups_router(deps: Deps) -> APIRouter:
         tag(response, group.version)
         return _view(group)
 
-    @router.put("/{name}", operation_id="change_group")
+    @router.put("/{name}", operation_id="changeGroup")
     async def change(name: str, body: GroupBody, caller: Caller, version: IfMatch, response: Response) -> GroupView:
         """Replaces the permissions; effective everywhere within seconds (NX-15)."""
         caller.require("groups.write")

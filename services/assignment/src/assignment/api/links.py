@@ -47,14 +47,14 @@ def links_router(deps: Deps) -> APIRouter:
     """The routes of /v1/links."""
     router = APIRouter(prefix="/v1/links", tags=["links"])
 
-    @router.get("/{customer_id}", operation_id="get_link")
+    @router.get("/{customer_id}", operation_id="getLink")
     async def get(customer_id: str, caller: Caller, response: Response) -> LinkView:
         """Whose the customer is (RC-6). Version 0: he never had a manager."""
         link = await _link(deps, customer_id, scope(caller, "customers.read"))
         tag(response, link.version if link is not None else 0)
         return _view(customer_id, link, (await deps.companies.current()).names)
 
-    @router.get("/{customer_id}/history", operation_id="get_link_history")
+    @router.get("/{customer_id}/history", operation_id="getLinkHistory")
     async def history(customer_id: str, caller: Caller) -> Page[IntervalView]:
         """Who had the customer from when to when, why, and by whose act; the oldest first, all on one page (RC-2)."""
         link = await _link(deps, customer_id, scope(caller, "customers.read"))

@@ -117,7 +117,7 @@ def staff_router(deps: Deps) -> APIRouter:
     """The routes of /v1/staff."""
     router = APIRouter(prefix="/v1/staff", tags=["staff"])
 
-    @router.post("", status_code=201, operation_id="create_staff")
+    @router.post("", status_code=201, operation_id="createStaff")
     async def create(body: StaffBody, caller: Caller, once: OnceOnly, response: Response) -> StaffView:
         """Somebody joins; he can sign in, and be given customers, within seconds."""
         caller.require("staff.write")
@@ -148,7 +148,7 @@ def staff_router(deps: Deps) -> APIRouter:
         tag(response, staff.version)
         return _view(staff)
 
-    @router.get("", operation_id="list_staff")
+    @router.get("", operation_id="listStaff")
     async def find(
         caller: Caller,
         request: Request,
@@ -172,7 +172,7 @@ def staff_router(deps: Deps) -> APIRouter:
         link_next(request, response, following)
         return Page(items=[_view(staff) for staff in shown], next=following)
 
-    @router.get("/{staff_id}", operation_id="get_staff")
+    @router.get("/{staff_id}", operation_id="getStaff")
     async def get(staff_id: str, caller: Caller, response: Response) -> StaffView:
         """One member."""
         staff = await deps.staff.get(staff_id, scope(caller, "staff.read"))
@@ -181,7 +181,7 @@ def staff_router(deps: Deps) -> APIRouter:
         tag(response, staff.version)
         return _view(staff)
 
-    @router.patch("/{staff_id}", operation_id="change_staff")
+    @router.patch("/{staff_id}", operation_id="changeStaff")
     async def change(
         staff_id: str, body: StaffChange, caller: Caller, version: IfMatch, response: Response
     ) -> StaffView:

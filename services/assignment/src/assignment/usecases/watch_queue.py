@@ -10,7 +10,7 @@ from chassis.errors import Unavailable
 
 _UNASSIGNED = Gauge("vinculo_unassigned_orders", "Open orders that nobody has, counted up to ten thousand")
 _OLDEST = Gauge("vinculo_unassigned_oldest_seconds", "Age of the oldest such order")
-_EVERY = 15.0
+_EVERY = 5.0
 
 
 async def watch_queue(deps: Deps) -> None:

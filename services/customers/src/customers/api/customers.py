@@ -56,7 +56,7 @@ def customers_router(deps: Deps) -> APIRouter:
     @router.post(
         "",
         status_code=201,
-        operation_id="create_customer",
+        operation_id="createCustomer",
         response_model=CustomerView,
         responses=_EXISTING,
     )
@@ -83,7 +83,7 @@ def customers_router(deps: Deps) -> APIRouter:
             return _existing(HiddenView(id=created.card.id) if known is None else KnownView(**known.model_dump()))
         return _located(response, await card_view(deps.staff, created.card, created.newest))
 
-    @router.get("", operation_id="list_customers")
+    @router.get("", operation_id="listCustomers")
     async def find(
         caller: Caller,
         request: Request,
@@ -116,7 +116,7 @@ def customers_router(deps: Deps) -> APIRouter:
         newest = await deps.notes.newest([card.id for card in shown])
         return Page(items=await card_views(deps.staff, shown, newest), next=following)
 
-    @router.get("/{customer_id}", operation_id="get_customer")
+    @router.get("/{customer_id}", operation_id="getCustomer")
     async def get(customer_id: str, caller: Caller, response: Response) -> CustomerView:
         """One card; somebody else's is not there."""
         view = await _view(deps, customer_id, reach(caller, "customers.read"))
@@ -125,7 +125,7 @@ def customers_router(deps: Deps) -> APIRouter:
         tag(response, view.version)
         return view
 
-    @router.patch("/{customer_id}", operation_id="change_customer")
+    @router.patch("/{customer_id}", operation_id="changeCustomer")
     async def change(
         customer_id: str, body: CustomerChange, caller: Caller, version: IfMatch, response: Response
     ) -> CustomerView:

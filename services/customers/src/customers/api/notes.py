@@ -33,7 +33,7 @@ def notes_router(deps: Deps) -> APIRouter:
     """The routes of /v1/customers/{id}/notes."""
     router = APIRouter(prefix="/v1/customers/{customer_id}/notes", tags=["notes"])
 
-    @router.get("", operation_id="list_notes")
+    @router.get("", operation_id="listNotes")
     async def find(
         customer_id: str,
         caller: Caller,
@@ -53,7 +53,7 @@ def notes_router(deps: Deps) -> APIRouter:
         link_next(request, response, following)
         return Page(items=[note_view(note) for note in shown], next=following)
 
-    @router.post("", status_code=201, operation_id="add_note")
+    @router.post("", status_code=201, operation_id="addNote")
     async def add(customer_id: str, body: NoteBody, caller: Caller, once: OnceOnly, response: Response) -> NoteView:
         """Puts a note on a card."""
         within = reach(caller, "customers.write")
@@ -67,7 +67,7 @@ def notes_router(deps: Deps) -> APIRouter:
         tag(response, note.version)
         return note_view(note)
 
-    @router.patch("/{note_id}", operation_id="change_note")
+    @router.patch("/{note_id}", operation_id="changeNote")
     async def change(
         customer_id: str, note_id: str, body: NoteChange, caller: Caller, version: IfMatch, response: Response
     ) -> NoteView:
@@ -77,7 +77,7 @@ def notes_router(deps: Deps) -> APIRouter:
         tag(response, note.version)
         return note_view(note)
 
-    @router.delete("/{note_id}", status_code=204, operation_id="delete_note")
+    @router.delete("/{note_id}", status_code=204, operation_id="deleteNote")
     async def delete(customer_id: str, note_id: str, caller: Caller, version: IfMatch) -> None:
         """Deletes a note; `If-Match` says which version was confirmed."""
         within = reach(caller, "customers.write")

@@ -39,7 +39,7 @@ async def change_customer(deps: Deps, command: ChangeCustomer) -> Card:
         if card is None:
             raise NotFound
         if card.version != command.version:
-            raise VersionConflict(current=card.version)
+            raise VersionConflict(version=card.version)
         chosen = command.chosen
         if chosen is not None and chosen.manager_id is not None:
             chosen = await choose_manager(deps.staff, deps.clock, chosen.manager_id)

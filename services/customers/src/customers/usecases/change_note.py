@@ -26,7 +26,7 @@ async def change_note(deps: Deps, command: ChangeNote) -> Note:
     """Stores the note as edited. Raises NotFound and VersionConflict."""
     note = await read_note(deps, command.customer_id, command.note_id, command.scope)
     if note.version != command.version:
-        raise VersionConflict(current=note.version)
+        raise VersionConflict(version=note.version)
     saved = note.saved(command.text or note.text, command.priority or note.priority, deps.clock.now())
     if saved is not note:
         await deps.committer.commit(Unit([deps.notes.replace(saved, note)]))

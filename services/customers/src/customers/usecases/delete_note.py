@@ -23,5 +23,5 @@ async def delete_note(deps: Deps, command: DeleteNote) -> None:
     """Removes the note. Raises NotFound and VersionConflict."""
     note = await read_note(deps, command.customer_id, command.note_id, command.scope)
     if note.version != command.version:
-        raise VersionConflict(current=note.version)
+        raise VersionConflict(version=note.version)
     await deps.committer.commit(Unit([deps.notes.delete(note)]))

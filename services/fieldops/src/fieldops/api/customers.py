@@ -30,7 +30,7 @@ def customers_router(deps: Deps) -> APIRouter:
     """The route of /v1/fieldops/customers."""
     router = APIRouter(prefix="/v1/fieldops/customers", tags=["customers"])
 
-    @router.get("", operation_id="list_field_customers")
+    @router.get("", operation_id="listFieldCustomers")
     async def find(
         caller: Caller,
         request: Request,

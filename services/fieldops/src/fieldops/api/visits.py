@@ -65,7 +65,7 @@ def visits_router(deps: Deps) -> APIRouter:
     """The routes of /v1/fieldops/visits."""
     router = APIRouter(prefix="/v1/fieldops/visits", tags=["visits"])
 
-    @router.post("", status_code=201, operation_id="report_visit", responses=_KNOWN)
+    @router.post("", status_code=201, operation_id="reportVisit", responses=_KNOWN)
     async def report(body: VisitBody, caller: Caller, once: OnceOnly, response: Response) -> VisitView:
         """Reports a visit. The same id with the same content is accepted once, with other content refused."""
         reach(caller, "fieldops.write")
@@ -93,7 +93,7 @@ def visits_router(deps: Deps) -> APIRouter:
         tag(response, reported.visit.version)
         return _view(reported.visit)
 
-    @router.get("", operation_id="list_visits")
+    @router.get("", operation_id="listVisits")
     async def find(
         caller: Caller,
         request: Request,
@@ -117,7 +117,7 @@ def visits_router(deps: Deps) -> APIRouter:
         link_next(request, response, following)
         return Page(items=[_view(visit) for visit in shown], next=following)
 
-    @router.get("/{visit_id}", operation_id="get_visit")
+    @router.get("/{visit_id}", operation_id="getVisit")
     async def get(visit_id: str, caller: Caller, response: Response) -> VisitView:
         """One visit; somebody else's is not there."""
         visit = await deps.visits.get(visit_id, reach(caller, "fieldops.read"))

@@ -36,5 +36,5 @@ def _given(value: object) -> object:
 GIVEN = AfterValidator(_given)
 """For a field that a change may leave out, but not empty."""
 
-Moment = Annotated[AwareDatetime, AfterValidator(_storable)]
+Moment = Annotated[AwareDatetime, AfterValidator(_storable), Field(examples=["2026-11-22T09:30:00Z"])]
 """RFC 3339 with its offset; UTC in whole milliseconds afterwards, as MongoDB keeps it."""

@@ -25,7 +25,7 @@ class LinkBody(Body):
 
     customer_id: Id
     expires_at: Moment | None = Field(default=None, examples=["2027-01-31T23:59:59Z"])
-    passcode: Annotated[str, Field(min_length=4, max_length=64)] | None = None
+    passcode: Annotated[str, Field(min_length=4, max_length=64, examples=["4711"])] | None = None
 
 
 class LinkView(View):

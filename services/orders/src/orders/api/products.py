@@ -52,7 +52,9 @@ Prices = Annotated[
     AfterValidator(_quantised),
 ]
 Category = Annotated[str, Field(min_length=1, max_length=100, examples=["Tea"])]
-ImageUrl = Annotated[str, Field(max_length=2000, pattern=r"^(https?://|/)\S+$")]
+ImageUrl = Annotated[
+    str, Field(max_length=2000, pattern=r"^(https?://|/)\S+$", examples=["https://shop.example/tea.jpg"])
+]
 Stock = Annotated[int, Field(ge=0, le=10**12, description="Units; null if nobody counts them.")]
 
 

@@ -34,13 +34,15 @@ class CartBody(Body):
 class SubmissionBody(Body):
     """Any text that is another one for another order; the page carries one."""
 
-    submission_id: Annotated[str, Field(min_length=1, max_length=100)]
+    submission_id: Annotated[
+        str, Field(min_length=1, max_length=100, examples=["0198c0de-7a1b-7c3d-9e5f-0123456789ab"])
+    ]
 
 
 class PasscodeBody(Body):
     """What the customer was given with the link."""
 
-    passcode: Annotated[str, Field(min_length=1, max_length=64)]
+    passcode: Annotated[str, Field(min_length=1, max_length=64, examples=["4711"])]
 
 
 def router(uses: Uses, public_url: str) -> APIRouter:

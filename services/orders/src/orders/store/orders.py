@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chassis.access import Scope
-from chassis.commit import Insert, Replace
+from chassis.commit import Amend, Insert, Replace
 from chassis.mongo import Doc, Index, Mongo
 from contracts.money import Money
 from orders.domain.lifecycle import State
@@ -56,6 +56,14 @@ class MongoOrders:
     def insertion(self, order: Order) -> Insert:
         return Insert(ORDERS, _doc(order))
 
+    def decided(self, order: Order) -> Amend:
+        changed = {
+            "manager_id": order.manager_id,
+            "assignment": _assignment_doc(order.assignment),
+            "updated_at": order.updated_at,
+        }
+        return Amend(ORDERS, order.id, order.version - 1, changed)
+
     def replacement(self, order: Order) -> Replace:
         return Replace(ORDERS, _doc(order), order.version - 1)
 
@@ -80,7 +88,6 @@ def _matching(query: OrderQuery) -> Doc:
 
 
 def _doc(order: Order) -> Doc:
-    assignment = order.assignment
     return {
         "_id": order.id,
         "version": order.version,
@@ -97,19 +104,23 @@ def _doc(order: Order) -> Doc:
         "total": order.total.to_doc(),
         "manager_id": order.manager_id,
         "choice_version": order.choice_version,
-        "assignment": {
-            "state": assignment.state,
-            "number": assignment.number,
-            "decision_id": assignment.decision_id,
-            "row": assignment.row,
-            "reason": assignment.reason,
-        },
+        "assignment": _assignment_doc(order.assignment),
         "created_by": order.created_by,
         "link_id": order.link_id,
         "external_id": order.external_id,
         "ordered_at": order.ordered_at,
         "created_at": order.created_at,
         "updated_at": order.updated_at,
+    }
+
+
+def _assignment_doc(assignment: Assignment) -> Doc:
+    return {
+        "state": assignment.state,
+        "number": assignment.number,
+        "decision_id": assignment.decision_id,
+        "row": assignment.row,
+        "reason": assignment.reason,
     }
 
 

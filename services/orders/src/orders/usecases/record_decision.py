@@ -16,5 +16,5 @@ async def record_decision(uses: Uses, order_id: str, decision: Decision, mark: M
     decided = decide(order, decision, uses.clock.now())
     if decided is None:
         return False
-    await uses.commits.commit(Unit([uses.orders.replacement(decided)], mark=mark))
+    await uses.commits.commit(Unit([uses.orders.decided(decided)], mark=mark))
     return True

@@ -1,0 +1,56 @@
+"""Puts the service together."""
+
+from functools import partial
+
+from chassis.runtime import Kernel, Service
+from notify import api
+from notify.consumers import SUBSCRIPTIONS, Uses
+from notify.gateways.printer import MailPrinter
+from notify.gateways.smtp import SendingDesk, SmtpPost, SmtpServer
+from notify.ports import Archive, Deps
+from notify.settings import NotifySettings
+from notify.store import MongoCustomers, MongoMails, MongoOrders
+from notify.usecases.send_mail import send_mail
+from notify.usecases.settle_mail import settle_mail
+
+
+def build() -> Service:
+    """The service as its environment wants it."""
+    settings = NotifySettings()
+    kernel = Kernel.assemble("notify", settings)
+    mails = MongoMails(kernel.mongo)
+    post = SmtpPost(_server(settings), settings.sender_address)
+    deps = Deps(
+        clock=kernel.clock,
+        commits=kernel.committer,
+        staff=kernel.directory,
+        archive=Archive(MongoOrders(kernel.mongo), MongoCustomers(kernel.mongo), mails),
+        printer=MailPrinter(settings.public_url, settings.shop_name, settings.sender_name, settings.sender_address),
+        post=post,
+        message_domain=settings.message_domain,
+    )
+    desk = SendingDesk(
+        mails, kernel.clock, partial(send_mail, deps), partial(settle_mail, deps), settings.smtp_connections
+    )
+    return Service(
+        kernel=kernel,
+        summary="Mails to the sellers, and what became of them.",
+        routers=[api.router(deps, desk)],
+        subscriptions=SUBSCRIPTIONS,
+        uses=Uses(deps, desk, kernel.directory),
+        prepare=[mails.prepare],
+        background=[desk.run],
+        # What is settled last still has to get out.
+        closing=[desk.close, kernel.committer.flush, kernel.relay.flush, post.close],
+    )
+
+
+def _server(settings: NotifySettings) -> SmtpServer:
+    password = settings.smtp_password
+    return SmtpServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        starttls=settings.smtp_starttls,
+        username=settings.smtp_username,
+        password=password.get_secret_value() if password else None,
+    )

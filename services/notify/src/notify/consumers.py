@@ -1,0 +1,191 @@
+"""What notify does when something happens elsewhere: keep what mails show, tell whom a decision concerns."""
+
+from dataclasses import dataclass
+
+from chassis.access import Directory, Member
+from chassis.broker import Received, Subscriptions
+from chassis.errors import Transient
+from chassis.telemetry import STALE_EVENTS, traceparent
+from contracts.assignment import (
+    CustomerManagerCleared,
+    CustomerManagerLinked,
+    GroupChanged,
+    LinkEvent,
+    OrderAssigned,
+    OrderDecision,
+    OrderUnassigned,
+    Recipient,
+    StaffChanged,
+)
+from contracts.customers import CustomerCreated, CustomerEvent, CustomerUpdated
+from contracts.orders import OrderCreated, OrderEvent, OrderUpdated
+from notify.domain import templates
+from notify.domain.letter import Contact, Customer, Line, Order
+from notify.ports import Deps, Desk
+from notify.usecases.announce import Addressee, Announcement, announce
+from notify.usecases.keep_customer import KeepCustomer, keep_customer
+from notify.usecases.keep_order import KeepOrder, keep_order
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What the handlers work with."""
+
+    deps: Deps
+    desk: Desk
+    directory: Directory
+
+
+async def on_order(uses: Uses, received: Received[OrderEvent]) -> None:
+    """Keeps the order that mails show."""
+    event = received.event
+    command = KeepOrder(_order(event), new=isinstance(event, OrderCreated), mark=received.mark)
+    if not await keep_order(uses.deps, command):
+        STALE_EVENTS.labels(event.TYPE).inc()
+
+
+async def on_customer(uses: Uses, received: Received[CustomerEvent]) -> None:
+    """Keeps the customer that mails show."""
+    event = received.event
+    command = KeepCustomer(_customer(event), new=isinstance(event, CustomerCreated), mark=received.mark)
+    if not await keep_customer(uses.deps, command):
+        STALE_EVENTS.labels(event.TYPE).inc()
+
+
+async def on_order_decision(uses: Uses, received: Received[OrderDecision]) -> None:
+    """Tells whom the order concerns, once the order itself is here."""
+    event = received.event
+    if not event.recipients:
+        return
+    order = await uses.deps.archive.orders.get(event.order_id)
+    if order is None:
+        raise Transient(f"the order {event.order_id} has not arrived")
+    if order.version < event.order_version and received.attempts == 0:
+        # Worth one round: the decision knew a newer order. Not more, for some versions are never published.
+        raise Transient(f"version {event.order_version} of the order {event.order_id} has not arrived")
+    await announce(
+        uses.deps,
+        uses.desk,
+        Announcement(
+            decision_id=event.decided.decision_id,
+            reason=event.decided.reason,
+            decided_at=event.decided.decided_at,
+            manager_id=event.manager_id,
+            addressees=_addressees(event.recipients),
+            template=templates.of_order,
+            mark=received.mark,
+            order=order,
+            traceparent=traceparent(),
+        ),
+    )
+
+
+async def on_link(uses: Uses, received: Received[LinkEvent]) -> None:
+    """Tells who got a customer and who lost him, once the customer himself is here."""
+    event = received.event
+    if not event.recipients:
+        return
+    customer = await uses.deps.archive.customers.get(event.customer_id)
+    if customer is None:
+        raise Transient(f"the customer {event.customer_id} has not arrived")
+    await announce(
+        uses.deps,
+        uses.desk,
+        Announcement(
+            decision_id=event.decided.decision_id,
+            reason=event.decided.reason,
+            decided_at=event.decided.decided_at,
+            manager_id=event.manager_id,
+            addressees=_addressees(event.recipients),
+            template=templates.of_card,
+            mark=received.mark,
+            customer=customer,
+            traceparent=traceparent(),
+        ),
+    )
+
+
+async def on_staff_changed(uses: Uses, received: Received[StaffChanged]) -> None:
+    """Keeps who works here, in which language, and whether he is active (M1)."""
+    member = received.event.member
+    await uses.directory.apply_member(
+        Member(
+            id=member.id,
+            version=member.version,
+            name=member.name,
+            email=member.email,
+            groups=member.groups,
+            active=member.active,
+            language=member.language,
+            time_zone=member.time_zone,
+        ),
+        received.mark,
+    )
+
+
+async def on_group_changed(uses: Uses, received: Received[GroupChanged]) -> None:
+    """Keeps who may do what."""
+    event = received.event
+    await uses.directory.apply_group(event.name, event.version, event.permissions, received.mark)
+
+
+SUBSCRIPTIONS: Subscriptions = {
+    CustomerCreated: on_customer,
+    CustomerUpdated: on_customer,
+    OrderCreated: on_order,
+    OrderUpdated: on_order,
+    OrderAssigned: on_order_decision,
+    OrderUnassigned: on_order_decision,
+    CustomerManagerLinked: on_link,
+    CustomerManagerCleared: on_link,
+    StaffChanged: on_staff_changed,
+    GroupChanged: on_group_changed,
+}
+
+
+def _addressees(recipients: tuple[Recipient, ...]) -> list[Addressee]:
+    return [Addressee(recipient.staff_id, recipient.role) for recipient in recipients]
+
+
+def _order(event: OrderEvent) -> Order:
+    order, contact = event.order, event.contact
+    return Order(
+        id=order.id,
+        version=order.version,
+        number=order.number,
+        kind=order.kind.value,
+        channel=order.channel.value,
+        customer_id=order.customer_id,
+        currency=order.currency,
+        total=order.total.amount,
+        lines=tuple(
+            Line(
+                line.sku,
+                line.name,
+                line.quantity,
+                line.unit_price.amount,
+                line.discount_percent,
+                line.total.amount,
+            )
+            for line in order.lines
+        ),
+        contact=Contact(contact.name, contact.contact_person, contact.email, contact.phone, contact.address),
+        created_at=order.created_at,
+    )
+
+
+def _customer(event: CustomerEvent) -> Customer:
+    personal = event.personal
+    return Customer(
+        id=event.customer.id,
+        version=event.customer.version,
+        contact=Contact(
+            personal.name,
+            personal.contact_person,
+            personal.email,
+            personal.phone,
+            personal.address,
+            personal.vat_number,
+        ),
+        discount_percent=event.customer.discount_percent,
+    )

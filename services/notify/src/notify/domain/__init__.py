@@ -1,0 +1,1 @@
+"""What a mail is, and what becomes of it."""

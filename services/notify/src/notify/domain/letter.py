@@ -1,0 +1,80 @@
+"""What a mail tells: an order or a customer, to somebody, for a reason."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from notify.domain.templates import Template
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach whoever ordered."""
+
+    name: str
+    contact_person: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    vat_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A position; amounts are in the order's currency."""
+
+    sku: str
+    name: str
+    quantity: int
+    unit_price: Decimal
+    discount_percent: Decimal
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The replica of an order: what a mail shows of it. `total` is in `currency`."""
+
+    id: str
+    version: int
+    number: str
+    kind: str
+    channel: str
+    customer_id: str | None
+    currency: str
+    total: Decimal
+    lines: tuple[Line, ...]
+    contact: Contact
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """The replica of a customer card: what a mail shows of it."""
+
+    id: str
+    version: int
+    contact: Contact
+    discount_percent: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Everything that is printed. `manager` is the name of whoever has the order or the customer now."""
+
+    template: Template
+    reason: str
+    language: str
+    time_zone: str
+    to_name: str
+    manager: str | None = None
+    order: Order | None = None
+    customer: Customer | None = None
+
+    @property
+    def contact(self) -> Contact:
+        """Whom it is about."""
+        subject = self.order or self.customer
+        if subject is None:
+            raise ValueError("a letter is about an order or a customer")
+        return subject.contact

@@ -1,0 +1,142 @@
+"""The record of one mail to one member of staff, and its life: pure transitions.
+
+A mail is `queued` until the SMTP server has taken it. While a process has it in hand nobody else touches it before
+`due_at`, which the process keeps moving on; a mail that is found in hand after that may have been sent by a process
+that died: it is doubtful, and is sent again under the same Message-ID, because SMTP cannot do better (RFC 1047).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from uuid import UUID
+
+from notify.domain.templates import Template
+
+LEASE = timedelta(seconds=20)
+"""How long a process has a mail in hand unless it says again that it has."""
+
+GIVE_UP_AFTER = timedelta(hours=48)
+_FIRST_PAUSE = timedelta(seconds=5)
+_LONGEST_PAUSE = timedelta(hours=2)
+
+
+class State(StrEnum):
+    """`unknown`: the connection was lost after DATA, the server may have the mail. `dropped`: never to be sent."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    DROPPED = "dropped"
+
+
+class Result(StrEnum):
+    """How an attempt to send ended."""
+
+    ACCEPTED = "accepted"
+    DEFERRED = "deferred"
+    REFUSED = "refused"
+    IN_DOUBT = "in_doubt"
+    RECIPIENT_INACTIVE = "recipient_inactive"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The end of an attempt, what the server said, and the address if it is no longer the one on record."""
+
+    result: Result
+    reason: str | None = None
+    new_address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail about one decision. `reason` says why it is in its state, `decision_reason` why it was written."""
+
+    id: str
+    version: int
+    template: Template
+    recipient_id: str
+    to: str
+    language: str
+    subject: str
+    message_id: str
+    decision_id: str
+    decision_reason: str
+    order_id: str | None
+    customer_id: str | None
+    manager_id: str | None
+    created_at: datetime
+    updated_at: datetime
+    queued_at: datetime
+    due_at: datetime | None
+    in_hand: bool
+    traceparent: str | None = None
+    state: State = State.QUEUED
+    reason: str | None = None
+    attempts: int = 0
+    doubtful: bool = False
+    sent_at: datetime | None = None
+
+
+def mail_id(decision_id: str, recipient_id: str, decided_at: datetime) -> str:
+    """One mail per person per decision: a UUIDv7 of the decision's time whose random part is the hash of both ids."""
+    digest = sha256(f"{decision_id}\n{recipient_id}".encode()).digest()
+    value = int(decided_at.timestamp() * 1000) << 80 | int.from_bytes(digest[:10], "big")
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return str(UUID(int=value))
+
+
+def after(mail: Mail, outcome: Outcome, now: datetime) -> Mail:
+    """The mail after an attempt that ended so."""
+    mail = replace(
+        mail,
+        version=mail.version + 1,
+        attempts=mail.attempts + 1,
+        updated_at=now,
+        in_hand=False,
+        due_at=None,
+        reason=outcome.reason,
+        to=outcome.new_address or mail.to,
+    )
+    match outcome.result:
+        case Result.ACCEPTED:
+            return replace(mail, state=State.SENT, sent_at=now, reason=None)
+        case Result.REFUSED:
+            return replace(mail, state=State.FAILED)
+        case Result.RECIPIENT_INACTIVE:
+            # Nothing was attempted: whoever is inactive is never written to (M1).
+            return replace(mail, state=State.DROPPED, attempts=mail.attempts - 1)
+        case Result.IN_DOUBT:
+            return _again(replace(mail, state=State.UNKNOWN, doubtful=True), now)
+        case Result.DEFERRED:
+            return _again(mail, now)
+
+
+def asked_again(mail: Mail, now: datetime) -> Mail:
+    """The mail after somebody asked to send it once more; it keeps its Message-ID."""
+    return replace(
+        mail,
+        version=mail.version + 1,
+        state=State.QUEUED,
+        updated_at=now,
+        queued_at=now,
+        due_at=now,
+        in_hand=False,
+        reason=None,
+        sent_at=None,
+    )
+
+
+def pause(attempts: int) -> timedelta:
+    """How long to wait after that many attempts: 5 s, doubling, at most 2 h."""
+    return min(_FIRST_PAUSE * (1 << min(attempts - 1, 20)), _LONGEST_PAUSE)
+
+
+def _again(mail: Mail, now: datetime) -> Mail:
+    due_at = now + pause(mail.attempts)
+    if due_at - mail.queued_at > GIVE_UP_AFTER:
+        return replace(mail, state=State.FAILED, reason=f"not taken within 48 hours: {mail.reason}")
+    return replace(mail, due_at=due_at)

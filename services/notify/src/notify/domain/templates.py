@@ -1,0 +1,38 @@
+"""Which mail somebody gets: a matter of what he has to do with the decision."""
+
+from enum import StrEnum
+
+
+class Template(StrEnum):
+    """What the mail says."""
+
+    ORDER = "order"
+    """The order is yours (NX-3..NX-6)."""
+    ORDER_CARD_MANAGER = "order_card_manager"
+    """An order of your customer went to somebody else (O4, O8)."""
+    ORDER_SUPERVISOR = "order_supervisor"
+    """An order took a road that supervisors want to know of (O10)."""
+    UNASSIGNED = "unassigned"
+    """Nobody has the order (O15, O9 hold)."""
+    CARD_GOT = "card_got"
+    """The customer is yours (C1, C4, C7)."""
+    CARD_LOST = "card_lost"
+    """The customer is no longer yours (C7, C8)."""
+    CARD_SUPERVISOR = "card_supervisor"
+    """A customer's manager changed; supervisors are told."""
+
+
+def of_order(recipient_id: str, role: str, manager_id: str | None) -> Template:
+    """The mail about an order that went to `manager_id`, or to nobody."""
+    if manager_id is None:
+        return Template.UNASSIGNED
+    if recipient_id == manager_id:
+        return Template.ORDER
+    return Template.ORDER_SUPERVISOR if role == "supervisor" else Template.ORDER_CARD_MANAGER
+
+
+def of_card(recipient_id: str, role: str, manager_id: str | None) -> Template:
+    """The mail about a customer whose manager is now `manager_id`, or nobody."""
+    if recipient_id == manager_id:
+        return Template.CARD_GOT
+    return Template.CARD_SUPERVISOR if role == "supervisor" else Template.CARD_LOST

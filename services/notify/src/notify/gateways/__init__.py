@@ -1,0 +1,1 @@
+"""The roads out: SMTP, and the printer of mails."""

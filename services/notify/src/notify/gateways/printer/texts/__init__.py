@@ -1,0 +1,22 @@
+"""The words of the mails, one table a language; a new language is a new table here."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from notify.gateways.printer.texts.bg import BG
+from notify.gateways.printer.texts.en import EN
+from notify.gateways.printer.texts.es import ES
+from notify.gateways.printer.texts.ro import RO
+from notify.gateways.printer.texts.table import Labels, Texts
+
+TEXTS: Mapping[str, Texts] = MappingProxyType({"en": EN, "es": ES, "ro": RO, "bg": BG})
+"""By two-letter language code."""
+
+
+def spoken(language: str) -> str:
+    """The language that somebody is written to: his own if there is a table for it, else English."""
+    code = language[:2].lower()
+    return code if code in TEXTS else "en"
+
+
+__all__ = ["TEXTS", "Labels", "Texts", "spoken"]

@@ -1,0 +1,116 @@
+"""Български."""
+
+from notify.domain.templates import Template
+from notify.gateways.printer.texts.table import Labels, Texts, Wording
+
+BG = Texts(
+    kinds={"order": "Поръчка", "quote": "Оферта", "purchase": "Покупка"},
+    channels={
+        "office": "Офис",
+        "pos": "Място на продажба",
+        "link": "Линк за поръчка",
+        "web": "Онлайн магазин",
+        "api": "API",
+    },
+    labels=Labels(
+        customer="Клиент",
+        contact_person="Лице за контакт",
+        email="Имейл",
+        phone="Телефон",
+        address="Адрес",
+        vat_number="ДДС номер",
+        channel="Канал",
+        received="Получена",
+        product="Продукт",
+        quantity="Бр.",
+        unit_price="Ед. цена",
+        discount="Отстъпка",
+        total="Общо",
+        why="Защо получавате това",
+        manager="Мениджър",
+        open_order="Отворете записа",
+        open_customer="Отворете клиента",
+        decision="Решение",
+    ),
+    wordings={
+        Template.ORDER: Wording(
+            "{what} {number} · {customer} · {total}", "{what} {number}", "{customer} очаква Вашия отговор."
+        ),
+        Template.ORDER_CARD_MANAGER: Wording(
+            "{what} {number} от {customer} отиде при {manager}",
+            "{what} {number} отиде при {manager}",
+            "Тя е от Вашия клиент {customer}, който остава при Вас.",
+        ),
+        Template.ORDER_SUPERVISOR: Wording(
+            "{what} {number} от {customer} е при {manager}",
+            "{what} {number} е при {manager}",
+            "Тя е от {customer}.",
+        ),
+        Template.UNASSIGNED: Wording(
+            "Без мениджър: {what} {number} · {customer} · {total}",
+            "{what} {number} е без мениджър",
+            "{customer} чака, а още никой не е поел работата.",
+        ),
+        Template.CARD_GOT: Wording(
+            "{customer} вече е Ваш клиент",
+            "{customer} вече е Ваш клиент",
+            "Отсега нататък поръчките на този клиент идват при Вас.",
+        ),
+        Template.CARD_LOST: Wording(
+            "{customer} вече не е Ваш клиент",
+            "{customer} вече не е Ваш клиент",
+            "Отсега нататък поръчките на този клиент не идват при Вас.",
+        ),
+        Template.CARD_SUPERVISOR: Wording(
+            "Мениджърът на {customer} е сменен",
+            "Мениджърът на {customer} е сменен",
+            "Сега клиентът е при {manager}.",
+        ),
+    },
+    yours={
+        "NO_CUSTOMER": "Тя е от посетител без клиентска карта и е възложена на Вас.",
+        "ORDER_MANAGER_FILLED_CARD": "Тя е Ваша, а {customer} беше без активен мениджър: вече сте Вие.",
+        "ORDER_MANAGER_REPLACED_STALE": "Избрани сте Вие; мениджърът на {customer} е с деактивиран профил и го "
+        "заменяте и в картата.",
+        "CONSISTENT": "Избрани сте Вие и така или иначе отговаряте за {customer}.",
+        "ORDER_OVERRIDE_LINK_KEPT": "Избрани сте Вие за този случай; {customer} остава при обичайния си мениджър.",
+        "CUSTOMER_MANAGER": "Вие отговаряте за {customer}.",
+        "COVER": "Вие замествате мениджъра на {customer}, който отсъства.",
+        "UNAVAILABLE_ASSIGNED": "Вие отговаряте за {customer}; отбелязани сте като отсъстващи, но никой не Ви "
+        "замества.",
+        "UNAVAILABLE_DISTRIBUTED": "Мениджърът на {customer} отсъства и няма заместник, затова е възложена на Вас.",
+        "ACTOR_REPLACED_STALE": "Вие работихте по нея и заменяте мениджъра на {customer}, чийто профил е деактивиран.",
+        "CREATOR": "Вие я създадохте, а {customer} беше без мениджър: вече сте Вие.",
+        "EDITOR": "Вие я редактирахте и запазихте, а {customer} беше без мениджър: вече сте Вие.",
+        "INACTIVE_REPLACED": "Профилът на мениджъра на {customer} е деактивиран; разпределението избра Вас и отсега "
+        "клиентът е Ваш.",
+        "DISTRIBUTED_NEW": "{customer} беше без мениджър; разпределението избра Вас и отсега клиентът е Ваш.",
+        "CARD": "Избрани сте за мениджър при създаването на картата на {customer}.",
+        "POS_EXPLICIT": "Избрани сте за мениджър на {customer} на мястото на продажба.",
+        "POS_CREATOR": "Вие създадохте картата на {customer} на мястото на продажба.",
+        "CARD_CHANGED": "Избрани сте за нов мениджър в картата на {customer}.",
+    },
+    theirs={
+        "ORDER_OVERRIDE_LINK_KEPT": "За този случай изрично е избран друг: {manager}; {customer} остава при своя "
+        "мениджър.",
+        "COVER": "{manager} замества по време на отсъствието; {customer} остава при своя мениджър.",
+        "UNAVAILABLE_DISTRIBUTED": "Мениджърът на {customer} отсъства и няма заместник; разпределението избра: "
+        "{manager}.",
+        "ACTOR_REPLACED_STALE": "{manager} работи по нея и заменя мениджъра на {customer}, чийто профил е деактивиран.",
+        "INACTIVE_REPLACED": "Профилът на мениджъра на {customer} е деактивиран; разпределението избра: {manager}.",
+        "ORDER_MANAGER_REPLACED_STALE": "Избран е {manager}, който заменя мениджъра на {customer} с деактивиран "
+        "профил.",
+        "ORDER_MANAGER_FILLED_CARD": "{manager} има поръчка от {customer} и вече е и в картата.",
+        "CARD_CHANGED": "В картата на {customer} мениджърът е сменен; сега е {manager}.",
+        "CARD_CLEARED": "От картата на {customer} мениджърът е премахнат.",
+    },
+    nobody={
+        "UNASSIGNED_DISTRIBUTION_OFF": "{customer} е без активен мениджър, а автоматичното разпределяне е изключено.",
+        "UNASSIGNED_NO_CANDIDATE": "{customer} е без активен мениджър, а разпределението не намери кой да я поеме.",
+        "HELD": "Мениджърът на {customer} отсъства, няма заместник и според настройките се чака.",
+        "NO_CUSTOMER": "Тя е от посетител без клиентска карта и не можа да бъде възложена на никого.",
+    },
+    otherwise="Така решиха правилата ({reason}).",
+    somebody="друг колега",
+    footer="Изпратено от {shop}. Един имейл за решение; за собствените Ви действия не получавате имейл.",
+)

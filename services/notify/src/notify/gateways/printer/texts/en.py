@@ -1,0 +1,104 @@
+"""English."""
+
+from notify.domain.templates import Template
+from notify.gateways.printer.texts.table import Labels, Texts, Wording
+
+EN = Texts(
+    kinds={"order": "Order", "quote": "Quote", "purchase": "Purchase"},
+    channels={"office": "Office", "pos": "Point of sale", "link": "Order link", "web": "Web shop", "api": "API"},
+    labels=Labels(
+        customer="Customer",
+        contact_person="Contact person",
+        email="E-mail",
+        phone="Phone",
+        address="Address",
+        vat_number="VAT number",
+        channel="Channel",
+        received="Received",
+        product="Product",
+        quantity="Qty",
+        unit_price="Unit price",
+        discount="Discount",
+        total="Total",
+        why="Why you get this",
+        manager="Manager",
+        open_order="Open the record",
+        open_customer="Open the customer",
+        decision="Decision",
+    ),
+    wordings={
+        Template.ORDER: Wording(
+            "{what} {number} · {customer} · {total}", "{what} {number}", "{customer} is waiting for you."
+        ),
+        Template.ORDER_CARD_MANAGER: Wording(
+            "{what} {number} of {customer} went to {manager}",
+            "{what} {number} went to {manager}",
+            "It comes from your customer {customer}, who stays with you.",
+        ),
+        Template.ORDER_SUPERVISOR: Wording(
+            "{what} {number} of {customer} is with {manager}",
+            "{what} {number} is with {manager}",
+            "It comes from {customer}.",
+        ),
+        Template.UNASSIGNED: Wording(
+            "Without manager: {what} {number} · {customer} · {total}",
+            "{what} {number} has no manager",
+            "{customer} is waiting, and nobody has been given the work yet.",
+        ),
+        Template.CARD_GOT: Wording(
+            "{customer} is your customer now",
+            "{customer} is your customer now",
+            "From now on orders from this customer come to you.",
+        ),
+        Template.CARD_LOST: Wording(
+            "{customer} is no longer your customer",
+            "{customer} is no longer your customer",
+            "From now on orders from this customer no longer come to you.",
+        ),
+        Template.CARD_SUPERVISOR: Wording(
+            "The manager of {customer} has changed",
+            "The manager of {customer} has changed",
+            "The customer is with {manager} now.",
+        ),
+    },
+    yours={
+        "NO_CUSTOMER": "It comes from a guest without a customer card, and the work was given to you.",
+        "ORDER_MANAGER_FILLED_CARD": "You have the order, and {customer} had no active manager: now you are.",
+        "ORDER_MANAGER_REPLACED_STALE": "You were chosen; the manager of {customer} was inactive, so you are that too.",
+        "CONSISTENT": "You were chosen, and you are the manager of {customer} anyway.",
+        "ORDER_OVERRIDE_LINK_KEPT": "You were chosen for this one; {customer} stays with their usual manager.",
+        "CUSTOMER_MANAGER": "You are the manager of {customer}.",
+        "COVER": "You cover for the manager of {customer}, who is away.",
+        "UNAVAILABLE_ASSIGNED": "You are the manager of {customer}; you are marked as away, but nobody covers for you.",
+        "UNAVAILABLE_DISTRIBUTED": "The manager of {customer} is away and nobody covers, so it was given to you.",
+        "ACTOR_REPLACED_STALE": "You worked on it, and you replace the inactive manager of {customer}.",
+        "CREATOR": "You created it, and {customer} had no manager: now you are.",
+        "EDITOR": "You edited and saved it, and {customer} had no manager: now you are.",
+        "INACTIVE_REPLACED": "The manager of {customer} is inactive; distribution chose you: now you are.",
+        "DISTRIBUTED_NEW": "{customer} had no manager, and distribution chose you: now you are.",
+        "CARD": "You were chosen as the manager when the card of {customer} was created.",
+        "POS_EXPLICIT": "You were chosen as the manager of {customer} at the point of sale.",
+        "POS_CREATOR": "You created {customer} at the point of sale.",
+        "CARD_CHANGED": "You were chosen as the new manager on the card of {customer}.",
+    },
+    theirs={
+        "ORDER_OVERRIDE_LINK_KEPT": "{manager} was deliberately chosen for this one; {customer} keeps their manager.",
+        "COVER": "{manager} covers during the absence; {customer} keeps their manager.",
+        "UNAVAILABLE_DISTRIBUTED": "The manager of {customer} is away and nobody covers; distribution chose {manager}.",
+        "ACTOR_REPLACED_STALE": "{manager} worked on it and replaces the inactive manager of {customer}.",
+        "INACTIVE_REPLACED": "The manager of {customer} is inactive; distribution chose {manager}.",
+        "ORDER_MANAGER_REPLACED_STALE": "{manager} was chosen and replaces the inactive manager of {customer}.",
+        "ORDER_MANAGER_FILLED_CARD": "{manager} has an order of {customer} and is now on the card too.",
+        "CARD_CHANGED": "On the card of {customer} the manager was changed to {manager}.",
+        "CARD_CLEARED": "On the card of {customer} the manager was removed.",
+    },
+    nobody={
+        "UNASSIGNED_DISTRIBUTION_OFF": "{customer} has no active manager, and automatic distribution is off.",
+        "UNASSIGNED_NO_CANDIDATE": "{customer} has no active manager, and distribution found nobody who could take it.",
+        "HELD": "The manager of {customer} is away, nobody covers, and the settings say to wait.",
+        "NO_CUSTOMER": "It comes from a guest without a customer card, and nobody could be given it.",
+    },
+    otherwise="The rules decided so ({reason}).",
+    somebody="somebody else",
+    footer="Sent by {shop}. One mail per decision; what you do yourself is not mailed to you.",
+)

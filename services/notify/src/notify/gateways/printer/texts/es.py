@@ -1,0 +1,115 @@
+"""Español."""
+
+from notify.domain.templates import Template
+from notify.gateways.printer.texts.table import Labels, Texts, Wording
+
+ES = Texts(
+    kinds={"order": "Pedido", "quote": "Cotización", "purchase": "Compra"},
+    channels={
+        "office": "Oficina",
+        "pos": "Punto de venta",
+        "link": "Enlace de pedido",
+        "web": "Tienda web",
+        "api": "API",
+    },
+    labels=Labels(
+        customer="Cliente",
+        contact_person="Persona de contacto",
+        email="Correo",
+        phone="Teléfono",
+        address="Dirección",
+        vat_number="NIF",
+        channel="Canal",
+        received="Recibido",
+        product="Producto",
+        quantity="Cant.",
+        unit_price="Precio",
+        discount="Descuento",
+        total="Total",
+        why="Por qué lo recibe",
+        manager="Gestor",
+        open_order="Abrir el registro",
+        open_customer="Abrir el cliente",
+        decision="Decisión",
+    ),
+    wordings={
+        Template.ORDER: Wording(
+            "{what} {number} · {customer} · {total}", "{what} {number}", "{customer} espera su respuesta."
+        ),
+        Template.ORDER_CARD_MANAGER: Wording(
+            "{what} {number} de {customer}: a cargo de {manager}",
+            "{what} {number}: a cargo de {manager}",
+            "Viene de su cliente {customer}, que sigue con usted.",
+        ),
+        Template.ORDER_SUPERVISOR: Wording(
+            "{what} {number} de {customer}: a cargo de {manager}",
+            "{what} {number}: a cargo de {manager}",
+            "Viene de {customer}.",
+        ),
+        Template.UNASSIGNED: Wording(
+            "Sin gestor: {what} {number} · {customer} · {total}",
+            "{what} {number}: sin gestor",
+            "{customer} espera y todavía nadie tiene el encargo.",
+        ),
+        Template.CARD_GOT: Wording(
+            "{customer} ya es cliente suyo",
+            "{customer} ya es cliente suyo",
+            "Desde ahora los pedidos de este cliente le llegan a usted.",
+        ),
+        Template.CARD_LOST: Wording(
+            "{customer} ya no es cliente suyo",
+            "{customer} ya no es cliente suyo",
+            "Desde ahora los pedidos de este cliente ya no le llegan a usted.",
+        ),
+        Template.CARD_SUPERVISOR: Wording(
+            "Ha cambiado el gestor de {customer}",
+            "Ha cambiado el gestor de {customer}",
+            "El cliente está ahora con {manager}.",
+        ),
+    },
+    yours={
+        "NO_CUSTOMER": "Viene de alguien sin ficha de cliente y se le ha encargado a usted.",
+        "ORDER_MANAGER_FILLED_CARD": "Está a su cargo y {customer} no tenía gestor en activo: ahora lo es usted.",
+        "ORDER_MANAGER_REPLACED_STALE": "Se le eligió a usted; como el gestor de {customer} no está en activo, "
+        "le sustituye también en la ficha.",
+        "CONSISTENT": "Se le eligió a usted, que ya es responsable de {customer}.",
+        "ORDER_OVERRIDE_LINK_KEPT": "Se le eligió a usted para este caso; {customer} sigue con su gestor habitual.",
+        "CUSTOMER_MANAGER": "Usted es responsable de {customer}.",
+        "COVER": "Usted cubre la ausencia del gestor de {customer}.",
+        "UNAVAILABLE_ASSIGNED": "Usted es responsable de {customer}; consta como ausente, pero nadie cubre su puesto.",
+        "UNAVAILABLE_DISTRIBUTED": "El gestor de {customer} está ausente y nadie cubre su puesto: le tocó a usted.",
+        "ACTOR_REPLACED_STALE": "Usted hizo la gestión y sustituye al gestor de {customer}, que no está en activo.",
+        "CREATOR": "Usted hizo el registro y {customer} no tenía gestor: ahora lo es usted.",
+        "EDITOR": "Usted guardó los cambios y {customer} no tenía gestor: ahora lo es usted.",
+        "INACTIVE_REPLACED": "El gestor de {customer} no está en activo; el reparto le eligió a usted, que desde ahora "
+        "es responsable del cliente.",
+        "DISTRIBUTED_NEW": "{customer} no tenía gestor; el reparto le eligió a usted, que desde ahora es responsable "
+        "del cliente.",
+        "CARD": "Se le eligió a usted como gestor al crear la ficha de {customer}.",
+        "POS_EXPLICIT": "Se le eligió a usted como gestor de {customer} en el punto de venta.",
+        "POS_CREATOR": "Usted creó la ficha de {customer} en el punto de venta.",
+        "CARD_CHANGED": "Se le eligió a usted como nuevo gestor en la ficha de {customer}.",
+    },
+    theirs={
+        "ORDER_OVERRIDE_LINK_KEPT": "Para este caso se eligió expresamente a {manager}; {customer} conserva su gestor.",
+        "COVER": "{manager} cubre la ausencia; {customer} conserva su gestor.",
+        "UNAVAILABLE_DISTRIBUTED": "El gestor de {customer} está ausente y nadie cubre su puesto; el reparto eligió a "
+        "{manager}.",
+        "ACTOR_REPLACED_STALE": "{manager} hizo la gestión y sustituye al gestor de {customer}, que no está en activo.",
+        "INACTIVE_REPLACED": "El gestor de {customer} no está en activo; el reparto eligió a {manager}.",
+        "ORDER_MANAGER_REPLACED_STALE": "Se eligió a {manager}, que sustituye al gestor de {customer}, que no está en "
+        "activo.",
+        "ORDER_MANAGER_FILLED_CARD": "{manager} lleva un pedido de {customer} y queda también en la ficha.",
+        "CARD_CHANGED": "En la ficha de {customer} se cambió el gestor; ahora figura {manager}.",
+        "CARD_CLEARED": "De la ficha de {customer} se quitó el gestor.",
+    },
+    nobody={
+        "UNASSIGNED_DISTRIBUTION_OFF": "{customer} no tiene gestor en activo y el reparto automático está apagado.",
+        "UNASSIGNED_NO_CANDIDATE": "{customer} no tiene gestor en activo y el reparto no encontró a nadie disponible.",
+        "HELD": "El gestor de {customer} está ausente, nadie cubre su puesto y la configuración manda esperar.",
+        "NO_CUSTOMER": "Viene de alguien sin ficha de cliente y no se pudo asignar a nadie.",
+    },
+    otherwise="Así lo decidieron las reglas ({reason}).",
+    somebody="otra persona",
+    footer="Enviado por {shop}. Un correo por decisión; de lo que hace usted no se le avisa.",
+)

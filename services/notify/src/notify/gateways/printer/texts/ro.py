@@ -1,0 +1,119 @@
+"""Română."""
+
+from notify.domain.templates import Template
+from notify.gateways.printer.texts.table import Labels, Texts, Wording
+
+RO = Texts(
+    kinds={"order": "Comanda", "quote": "Oferta", "purchase": "Achiziția"},
+    channels={
+        "office": "Birou",
+        "pos": "Punct de vânzare",
+        "link": "Link de comandă",
+        "web": "Magazin online",
+        "api": "API",
+    },
+    labels=Labels(
+        customer="Client",
+        contact_person="Persoană de contact",
+        email="E-mail",
+        phone="Telefon",
+        address="Adresă",
+        vat_number="Cod TVA",
+        channel="Canal",
+        received="Primită",
+        product="Produs",
+        quantity="Cant.",
+        unit_price="Preț unitar",
+        discount="Reducere",
+        total="Total",
+        why="De ce primiți acest mesaj",
+        manager="Manager",
+        open_order="Deschideți înregistrarea",
+        open_customer="Deschideți clientul",
+        decision="Decizie",
+    ),
+    wordings={
+        Template.ORDER: Wording(
+            "{what} {number} · {customer} · {total}", "{what} {number}", "{customer} așteaptă răspunsul dumneavoastră."
+        ),
+        Template.ORDER_CARD_MANAGER: Wording(
+            "{what} {number} de la {customer} a ajuns la {manager}",
+            "{what} {number} a ajuns la {manager}",
+            "Vine de la clientul dumneavoastră {customer}, care vă rămâne.",
+        ),
+        Template.ORDER_SUPERVISOR: Wording(
+            "{what} {number} de la {customer} este la {manager}",
+            "{what} {number} este la {manager}",
+            "Vine de la {customer}.",
+        ),
+        Template.UNASSIGNED: Wording(
+            "Fără manager: {what} {number} · {customer} · {total}",
+            "{what} {number} nu are manager",
+            "{customer} așteaptă și încă nu se ocupă nimeni.",
+        ),
+        Template.CARD_GOT: Wording(
+            "{customer} este acum clientul dumneavoastră",
+            "{customer} este acum clientul dumneavoastră",
+            "De acum comenzile acestui client ajung la dumneavoastră.",
+        ),
+        Template.CARD_LOST: Wording(
+            "{customer} nu mai este clientul dumneavoastră",
+            "{customer} nu mai este clientul dumneavoastră",
+            "De acum comenzile acestui client nu mai ajung la dumneavoastră.",
+        ),
+        Template.CARD_SUPERVISOR: Wording(
+            "S-a schimbat managerul clientului {customer}",
+            "S-a schimbat managerul clientului {customer}",
+            "Clientul este acum la {manager}.",
+        ),
+    },
+    yours={
+        "NO_CUSTOMER": "Vine de la cineva fără fișă de client și v-a fost dată dumneavoastră.",
+        "ORDER_MANAGER_FILLED_CARD": "Vă ocupați de ea, iar {customer} nu avea manager activ: acum sunteți "
+        "dumneavoastră.",
+        "ORDER_MANAGER_REPLACED_STALE": "Ați fost ales; managerul clientului {customer} este inactiv, deci îl "
+        "înlocuiți și în fișă.",
+        "CONSISTENT": "Ați fost ales și sunteți oricum managerul clientului {customer}.",
+        "ORDER_OVERRIDE_LINK_KEPT": "Ați fost ales pentru acest caz; {customer} rămâne la managerul obișnuit.",
+        "CUSTOMER_MANAGER": "Sunteți managerul clientului {customer}.",
+        "COVER": "Țineți locul managerului clientului {customer}, care lipsește.",
+        "UNAVAILABLE_ASSIGNED": "Sunteți managerul clientului {customer}; figurați ca absent, dar nu vă ține nimeni "
+        "locul.",
+        "UNAVAILABLE_DISTRIBUTED": "Managerul clientului {customer} lipsește și nu îi ține nimeni locul, așa că v-a "
+        "fost dată dumneavoastră.",
+        "ACTOR_REPLACED_STALE": "Ați lucrat la ea și îl înlocuiți pe managerul inactiv al clientului {customer}.",
+        "CREATOR": "Ați creat-o, iar {customer} nu avea manager: acum sunteți dumneavoastră.",
+        "EDITOR": "Ați editat-o și salvat-o, iar {customer} nu avea manager: acum sunteți dumneavoastră.",
+        "INACTIVE_REPLACED": "Managerul clientului {customer} este inactiv; distribuirea v-a ales, iar de acum "
+        "clientul este al dumneavoastră.",
+        "DISTRIBUTED_NEW": "{customer} nu avea manager; distribuirea v-a ales, iar de acum clientul este al "
+        "dumneavoastră.",
+        "CARD": "Ați fost ales ca manager la crearea fișei clientului {customer}.",
+        "POS_EXPLICIT": "Ați fost ales la punctul de vânzare ca manager al clientului {customer}.",
+        "POS_CREATOR": "Ați creat fișa clientului {customer} la punctul de vânzare.",
+        "CARD_CHANGED": "Ați fost ales ca nou manager în fișa clientului {customer}.",
+    },
+    theirs={
+        "ORDER_OVERRIDE_LINK_KEPT": "Pentru acest caz a fost ales anume {manager}; {customer} își păstrează managerul.",
+        "COVER": "{manager} ține locul pe durata absenței; {customer} își păstrează managerul.",
+        "UNAVAILABLE_DISTRIBUTED": "Managerul clientului {customer} lipsește și nu îi ține nimeni locul; distribuirea "
+        "a ales: {manager}.",
+        "ACTOR_REPLACED_STALE": "{manager} a lucrat la ea și îl înlocuiește pe managerul inactiv al clientului "
+        "{customer}.",
+        "INACTIVE_REPLACED": "Managerul clientului {customer} este inactiv; distribuirea a ales: {manager}.",
+        "ORDER_MANAGER_REPLACED_STALE": "A fost ales {manager}, care îl înlocuiește pe managerul inactiv al clientului "
+        "{customer}.",
+        "ORDER_MANAGER_FILLED_CARD": "{manager} are o comandă de la {customer} și apare acum și în fișă.",
+        "CARD_CHANGED": "În fișa clientului {customer} managerul a fost schimbat; acum este {manager}.",
+        "CARD_CLEARED": "Din fișa clientului {customer} managerul a fost scos.",
+    },
+    nobody={
+        "UNASSIGNED_DISTRIBUTION_OFF": "{customer} nu are manager activ, iar distribuirea automată este oprită.",
+        "UNASSIGNED_NO_CANDIDATE": "{customer} nu are manager activ, iar distribuirea nu a găsit pe nimeni disponibil.",
+        "HELD": "Managerul clientului {customer} lipsește, nu îi ține nimeni locul, iar setările cer să se aștepte.",
+        "NO_CUSTOMER": "Vine de la cineva fără fișă de client și nu a putut fi dată nimănui.",
+    },
+    otherwise="Așa au hotărât regulile ({reason}).",
+    somebody="altcineva",
+    footer="Trimis de {shop}. Un mesaj pentru fiecare decizie; despre ce faceți singur nu primiți mesaj.",
+)

@@ -1,0 +1,57 @@
+"""What a language has to say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from notify.domain.templates import Template
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Names of things."""
+
+    customer: str
+    contact_person: str
+    email: str
+    phone: str
+    address: str
+    vat_number: str
+    channel: str
+    received: str
+    product: str
+    quantity: str
+    unit_price: str
+    discount: str
+    total: str
+    why: str
+    manager: str
+    open_order: str
+    open_customer: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The subject, headline and first sentence of a mail. Names that may stand in it: what, number, customer,
+    manager, total."""
+
+    subject: str
+    headline: str
+    lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """One language. `yours`: why it is the reader's; `theirs`: why somebody else has it; `nobody`: why nobody has.
+    Each by reason code; `customer` and `manager` may stand in it."""
+
+    kinds: Mapping[str, str]
+    channels: Mapping[str, str]
+    labels: Labels
+    wordings: Mapping[Template, Wording]
+    yours: Mapping[str, str]
+    theirs: Mapping[str, str]
+    nobody: Mapping[str, str]
+    otherwise: str
+    somebody: str
+    footer: str

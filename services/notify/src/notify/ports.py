@@ -1,0 +1,131 @@
+"""What the use cases need from the world, in their own words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from chassis.access import Member, Scope
+from chassis.clock import Clock
+from chassis.commit import Change, Numbered, Unit
+from notify.domain.letter import Customer, Letter, Order
+from notify.domain.mail import Mail, Outcome, State
+
+
+class Commits(Protocol):
+    """Makes a unit durable."""
+
+    async def commit(self, unit: Unit | Numbered) -> Unit: ...
+
+
+class Staff(Protocol):
+    """Finds members, active or not."""
+
+    async def member(self, identifier: str, *, awaited: bool = False) -> Member | None: ...
+
+
+class Orders(Protocol):
+    """The replica of orders."""
+
+    async def get(self, order_id: str) -> Order | None: ...
+    def added(self, order: Order) -> Change: ...
+    def changed(self, order: Order, version: int) -> Change: ...
+
+
+class Customers(Protocol):
+    """The replica of customers."""
+
+    async def get(self, customer_id: str) -> Customer | None: ...
+    def added(self, customer: Customer) -> Change: ...
+    def changed(self, customer: Customer, version: int) -> Change: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which mails to list; `recipient` is a staff id or an e-mail address; `before` an id, newest first."""
+
+    order_id: str | None = None
+    recipient: str | None = None
+    state: State | None = None
+    before: str | None = None
+    limit: int = 50
+
+
+class Mails(Protocol):
+    """The records of mails."""
+
+    async def get(self, mail_id: str, scope: Scope) -> Mail | None: ...
+    async def search(self, search: Search, scope: Scope) -> list[Mail]: ...
+    async def existing(self, mail_ids: Sequence[str]) -> set[str]: ...
+    def added(self, mail: Mail) -> Change: ...
+    def changed(self, mail: Mail) -> Change: ...
+    async def take_over(self, most: int) -> list[tuple[Mail, bool]]:
+        """Takes mails in hand that are due, by the server's clock, and says of each whether somebody else had it in
+        hand: such a one is doubtful from then on."""
+        ...
+
+    async def keep_in_hand(self, mails: Sequence[Mail]) -> None:
+        """Renews the lease of mails that are still being waited for or sent."""
+        ...
+
+    async def release(self, mails: Sequence[Mail]) -> None:
+        """Puts mails back that were taken in hand and not attempted: they are due at once."""
+        ...
+
+
+class Message(Protocol):
+    """A printed letter; how it is encoded depends on the server that takes it."""
+
+    def to_bytes(self, *, eight_bit: bool) -> bytes: ...
+
+
+class Printer(Protocol):
+    """Makes a letter readable."""
+
+    def subject(self, letter: Letter) -> str: ...
+    def message(self, letter: Letter, mail: Mail) -> Message: ...
+
+
+class Post(Protocol):
+    """Hands a message to the SMTP server; never raises, says how it ended."""
+
+    async def send(self, to: str, message: Message) -> Outcome: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A mail in hand. `letter` is there if it was just composed."""
+
+    mail: Mail
+    letter: Letter | None = None
+
+
+class Desk(Protocol):
+    """Where mails in hand wait for a free connection."""
+
+    def has_room(self) -> bool: ...
+    def hand_over(self, outgoing: Sequence[Outgoing]) -> None: ...
+    def look_again(self) -> None:
+        """Something is due now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The memory of the service."""
+
+    orders: Orders
+    customers: Customers
+    mails: Mails
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """Everything that the use cases work with. `message_domain` is the right-hand side of Message-IDs."""
+
+    clock: Clock
+    commits: Commits
+    staff: Staff
+    archive: Archive
+    printer: Printer
+    post: Post
+    message_domain: str

@@ -1,0 +1,50 @@
+"""What notify is told by its environment."""
+
+from email.utils import parseaddr
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, SecretStr, model_validator
+
+from chassis.settings import ServiceSettings
+
+
+def _sender(value: str) -> str:
+    _, address = parseaddr(value)
+    local, _, domain = address.rpartition("@")
+    if not (local and domain and value.isprintable() and address.isascii()):
+        raise ValueError("must be an address such as `mails@example.com` or `Name <mails@example.com>`")
+    return value
+
+
+class NotifySettings(ServiceSettings):
+    """Where mails go out, and from whom."""
+
+    smtp_host: str = Field(min_length=1)
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_starttls: bool = False
+    smtp_username: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_connections: int = Field(default=4, ge=1, le=64, description="Open at most, while there is work.")
+    mail_from: Annotated[str, Field(max_length=320), AfterValidator(_sender)]
+    shop_name: str = Field(default="Vinculo", min_length=1, max_length=80)
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> Self:
+        if (self.smtp_username is None) != (self.smtp_password is None):
+            raise ValueError("smtp_username and smtp_password go together")
+        return self
+
+    @property
+    def sender_address(self) -> str:
+        """The address that mails come from."""
+        return parseaddr(self.mail_from)[1]
+
+    @property
+    def sender_name(self) -> str:
+        """The name that mails come from."""
+        return parseaddr(self.mail_from)[0] or self.shop_name
+
+    @property
+    def message_domain(self) -> str:
+        """The right-hand side of Message-IDs."""
+        return self.sender_address.rpartition("@")[2]

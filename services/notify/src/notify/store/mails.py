@@ -1,0 +1,144 @@
+"""The records of mails."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import timedelta
+from typing import Any
+
+from chassis.access import Reach, Scope
+from chassis.commit import Amend, Change, Insert
+from chassis.errors import Forbidden
+from chassis.ids import new_id
+from chassis.mongo import Doc, Filter, Index, Mongo
+from notify.domain.mail import LEASE, Mail, State
+from notify.domain.templates import Template
+from notify.ports import Search
+
+MAILS = "mails"
+_FIELDS = tuple(field.name for field in fields(Mail) if field.name not in ("id", "template", "state"))
+_CHANGING = ("to", "reason", "attempts", "doubtful", "sent_at", "updated_at", "queued_at", "due_at", "in_hand")
+_IS_DUE: Filter = {"due_at": {"$type": "date"}, "$expr": {"$lte": ["$due_at", "$$NOW"]}}
+_LEASE_MS = LEASE // timedelta(milliseconds=1)
+
+
+class MongoMails:
+    """Mails by id, by order, by recipient, by state; those that are due by the server's clock."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._mails = mongo.collection(MAILS)
+
+    async def prepare(self) -> None:
+        """Indexes."""
+        await self._mails.ensure_indexes(
+            Index((("order_id", 1), ("_id", -1))),
+            Index((("recipient_id", 1), ("_id", -1))),
+            Index((("to", 1), ("_id", -1))),
+            Index((("state", 1), ("_id", -1))),
+            Index((("due_at", 1),), partial={"due_at": {"$type": "date"}}),
+        )
+
+    async def get(self, mail_id: str, scope: Scope) -> Mail | None:
+        """The mail if it is within the scope."""
+        within = _within(scope)
+        doc = await self._mails.get(mail_id)
+        if doc is None or any(doc[name] != value for name, value in within.items()):
+            return None
+        return _from_doc(doc)
+
+    async def existing(self, mail_ids: Sequence[str]) -> set[str]:
+        """Which of them are recorded."""
+        docs = await self._mails.find({"_id": {"$in": list(mail_ids)}}, projection={"_id": 1})
+        return {doc["_id"] for doc in docs}
+
+    async def search(self, search: Search, scope: Scope) -> list[Mail]:
+        """Newest decision first."""
+        parts: list[Filter] = [_within(scope)]
+        if search.order_id is not None:
+            parts.append({"order_id": search.order_id})
+        if search.recipient is not None:
+            name, value = (
+                ("to", search.recipient.casefold())
+                if "@" in search.recipient
+                else (
+                    "recipient_id",
+                    search.recipient,
+                )
+            )
+            parts.append({name: value})
+        if search.state is not None:
+            parts.append({"state": search.state.value})
+        if search.before is not None:
+            parts.append({"_id": {"$lt": search.before}})
+        docs = await self._mails.find({"$and": parts}, sort=[("_id", -1)], limit=search.limit)
+        return [_from_doc(doc) for doc in docs]
+
+    def added(self, mail: Mail) -> Change:
+        """To be committed."""
+        return Insert(MAILS, _to_doc(mail))
+
+    def changed(self, mail: Mail) -> Change:
+        """To be committed at the version before; what a mail is about never changes."""
+        fields = {name: getattr(mail, name) for name in _CHANGING}
+        return Amend(MAILS, mail.id, mail.version - 1, {**fields, "state": mail.state.value})
+
+    async def take_over(self, most: int) -> list[tuple[Mail, bool]]:
+        """The due ones, now in the caller's hand for a lease's time, and whether they were in another's."""
+        due = await self._mails.find(_IS_DUE, sort=[("due_at", 1)], limit=most, projection={"_id": 1})
+        if not due:
+            return []
+        lease = new_id()
+        was_in_hand = {"$cond": ["$in_hand", 1, 0]}
+        await self._mails.update_many(
+            {"_id": {"$in": [doc["_id"] for doc in due]}, **_IS_DUE},
+            [
+                {
+                    "$set": {
+                        "version": {"$add": ["$version", 1]},
+                        "due_at": {"$add": ["$$NOW", _LEASE_MS]},
+                        "lease": lease,
+                        # Whoever had it in hand may have sent it before he died: an attempt of unknown end.
+                        "attempts": {"$add": ["$attempts", was_in_hand]},
+                        "doubtful": {"$or": ["$doubtful", "$in_hand"]},
+                        "abandoned": "$in_hand",
+                        "in_hand": True,
+                    }
+                }
+            ],
+        )
+        taken = await self._mails.find({"_id": {"$in": [doc["_id"] for doc in due]}, "lease": lease})
+        return [(_from_doc(doc), doc["abandoned"]) for doc in taken]
+
+    async def keep_in_hand(self, mails: Sequence[Mail]) -> None:
+        """A lease's time more, for those that nobody else has taken over."""
+        await self._change(mails, {"due_at": {"$add": ["$$NOW", _LEASE_MS]}})
+
+    async def release(self, mails: Sequence[Mail]) -> None:
+        """Nothing was attempted with these: due at once, for anybody."""
+        await self._change(mails, {"version": {"$add": ["$version", 1]}, "due_at": "$$NOW", "in_hand": False})
+
+    async def _change(self, mails: Sequence[Mail], changes: Doc) -> None:
+        """Those of the mails that are still in the hand that had them at that version."""
+        same = [{"_id": mail.id, "version": mail.version, "in_hand": True} for mail in mails]
+        await self._mails.update_many({"$or": same}, [{"$set": changes}])
+
+
+def _within(scope: Scope) -> dict[str, Any]:
+    match scope.reach:
+        case Reach.ALL:
+            return {}
+        case Reach.OWN:
+            return {"recipient_id": scope.owner_id}
+        case Reach.NONE:
+            raise Forbidden
+
+
+def _to_doc(mail: Mail) -> Doc:
+    doc: Doc = {"_id": mail.id, "template": mail.template.value, "state": mail.state.value}
+    for name in _FIELDS:
+        doc[name] = getattr(mail, name)
+    return doc
+
+
+def _from_doc(doc: Doc) -> Mail:
+    kept = {name: doc[name] for name in _FIELDS}
+    return Mail(id=doc["_id"], template=Template(doc["template"]), state=State(doc["state"]), **kept)

@@ -1,0 +1,46 @@
+"""Send a mail once more because somebody asks for it."""
+
+from dataclasses import dataclass
+
+from chassis.access import Scope
+from chassis.commit import Unit
+from chassis.errors import Conflict, NotFound, VersionConflict
+from chassis.inbox import Mark
+from notify.domain.mail import Mail, asked_again
+from notify.ports import Deps, Desk
+
+
+@dataclass(frozen=True, slots=True)
+class ResendMail:
+    """Which mail; `scope` is what the caller may see."""
+
+    mail_id: str
+    scope: Scope
+    mark: Mark | None = None
+
+
+class RecipientInactive(Conflict):
+    """Whoever is inactive is never written to (M1)."""
+
+    type = "recipient-inactive"
+    title = "The recipient is not active"
+
+
+async def resend_mail(deps: Deps, desk: Desk, command: ResendMail) -> Mail:
+    """The mail, queued again under its Message-ID, or as it is if it is being sent at this very moment; NotFound or
+    RecipientInactive."""
+    while True:
+        mail = await deps.archive.mails.get(command.mail_id, command.scope)
+        if mail is None:
+            raise NotFound
+        member = await deps.staff.member(mail.recipient_id)
+        if member is None or not member.active:
+            raise RecipientInactive
+        again = mail if mail.in_hand else asked_again(mail, deps.clock.now())
+        changes = [] if mail.in_hand else [deps.archive.mails.changed(again)]
+        try:
+            await deps.commits.commit(Unit(changes, mark=command.mark))
+        except VersionConflict:
+            continue
+        desk.look_again()
+        return again

@@ -1,0 +1,40 @@
+"""notify as a real process, with an SMTP server that the test commands."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from tests.support.running import Running, running
+from tests.support.smtp import Sink, smtp_sink
+
+
+@asynccontextmanager
+async def notify_running(mongo_uri: str, amqp_uri: str, sink: Sink, **environment: str) -> AsyncIterator[Running]:
+    """notify, sending to that sink."""
+    async with running(
+        "notify",
+        mongo_uri,
+        amqp_uri,
+        VINCULO_SMTP_HOST="127.0.0.1",
+        VINCULO_SMTP_PORT=str(sink.port),
+        VINCULO_MAIL_FROM="Vinculo <mails@vinculo.test>",
+        VINCULO_PUBLIC_URL="https://shop.vinculo.test",
+        **environment,
+    ) as service:
+        yield service
+
+
+@pytest.fixture
+async def sink() -> AsyncIterator[Sink]:
+    """An SMTP server that accepts, until told otherwise."""
+    async with smtp_sink() as sink:
+        yield sink
+
+
+@pytest.fixture
+async def notify(mongo_uri: str, amqp_uri: str, sink: Sink) -> AsyncIterator[Running]:
+    """The service, with a group whose members see all mails and one whose members see their own."""
+    async with notify_running(mongo_uri, amqp_uri, sink) as service:
+        await service.permits("Supervisors", {"mails.read": "all"})
+        await service.permits("Sellers", {"mails.read": "own"})
+        yield service

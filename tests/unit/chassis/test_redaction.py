@@ -1,0 +1,103 @@
+"""Tokens get neither into logs nor into traces (N9)."""
+
+import io
+import logging
+import sys
+from collections.abc import Iterator
+
+import orjson
+import pytest
+import structlog
+from hypothesis import given
+from hypothesis import strategies as st
+from opentelemetry import trace
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+from chassis import telemetry
+from chassis.settings import ServiceSettings
+from chassis.telemetry import redacted, span, traceparent
+
+LINK = "eyJsaW5rIjoxfQ.c2lnbmF0dXJl-_~"
+BEARER = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln-_bmF0dXJl"
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        (f"/o/{LINK}", "/o/-"),
+        (f"GET http://shop.example/o/{LINK}?a=1 HTTP/1.1", "GET http://shop.example/o/-?a=1 HTTP/1.1"),
+        (f'"path": "/o/{LINK}"', '"path": "/o/-"'),
+        (f"Authorization: Bearer {BEARER}", "Authorization: Bearer -"),
+        (f"authorization=bearer {BEARER}, next", "authorization=bearer -, next"),
+        ("/v1/orders/0192", "/v1/orders/0192"),
+    ],
+)
+def test_link_and_bearer_tokens_are_taken_out_of_text(text: str, clean: str) -> None:
+    assert redacted(text) == clean
+
+
+@given(st.text(st.characters(codec="ascii", categories=("L", "N")), min_size=12), st.text(max_size=20))
+def test_no_token_survives_whatever_surrounds_it(token: str, around: str) -> None:
+    assert token not in redacted(f"x /o/{token}?{around}").removesuffix(around)
+    assert token not in redacted(f"x Bearer {token} {around}").removesuffix(around)
+
+
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """What a process that set up its telemetry writes, and its in-memory spans."""
+    out = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", out)
+    settings = ServiceSettings(
+        mongo_uri="mongodb://db/?timeoutMS=1", amqp_uri="amqp://bus", oidc_issuer="https://id", traces_sample=1
+    )
+    root = logging.getLogger()
+    kept = root.handlers[:], root.level
+    telemetry.start("tried", settings)
+    yield out
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()
+    root.handlers[:], root.level = kept
+
+
+def test_logs_are_json_without_tokens_wherever_they_come_from(logged: io.StringIO) -> None:
+    try:
+        raise ValueError(f"/o/{LINK}")
+    except ValueError:
+        telemetry.log("part").exception("failed", path=f"/o/{LINK}", nested={"header": [f"Bearer {BEARER}"]})
+        logging.getLogger("library").exception("GET /o/%s", LINK)
+    lines = logged.getvalue().splitlines()
+    assert [orjson.loads(line)["service"] for line in lines] == ["tried", "tried"]
+    assert LINK not in logged.getvalue()
+    assert BEARER not in logged.getvalue()
+    assert all("ValueError" in orjson.loads(line)["exception"] for line in lines)
+
+
+def test_spans_are_stripped_of_tokens_as_they_start(logged: io.StringIO) -> None:
+    kept = InMemorySpanExporter()
+    settings = ServiceSettings(
+        mongo_uri="mongodb://db/?timeoutMS=1", amqp_uri="amqp://bus", oidc_issuer="https://id", traces_sample=1
+    )
+    provider = telemetry.start("tried", settings)
+    provider.add_span_processor(SimpleSpanProcessor(kept))
+    tracer = provider.get_tracer("framework")
+    with tracer.start_as_current_span("GET", attributes={"url.path": f"/o/{LINK}", "url.full": f"http://s/o/{LINK}"}):
+        pass
+    (finished,) = kept.get_finished_spans()
+    assert finished.attributes is not None
+    assert dict(finished.attributes) == {"url.path": "/o/-", "url.full": "http://s/o/-"}
+
+
+PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0"
+
+
+def test_a_trace_goes_on_where_the_event_came_from() -> None:
+    with span("process", parent=PARENT + "0"):
+        assert traceparent() == PARENT + "0"
+    assert traceparent() is None
+
+
+@pytest.mark.parametrize("parent", ["", "nonsense", "00-xx-yy-zz", "00-0-0-01", "00-" + "f" * 99 + "-1-01"])
+def test_a_nonsensical_parent_does_no_harm(parent: str) -> None:
+    with span("process", parent=parent):
+        assert not trace.get_current_span().is_recording() or True

@@ -1,0 +1,83 @@
+"""Letters to print."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from notify.domain.letter import Contact, Customer, Letter, Line, Order
+from notify.domain.mail import LEASE, Mail
+from notify.domain.templates import Template
+from notify.gateways.printer import MailPrinter
+
+NOW = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
+LANGUAGES = ("en", "es", "ro", "bg")
+CONTACT = Contact(
+    "Ferretería López, S.L.", "Ana Ruiz", "ana@lopez.test", "+34 600 100 200", "Calle Mayor 12, Madrid", "ESB123"
+)
+
+
+def printer() -> MailPrinter:
+    """Prints for a shop called Tienda."""
+    return MailPrinter("https://shop.test/", "Tienda", "Tienda", "mails@shop.test")
+
+
+def order(**changes: Any) -> Order:
+    """Two positions, one of them discounted."""
+    whole: dict[str, Any] = {
+        "id": "order-1",
+        "version": 1,
+        "number": "O-2026-000123",
+        "kind": "order",
+        "channel": "link",
+        "customer_id": "customer-1",
+        "currency": "EUR",
+        "total": Decimal("13518.75"),
+        "lines": (
+            Line("OIL-1", "Aceite", 3, Decimal("11.25"), Decimal("7.5"), Decimal("33.75")),
+            Line("SAW-2", "Sierra", 1200, Decimal("11.2375"), Decimal(0), Decimal("13485.00")),
+        ),
+        "contact": CONTACT,
+        "created_at": NOW,
+    }
+    return Order(**(whole | changes))
+
+
+def letter(template: Template, language: str = "en", reason: str = "CUSTOMER_MANAGER", **changes: Any) -> Letter:
+    """About an order, or about a customer if the template is."""
+    card = template in (Template.CARD_GOT, Template.CARD_LOST, Template.CARD_SUPERVISOR)
+    whole: dict[str, Any] = {
+        "template": template,
+        "reason": reason,
+        "language": language,
+        "time_zone": "Europe/Madrid",
+        "to_name": "José Díaz",
+        "manager": None if template in (Template.ORDER, Template.CARD_GOT, Template.UNASSIGNED) else "Lucía Gómez",
+        "order": None if card else order(),
+        "customer": Customer("customer-1", 1, CONTACT, Decimal("7.5")) if card else None,
+    }
+    return Letter(**(whole | changes))
+
+
+def mail(letter: Letter, subject: str = "A subject", **changes: Any) -> Mail:
+    """The record that belongs to a letter, in the sender's hand."""
+    whole: dict[str, Any] = {
+        "id": "mail-1",
+        "version": 1,
+        "template": letter.template,
+        "recipient_id": "staff-1",
+        "to": "jose@shop.test",
+        "language": letter.language,
+        "subject": subject,
+        "message_id": "<mail-1@shop.test>",
+        "decision_id": "decision-1",
+        "decision_reason": letter.reason,
+        "order_id": letter.order.id if letter.order else None,
+        "customer_id": "customer-1",
+        "manager_id": "staff-1",
+        "created_at": NOW,
+        "updated_at": NOW,
+        "queued_at": NOW,
+        "due_at": NOW + LEASE,
+        "in_hand": True,
+    }
+    return Mail(**(whole | changes))
