@@ -13,6 +13,10 @@ from chassis.ids import new_id
 from chassis.mongo import Driver, Mongo
 from contracts.catalog import LISTENERS
 from tests.support import servers
+from tests.support.company import Company
+from tests.support.system import System, system
+
+__all__ = ["system"]
 
 
 def pytest_report_header() -> str:
@@ -63,6 +67,14 @@ async def mongo(mongo_uri: str, driver: Driver) -> AsyncIterator[Mongo]:
     yield database
     await database.drop()
     await database.close()
+
+
+@pytest.fixture
+def company(system: System) -> Iterator[Company]:
+    """A company on the shared system, with everybody on the wheel again afterwards."""
+    made = Company(system)
+    yield made
+    made.distribute_as_delivered()
 
 
 def _folder(factory: pytest.TempPathFactory) -> Path:

@@ -29,7 +29,8 @@ class Mode(Enum):
 class Sink:
     """Where it listens, what it has, how it behaves."""
 
-    pipelining: bool = True
+    modern: bool = True
+    """Whether it offers PIPELINING and 8BITMIME."""
     port: int = 0
     mode: Mode = Mode.ACCEPT
     connections: int = 0
@@ -54,7 +55,9 @@ class Sink:
         assert isinstance(server.transport, asyncio.Transport)
         self._open.add(server.transport)
         self.connections += 1
-        return ["250-PIPELINING", *responses] if self.pipelining else responses
+        if self.modern:
+            return ["250-PIPELINING", *responses]
+        return [response for response in responses if "8BITMIME" not in response]
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -82,9 +85,9 @@ class Sink:
 
 
 @asynccontextmanager
-async def smtp_sink(pipelining: bool = True, port: int = 0) -> AsyncIterator[Sink]:
+async def smtp_sink(modern: bool = True, port: int = 0) -> AsyncIterator[Sink]:
     """The server, listening on `sink.port`."""
-    sink = Sink(pipelining)
+    sink = Sink(modern)
     server = await asyncio.get_running_loop().create_server(
         lambda: SMTP(sink, hostname="sink.test", enable_SMTPUTF8=False), "127.0.0.1", port
     )

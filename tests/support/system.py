@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from devstack.ports import any_free
 from devstack.signing_in import token_of
 from devstack.state import read_status
 from devstack.system import FIRST_ADMIN
+from tests.support.spans import Collector, collector
 
 T = TypeVar("T")
 
@@ -27,6 +28,8 @@ class System:
     """A system in a data folder of its own; everything is looked up anew, since programs may be restarted."""
 
     folder: Path
+    collector: Collector | None = None
+    """Who is told every span; None if nobody is."""
     _tokens: dict[str, str] = field(default_factory=dict)
     _clients: dict[str, httpx2.Client] = field(default_factory=dict)
     _closing: ExitStack = field(default_factory=ExitStack)
@@ -82,17 +85,19 @@ class System:
         return {"base_url": self.urls["gateway"], "headers": headers, "timeout": 30, "trust_env": False}
 
 
-def vinculo(folder: Path, *arguments: str, timeout: float = 280) -> "subprocess.CompletedProcess[str]":
+def vinculo(
+    folder: Path, *arguments: str, timeout: float = 280, environment: Mapping[str, str] | None = None
+) -> "subprocess.CompletedProcess[str]":
     """The command line on a data folder."""
     command = [sys.executable, "-m", "devstack", *arguments, "--data-dir", str(folder)]
-    environment = {**os.environ, "VINCULO_ENVIRONMENT": "development"}
+    environment = {**os.environ, "VINCULO_ENVIRONMENT": "development", **(environment or {})}
     return subprocess.run(command, capture_output=True, text=True, timeout=timeout, env=environment, check=False)
 
 
 @contextmanager
-def local_system(folder: Path, *options: str) -> Iterator[System]:
+def local_system(folder: Path, *options: str, **environment: str) -> Iterator[System]:
     """A system of its own, for tests that break it; `options` of `vinculo up`. Stopped afterwards."""
-    started = vinculo(folder, "up", "--detach", "--port", str(any_free()), *options)
+    started = vinculo(folder, "up", "--detach", "--port", str(any_free()), *options, environment=environment)
     assert started.returncode == 0, started.stdout + started.stderr
     system = System(folder)
     try:
@@ -104,9 +109,21 @@ def local_system(folder: Path, *options: str) -> Iterator[System]:
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """One system for all tests that leave it running as they found it."""
-    with local_system(tmp_path_factory.mktemp("system") / "data") as started:
-        yield started
+    """One system for all tests that leave it running as they found it. Every span of it is kept.
+
+    VINCULO_TEST_SYSTEM names the data folder of one that runs already, whose spans nobody is told.
+    """
+    if given := os.environ.get("VINCULO_TEST_SYSTEM"):
+        running = System(Path(given))
+        yield running
+        running.close()
+        return
+    folder = tmp_path_factory.mktemp("system") / "data"
+    with collector() as told:
+        traced = {"VINCULO_TRACES_SAMPLE": "1", "VINCULO_OTLP_ENDPOINT": told.url, "OTEL_BSP_SCHEDULE_DELAY": "500"}
+        with local_system(folder, **traced) as started:
+            started.collector = told
+            yield started
 
 
 def until(look: Callable[[], T], timeout: float = 30, every: float = 0.02) -> T:

@@ -3,7 +3,7 @@
 import pytest
 from tests.integration.assignment.company import Company, now, order
 
-from chassis.mongo import Mongo, UpdateOne
+from chassis.mongo import Mongo
 from contracts.assignment import StaffChanged, StaffMember
 
 
@@ -15,7 +15,7 @@ async def test_what_he_was_given_after_it_is_decided_again_and_the_two_decisions
     customer = await company.customer(m1)
     before = await company.decided(order(customer))
     # As if the deactivation were committed while the decision about the next order was: neither saw the other.
-    await database.collection("staff").bulk([UpdateOne({"_id": m1}, {"$set": {"inactive_since": now()}})])
+    await database.collection("staff").update_many({"_id": m1}, {"$set": {"inactive_since": now()}})
     wrong = await company.decided(order(customer))
     assert (before.manager_id, wrong.manager_id) == (m1, m1)
 

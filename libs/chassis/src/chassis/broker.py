@@ -315,8 +315,10 @@ class Consumer:
 
     async def measure(self) -> None:
         """Sets the queue-lag metric."""
-        found = await self._queue.channel.declare_queue(self._queue.name, passive=True)
-        QUEUE_READY.labels(self._queue.name).set(found.declaration_result.message_count or 0)
+        # A robust channel answers for a queue that it knows without asking the broker.
+        channel = await self._queue.channel.get_underlay_channel()
+        found = await channel.queue_declare(self._queue.name, passive=True, timeout=5)
+        QUEUE_READY.labels(self._queue.name).set(found.message_count or 0)
 
     async def _deliver(self, message: AbstractIncomingMessage) -> None:
         # The driver cancels its callback's task when the channel goes; the handling itself must not be torn apart.

@@ -17,7 +17,6 @@ from typing import Any, Literal, TypeVar
 from bson.codec_options import CodecOptions, TypeCodec, TypeRegistry
 from bson.decimal128 import Decimal128
 from pymongo import AsyncMongoClient, IndexModel, ReadPreference, WriteConcern, timeout
-from pymongo import UpdateOne as UpdateOne
 from pymongo.errors import (
     ConnectionFailure,
     ExecutionTimeout,

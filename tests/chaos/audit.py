@@ -1,0 +1,92 @@
+"""Whether everything came out right: nothing lost, nothing twice, everybody agrees."""
+
+from collections import Counter
+from typing import Any
+
+import aio_pika
+from pymongo import MongoClient
+from tests.chaos.shop import Shop, Taken
+from tests.support.waiting import eventually
+
+from chassis.broker import LADDER, queue_of, retry_of
+from devstack.parking import Parking
+from devstack.system import SERVICES
+
+
+async def audit(shop: Shop, taken: Taken, timeout: float = 90) -> list[dict[str, Any]]:
+    """Waits until all that was taken has come through and nothing is on its way any more, then checks it; the records
+    of its mails."""
+
+    async def mailed() -> bool:
+        mails = await shop.since("/v1/mails", taken.began)
+        sent = {mail["order_id"] for mail in mails if mail["state"] == "sent"}
+        return sent >= set(taken.orders)
+
+    await eventually(mailed, timeout, every=0.3)
+    await eventually(lambda: _still(shop), timeout, every=0.3)
+    await _is_right(shop, taken)
+    return await _mails_are_right(shop, taken)
+
+
+async def _still(shop: Shop) -> bool:
+    client: MongoClient[dict[str, Any]]
+    with MongoClient(shop.system.urls["mongodb"]) as client:
+        if any(client[service]["outbox"].find_one() for service in SERVICES):
+            return False
+        if client["notify"]["mails"].find_one({"due_at": {"$type": "date"}}):
+            return False
+    connection = await aio_pika.connect(shop.system.urls["amqp"])
+    async with connection:
+        channel = await connection.channel()
+        for queue in map(queue_of, SERVICES):
+            for name in (queue, *(retry_of(queue, seconds) for seconds in LADDER)):
+                if (await channel.declare_queue(name, passive=True)).declaration_result.message_count:
+                    return False
+    return True
+
+
+async def _is_right(shop: Shop, taken: Taken) -> None:
+    parked = await Parking(shop.system.urls["amqp"], [queue_of(service) for service in SERVICES]).peek(10)
+    assert parked == []
+    orders = {order["id"]: order for order in await shop.since("/v1/orders", taken.began)}
+    assert orders.keys() == taken.orders.keys()
+    numbers = sorted(int(order["number"].rpartition("-")[2]) for order in orders.values())
+    assert numbers == list(range(numbers[0], numbers[0] + len(numbers))), "a gap or a double in the order numbers"
+    visits = Counter(visit["id"] for visit in await _visits(shop, taken))
+    assert visits == Counter(taken.visits)
+
+    decisions = await shop.since("/v1/decisions", taken.began)
+    of_orders = Counter(decision["order_id"] for decision in decisions if decision["about"] == "order")
+    assert of_orders == Counter(dict.fromkeys(taken.orders, 1)), "not exactly one decision an order"
+    by_order = {decision["order_id"]: decision for decision in decisions}
+    managers: dict[str, set[str]] = {}
+    for order_id, customer_id in taken.orders.items():
+        order, decision = orders[order_id], by_order[order_id]
+        assert order["manager"] is not None, order
+        assert order["manager"]["id"] == decision["order_manager_id"]
+        assert order["assignment"]["decision_id"] == decision["id"]
+        if customer_id is not None:
+            managers.setdefault(customer_id, set()).add(order["manager"]["id"])
+    for customer_id, seen in managers.items():
+        link = await shop.get(f"/v1/links/{customer_id}")
+        card = await shop.get(f"/v1/customers/{customer_id}")
+        assert {link["manager_id"]} == {card["manager"]["id"]} == seen
+
+
+async def _visits(shop: Shop, taken: Taken) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for customer_id in sorted({each for each in taken.orders.values() if each is not None}):
+        page = await shop.get("/v1/fieldops/visits", customer_id=customer_id, limit=200)
+        found += [visit for visit in page["items"] if visit["created_at"] >= taken.began.isoformat()[:19]]
+    return found
+
+
+async def _mails_are_right(shop: Shop, taken: Taken) -> list[dict[str, Any]]:
+    mails = [mail for mail in await shop.since("/v1/mails", taken.began) if mail["order_id"] is not None]
+    assert Counter(mail["order_id"] for mail in mails) == Counter(dict.fromkeys(taken.orders, 1))
+    assert {mail["state"] for mail in mails} == {"sent"}
+    came = Counter(mail["message_id"] for mail in shop.system.mails())
+    for mail in mails:
+        most = 2 if mail["doubtful"] else 1
+        assert 1 <= came[mail["message_id"]] <= most, mail
+    return mails
