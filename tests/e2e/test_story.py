@@ -49,6 +49,7 @@ def test_check_3_without_distribution_the_order_waits_until_a_manager_saves_it(c
     m1, m3 = company.employ("m1", "Sellers"), company.employ("m3", "Managers")
     boss = company.employ("boss", "Supervisors")
     customer = company.customer(manager_id=m1["id"])
+    until(lambda: company.system.mails(m1["email"]))
     company.distribute(strategy="off")
     company.deactivate(m1)
     order = company.order_by_link(customer)

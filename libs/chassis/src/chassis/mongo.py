@@ -23,7 +23,7 @@ from pymongo.errors import (
     NetworkTimeout,
     PyMongoError,
     WaitQueueTimeoutError,
-    WTimeoutError,
+    WriteConcernError,
 )
 from pymongo.read_concern import ReadConcern
 
@@ -36,7 +36,7 @@ Driver = Literal["motor", "pymongo"]
 T = TypeVar("T")
 
 _LAST_ANSWER = 0.5
-_AWAY = (ConnectionFailure, ExecutionTimeout, NetworkTimeout, WaitQueueTimeoutError, WTimeoutError)
+_AWAY = (ConnectionFailure, ExecutionTimeout, NetworkTimeout, WaitQueueTimeoutError, WriteConcernError)
 
 
 class _Decimals(TypeCodec):
