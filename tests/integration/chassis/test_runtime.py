@@ -7,7 +7,7 @@ import socket
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -113,11 +113,16 @@ class Environment:
     async def publish(self, *names: str) -> None:
         connection = await aio_pika.connect(self.amqp_uri)
         async with connection:
-            exchange = await (await connection.channel()).get_exchange(EXCHANGE)
+            exchange = await (await connection.channel(on_return_raises=True)).get_exchange(EXCHANGE)
             for name in names:
                 event = GroupChanged(name=name, version=1, permissions={})
                 (row,) = rows_of([Outgoing(event, None)], "/test", SystemClock().now())
-                await exchange.publish(aio_pika.Message(row.body), row.routing_key)
+                message = aio_pika.Message(row.body)
+                while True:
+                    # A queue that was just declared may not be bound yet.
+                    with suppress(aio_pika.exceptions.DeliveryError):
+                        await exchange.publish(message, row.routing_key)
+                        break
 
 
 @pytest.fixture
