@@ -111,14 +111,19 @@ class Company:
     service: Running
     admin: httpx2.AsyncClient
     ids: dict[str, str] = field(default_factory=dict)
+    domain: str = "vinculo.test"
 
     async def employs(self, name: str, *groups: str, **fields: Any) -> str:
         """A member through the API; his id."""
-        body = {"name": name, "email": f"{name.lower()}@vinculo.test", "groups": list(groups), **fields}
+        body = {"name": name, "email": f"{name.lower()}@{self.domain}", "groups": list(groups), **fields}
         made = await self.admin.post("/v1/staff", json=body)
         assert made.status_code == 201, made.text
         self.ids[name] = made.json()["id"]
         return self.ids[name]
+
+    async def calls_as(self, name: str) -> httpx2.AsyncClient:
+        """A client of that member."""
+        return await self.service.as_(f"{name.lower()}@{self.domain}")
 
     async def sellers(self, *names: str) -> list[str]:
         """Members with the manager role."""

@@ -1,8 +1,10 @@
 """Assignment as a process, and a small company made through its API."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
+import pytest_asyncio
 from tests.integration.assignment.company import Company
 from tests.support.running import running
 
@@ -25,6 +27,24 @@ async def company(mongo_uri: str, amqp_uri: str, environment: dict[str, str]) ->
         admin = await service.as_("admin@vinculo.test")
         await service.lets_in(admin, path="/v1/staff")
         yield Company(service, admin)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running_company(mongo_uri: str, module_amqp_uri: str) -> AsyncIterator[Company]:
+    async with running(
+        "assignment", mongo_uri, module_amqp_uri, VINCULO_BOOTSTRAP_ADMIN="admin@vinculo.test"
+    ) as service:
+        admin = await service.as_("admin@vinculo.test")
+        await service.lets_in(admin, path="/v1/staff")
+        yield Company(service, admin)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def office(running_company: Company) -> AsyncIterator[Company]:
+    """The service as it runs for a whole module; each test employs people of its own, and the wheel is as delivered
+    afterwards."""
+    yield replace(running_company, domain=f"{new_id()[-12:]}.test", ids={})
+    await running_company.distributes("round_robin")
 
 
 @pytest.fixture

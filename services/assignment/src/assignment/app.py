@@ -3,6 +3,7 @@
 import asyncio
 from functools import partial
 
+from assignment.api.absences import absences_router
 from assignment.api.decisions import decisions_router
 from assignment.api.distribution import distribution_router
 from assignment.api.groups import groups_router
@@ -12,6 +13,7 @@ from assignment.consumers import SUBSCRIPTIONS, Uses, lane
 from assignment.ports import Deps
 from assignment.settings import Settings
 from assignment.store import (
+    MongoAbsences,
     MongoCompanies,
     MongoCustomers,
     MongoDistribution,
@@ -33,11 +35,13 @@ def build() -> Service:
     settings = Settings()
     kernel = Kernel.assemble("assignment", settings)
     groups, distribution = MongoGroups(kernel.mongo), MongoDistribution(kernel.mongo)
-    staff, links = MongoStaff(kernel.mongo), MongoLinks(kernel.mongo)
+    staff, absences = MongoStaff(kernel.mongo), MongoAbsences(kernel.mongo)
+    links = MongoLinks(kernel.mongo)
     orders, ledger = MongoOrders(kernel.mongo), MongoLedger(kernel.mongo)
     deps = Deps(
-        companies=MongoCompanies(kernel.mongo, groups, distribution),
+        companies=MongoCompanies(kernel.mongo, groups, distribution, absences, kernel.clock),
         staff=staff,
+        absences=absences,
         groups=groups,
         distribution=distribution,
         customers=MongoCustomers(kernel.mongo),
@@ -55,6 +59,7 @@ def build() -> Service:
         summary="Decides whose an order is; owns staff, links and decisions.",
         routers=[
             staff_router(deps),
+            absences_router(deps),
             groups_router(deps),
             distribution_router(deps),
             links_router(deps),
@@ -66,6 +71,7 @@ def build() -> Service:
         background=[partial(watch_queue, deps)],
         prepare=[
             staff.prepare,
+            absences.prepare,
             links.prepare,
             orders.prepare,
             ledger.prepare,

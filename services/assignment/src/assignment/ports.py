@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from assignment.domain.absences import StaffAbsence
 from assignment.domain.facts import Load, Roster, StaffFact
 from assignment.domain.links import Interval, Link, Relinking
 from assignment.domain.records import CustomerRecord, Entry, OrderRecord
@@ -15,12 +16,14 @@ from assignment.domain.wheel import Wheel
 from chassis.access import Scope
 from chassis.clock import Clock
 from chassis.commit import Numbered, Unit, Write
+from chassis.inbox import Mark
 from contracts.base import Event
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Staff, permissions and distribution settings as of one version, which grows with every change of any of them."""
+    """Staff and their absences, permissions and distribution settings as of one version, which grows with every change
+    of any of them."""
 
     version: int
     roster: Roster
@@ -48,8 +51,8 @@ class Companies(Protocol):
         """The precondition that this is still the company when a unit is committed."""
         ...
 
-    def changed(self, writes: Sequence[Write], events: Sequence[Event]) -> Numbered:
-        """The unit of a change of staff, groups or settings: it moves the company to its next version."""
+    def changed(self, writes: Sequence[Write], events: Sequence[Event], mark: Mark | None = None) -> Numbered:
+        """The unit of a change of staff, absences, groups or settings: it moves the company to its next version."""
         ...
 
 
@@ -78,6 +81,24 @@ class StaffStore(Protocol):
     def replaced(self, staff: Staff) -> Write:
         """In place of the version before."""
         ...
+
+
+class AbsenceStore(Protocol):
+    """The absences of all members."""
+
+    async def get(self, absence_id: str, scope: Scope) -> StaffAbsence | None: ...
+
+    async def of(
+        self, staff_id: str, scope: Scope, after: tuple[datetime, str] | None, limit: int
+    ) -> list[StaffAbsence]:
+        """The latest begin first; `after` is (start, id) of the last one seen."""
+        ...
+
+    def added(self, absence: StaffAbsence) -> Write: ...
+
+    def replaced(self, absence: StaffAbsence) -> Write: ...
+
+    def removed(self, absence: StaffAbsence) -> Write: ...
 
 
 class GroupStore(Protocol):
@@ -216,6 +237,7 @@ class Deps:
 
     companies: Companies
     staff: StaffStore
+    absences: AbsenceStore
     groups: GroupStore
     distribution: DistributionStore
     customers: Customers

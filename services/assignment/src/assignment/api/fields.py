@@ -1,16 +1,17 @@
 """The kinds of field that several bodies share."""
 
 import re
-from datetime import time
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from assignment.domain.facts import Window
 from chassis.http import Body
 
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,189}")
+_EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
@@ -33,6 +34,23 @@ def _clock(text: object) -> object:
     return text if isinstance(text, str | time) else str(text)
 
 
+def _storable(at: datetime) -> datetime:
+    if not _EARLIEST <= at <= _LATEST:
+        raise ValueError("must lie between 1970 and 2200")
+    utc = at.astimezone(UTC)
+    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
+
+
+def _day(text: object) -> object:
+    if not isinstance(text, str | date):
+        raise ValueError("must be a day such as 2026-12-25")
+    return text
+
+
+def _in_order(days: tuple[date, ...]) -> tuple[date, ...]:
+    return tuple(sorted(set(days)))
+
+
 Name = Annotated[str, Field(min_length=1, max_length=200, examples=["Elena Marin"])]
 Email = Annotated[str, Field(max_length=254, examples=["elena@example.com"]), AfterValidator(_email)]
 ExternalId = Annotated[
@@ -48,8 +66,23 @@ Capacity = Annotated[int, Field(ge=0, le=1_000_000, description="How many open o
 DailyQuota = Annotated[int, Field(ge=0, le=1_000_000, description="How many orders a day at most.")]
 
 
+Moment = Annotated[AwareDatetime, AfterValidator(_storable), Field(examples=["2026-11-22T09:30:00Z"])]
+"""RFC 3339 with its offset; UTC in whole milliseconds afterwards, as MongoDB keeps it."""
+
+Holidays = Annotated[
+    tuple[Annotated[date, BeforeValidator(_day)], ...],
+    Field(
+        max_length=400,
+        description="Days, by the person's own calendar, on which no window of working hours begins.",
+        examples=[["2026-12-25", "2027-01-01"]],
+    ),
+    AfterValidator(_in_order),
+]
+
+
 class WorkingHours(Body):
-    """A window on the wall clock of the person's time zone; an end not after its start lies on the next day."""
+    """A window on the wall clock of the person's time zone. An end that is not later than the start lies on the next
+    day: 22:00 to 06:00 on Monday lasts until Tuesday morning, 00:00 to 00:00 the whole of Monday."""
 
     model_config = ConfigDict(
         populate_by_name=True,

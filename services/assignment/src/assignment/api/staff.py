@@ -1,6 +1,6 @@
 """Members of staff over HTTP."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,6 +12,7 @@ from assignment.api.fields import (
     ExternalId,
     GroupName,
     Groups,
+    Holidays,
     Language,
     Name,
     TimeZone,
@@ -55,6 +56,7 @@ class StaffBody(Body):
     language: Language = "en"
     time_zone: TimeZone = "UTC"
     working_hours: Windows = ()
+    holidays: Holidays = ()
     weight: Weight = 1
     capacity: Capacity | None = None
     daily_quota: DailyQuota | None = None
@@ -72,6 +74,7 @@ class StaffChange(Body):
     language: Language | None = None
     time_zone: TimeZone | None = None
     working_hours: Windows | None = None
+    holidays: Holidays | None = None
     weight: Weight | None = None
     capacity: Capacity | None = None
     daily_quota: DailyQuota | None = None
@@ -108,6 +111,7 @@ class StaffView(View):
     language: str
     time_zone: str
     working_hours: tuple[WorkingHours, ...]
+    holidays: tuple[date, ...]
     weight: int
     capacity: int | None
     daily_quota: int | None
@@ -131,6 +135,7 @@ def staff_router(deps: Deps) -> APIRouter:
             language=body.language,
             time_zone=body.time_zone,
             working_hours=tuple(hours.window() for hours in body.working_hours),
+            holidays=body.holidays,
             weight=body.weight,
             capacity=body.capacity,
             daily_quota=body.daily_quota,
@@ -212,6 +217,7 @@ def _view(staff: Staff) -> StaffView:
         language=staff.language,
         time_zone=staff.time_zone,
         working_hours=tuple(WorkingHours.of(window) for window in staff.working_hours),
+        holidays=staff.holidays,
         weight=staff.weight,
         capacity=staff.capacity,
         daily_quota=staff.daily_quota,

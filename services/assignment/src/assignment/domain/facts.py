@@ -47,6 +47,7 @@ class Absence:
     start: datetime
     end: datetime
     cover_id: str | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """MongoDB behind the ports: documents to records and back."""
 
+from assignment.store.absences import MongoAbsences
 from assignment.store.companies import MongoCompanies
 from assignment.store.customers import MongoCustomers
 from assignment.store.distribution import MongoDistribution
@@ -11,6 +12,7 @@ from assignment.store.staff import MongoStaff
 from assignment.store.wheels import MongoWheels
 
 __all__ = [
+    "MongoAbsences",
     "MongoCompanies",
     "MongoCustomers",
     "MongoDistribution",

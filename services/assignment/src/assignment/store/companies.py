@@ -7,10 +7,13 @@ from collections.abc import Callable, Sequence
 from assignment.domain.facts import Roster
 from assignment.domain.settings import Settings
 from assignment.ports import Company
+from assignment.store.absences import MongoAbsences
 from assignment.store.distribution import MongoDistribution
 from assignment.store.groups import MongoGroups
 from assignment.store.staff import STAFF, staff_of
+from chassis.clock import Clock
 from chassis.commit import Insert, Numbered, Replace, Require, Unit, Write
+from chassis.inbox import Mark
 from chassis.mongo import Mongo
 from contracts.base import Event
 
@@ -28,12 +31,16 @@ class MongoCompanies:
         mongo: Mongo,
         groups: MongoGroups,
         distribution: MongoDistribution,
+        absences: MongoAbsences,
+        clock: Clock,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._company = mongo.collection(COMPANY)
         self._staff = mongo.collection(STAFF)
         self._groups = groups
         self._distribution = distribution
+        self._absences = absences
+        self._clock = clock
         self._now = now
         self._known: Company | None = None
         self._looked = 0.0
@@ -60,11 +67,12 @@ class MongoCompanies:
         groups = {group.name: group.permissions for group in await self._groups.all()}
         staff = [staff_of(doc) for doc in await self._staff.find({})]
         distribution = await self._distribution.current()
+        absences = await self._absences.ending_after(self._clock.now())
         if await self._version() != version:
             return None
         return Company(
             version=version,
-            roster=Roster(version, (member.fact(groups) for member in staff)),
+            roster=Roster(version, (member.fact(groups, absences.get(member.id, ())) for member in staff)),
             settings=distribution.settings if distribution is not None else Settings(),
             names={member.id: member.name for member in staff},
         )
@@ -79,15 +87,15 @@ class MongoCompanies:
         self._forgotten += 1
 
     def unchanged(self, company: Company) -> Write:
-        """Holds as long as no staff, group or setting was changed."""
+        """Holds as long as no staff, absence, group or setting was changed."""
         return Require(COMPANY, _ID, company.version)
 
-    def changed(self, writes: Sequence[Write], events: Sequence[Event]) -> Numbered:
+    def changed(self, writes: Sequence[Write], events: Sequence[Event], mark: Mark | None = None) -> Numbered:
         """The number is drawn in the transaction, so that changes made at once queue up instead of failing."""
 
         def build(version: int) -> Unit:
             doc = {"_id": _ID, "version": version}
             moved = Insert(COMPANY, doc) if version == 1 else Replace(COMPANY, doc, version - 1)
-            return Unit([moved, *writes], events)
+            return Unit([moved, *writes], events, mark)
 
         return Numbered(COMPANY, build)

@@ -1,6 +1,6 @@
 """Members of staff in MongoDB."""
 
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from assignment.domain.facts import Window
@@ -104,6 +104,7 @@ def _doc(staff: Staff) -> Doc:
         "created_at": staff.created_at,
         "updated_at": staff.updated_at,
         "external_id": staff.external_id,
+        "holidays": [day.isoformat() for day in staff.holidays],
     }
 
 
@@ -128,4 +129,5 @@ def staff_of(doc: Doc) -> Staff:
         created_at=doc["created_at"],
         updated_at=doc["updated_at"],
         external_id=doc["external_id"],
+        holidays=tuple(date.fromisoformat(day) for day in doc["holidays"]),
     )

@@ -47,9 +47,7 @@ async def change_staff(deps: Deps, command: ChangeStaff) -> Staff:
         admins = await deps.staff.find(StaffQuery(active=True, group=ADMINS), _EVERYTHING, 2)
         if [admin.id for admin in admins] == [staff.id]:
             raise LastAdmin
-    await store_staff(
-        deps, deps.companies.changed([deps.staff.replaced(changed)], [staff_changed(changed)]), changed, None
-    )
+    await store_staff(deps, deps.companies.changed([deps.staff.replaced(changed)], [staff_changed(changed)]), changed)
     return changed
 
 

@@ -1,14 +1,15 @@
 """Somebody joins (NX-14)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 
 from assignment.domain.facts import Window
 from assignment.domain.staff import Staff
 from assignment.ports import Deps, StaffQuery
 from assignment.usecases.announce import staff_changed
 from chassis.access import Scope
-from chassis.commit import AlreadyExists, Numbered, Unit
+from chassis.commit import AlreadyExists, Numbered
 from chassis.errors import Conflict, Fault, Invalid
 from chassis.inbox import Mark
 
@@ -44,6 +45,7 @@ class CreateStaff:
     daily_quota: int | None
     mark: Mark | None
     external_id: str | None = None
+    holidays: tuple[date, ...] = ()
 
 
 async def create_staff(deps: Deps, command: CreateStaff) -> Staff:
@@ -66,9 +68,10 @@ async def create_staff(deps: Deps, command: CreateStaff) -> Staff:
         created_at=now,
         updated_at=now,
         external_id=command.external_id,
+        holidays=command.holidays,
     )
-    change = deps.companies.changed([deps.staff.added(staff)], [staff_changed(staff)])
-    await store_staff(deps, change, staff, command.mark)
+    change = deps.companies.changed([deps.staff.added(staff)], [staff_changed(staff)], command.mark)
+    await store_staff(deps, change, staff)
     return staff
 
 
@@ -80,14 +83,10 @@ async def known_groups(deps: Deps, names: Iterable[str]) -> None:
         raise Invalid(faults=faults)
 
 
-async def store_staff(deps: Deps, change: Numbered, staff: Staff, mark: Mark | None) -> None:
+async def store_staff(deps: Deps, change: Numbered, staff: Staff) -> None:
     """Commits the change of a member; whoever decides next sees it. Raises EmailTaken, ExternalIdTaken."""
-
-    def build(version: int) -> Unit:
-        return replace(change.build(version), mark=mark)
-
     try:
-        await deps.commits.commit(Numbered(change.series, build))
+        await deps.commits.commit(change)
     except AlreadyExists as error:
         # Somebody who is there already has both; that he is there is the more useful answer.
         if (namesake := await _with_external_id(deps, staff)) is not None:
