@@ -41,6 +41,29 @@ async def test_a_cleared_card_has_nobody_and_its_history_stays(company: Company)
     assert link["first_linked_at"] is not None
     past, present = (await company.admin.get(f"/v1/links/{customer}/history")).json()["items"]
     assert (past["manager_id"], past["by"], present["manager_id"], present["by"]) == (m1, m1, None, m2)
+    assert (past["to"], past["by_name"], present["to"], present["by_name"]) == (present["from"], "M1", None, "M2")
+
+
+@pytest.mark.req("RC-2", "RC-6")
+async def test_whose_a_customer_was_at_any_instant(company: Company) -> None:
+    m1, m2 = await company.sellers("M1", "M2")
+    customer = await company.customer(m1)
+    first = (await company.link_of(customer))["linked_at"]
+    await company.service.hears(card(customer, version=2, verb="saved", by=staff(m2), choice=m2))
+    await company.linked(customer, 2)
+    moved = (await company.link_of(customer))["linked_at"]
+
+    async def then(at: str) -> tuple[str | None, str | None, int]:
+        found = (await company.admin.get(f"/v1/links/{customer}", params={"at": at})).json()
+        return found["manager_id"], found["first_linked_at"], found["version"]
+
+    assert await then("2020-01-01T00:00:00Z") == (None, None, 0)
+    assert await then(first) == (m1, first, 1)
+    assert await then(moved) == (m2, first, 2)
+    assert await then("2199-12-31T23:59:59.999Z") == (m2, first, 2)
+    for wrong in ("yesterday", "2026-03-04T10:00:00", "0001-01-01T00:00:00+23:59"):
+        refused = await company.admin.get(f"/v1/links/{customer}", params={"at": wrong})
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "query:at")
 
 
 @pytest.mark.req("C2")

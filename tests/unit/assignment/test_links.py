@@ -1,11 +1,11 @@
-"""The link of a customer and the intervals it leaves behind."""
+"""The link of a customer and the movements that lead to it."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from assignment.domain.links import Link, Relinking, relink
+from assignment.domain.links import Link, Relinking, intervals, relink
 
 START = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 
@@ -29,12 +29,14 @@ def test_intervals_follow_each_other_without_gap_or_overlap() -> None:
     third = linked(second.after, None, 5)
     fourth = linked(third.after, "M1", 9)
 
-    closed = [change.closed for change in (first, second, third, fourth)]
-    assert closed[0] is None
-    ended = [interval for interval in closed if interval is not None]
-    assert [interval.manager_id for interval in ended] == ["M1", "M2", None]
-    assert [interval.end for interval in ended] == [*(interval.start for interval in ended[1:]), fourth.after.since]
-    assert [change.after.version for change in (first, second, third, fourth)] == [1, 2, 3, 4]
+    moved = [change.movement for change in (first, second, third, fourth)]
+    history = [movement for movement in moved if movement is not None]
+    assert [movement.previous_id for movement in history] == [None, "M1", "M2", None]
+    found = intervals(history)
+    assert [interval.link.manager_id for interval in found] == ["M1", "M2", None, "M1"]
+    assert [interval.end for interval in found] == [*(interval.link.since for interval in found[1:]), None]
+    assert [interval.link.version for interval in found] == [1, 2, 3, 4]
+    assert found[-1].link == fourth.after
 
 
 @pytest.mark.req("RC-2")
@@ -52,5 +54,13 @@ def test_the_same_manager_told_again_is_a_new_version_of_the_same_interval() -> 
     first = linked(None, "M1", 0).after
     again = linked(first, "M1", 7)
 
-    assert again.closed is None
+    assert again.movement is None
     assert (again.after.version, again.after.since, again.after.decision_id) == (2, first.since, first.decision_id)
+
+
+@pytest.mark.req("RC-2", "N6")
+def test_a_change_decided_by_a_clock_that_is_behind_never_lies_before_the_one_it_follows() -> None:
+    first = linked(None, "M1", 3).after
+    second = linked(first, "M2", 1).after
+
+    assert second.since == first.since

@@ -1,11 +1,14 @@
 """Which units of a group hold: each is looked at against the state that those before it leave."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from chassis.commit import Amend, Delete, Insert, Replace, Require, Unit
+from chassis.commit import Amend, Delete, Insert, Replace, Require, Unit, Until
 from chassis.commit.admission import Admission, admit, conditions
 from chassis.errors import VersionConflict
 from chassis.inbox import AlreadyDone, Mark
+
+NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 
 
 def doc(identifier: str, version: int = 1) -> dict[str, Any]:
@@ -13,7 +16,7 @@ def doc(identifier: str, version: int = 1) -> dict[str, Any]:
 
 
 def verdict(*units: Unit, versions: dict[str, int] | None = None, done: dict[str, Mark] | None = None) -> Admission:
-    return admit(units, {"things": versions or {}}, done or {})
+    return admit(units, {"things": versions or {}}, done or {}, NOW)
 
 
 def test_only_conditional_writes_ask_for_versions() -> None:
@@ -107,3 +110,9 @@ def test_a_replacement_takes_amended_fields_along() -> None:
 def test_fields_are_amended_at_their_version_only() -> None:
     found = verdict(Unit([Amend("things", "x", 1, {"a": 1})]), versions={"x": 2})
     assert isinstance(found.refused[0], VersionConflict)
+
+
+def test_a_unit_that_comes_after_its_time_is_refused() -> None:
+    found = verdict(Unit([Until(NOW), Insert("things", doc("x"))]), Unit([Until(NOW - timedelta(milliseconds=1))]))
+    assert found.admitted == [0]
+    assert isinstance(found.refused[1], VersionConflict)

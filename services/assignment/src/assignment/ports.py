@@ -8,7 +8,7 @@ from typing import Protocol
 
 from assignment.domain.absences import StaffAbsence
 from assignment.domain.facts import Load, Roster, StaffFact
-from assignment.domain.links import Interval, Link, Relinking
+from assignment.domain.links import Link, Movement, Relinking
 from assignment.domain.records import CustomerRecord, Entry, OrderRecord
 from assignment.domain.settings import Settings
 from assignment.domain.staff import Group, Staff
@@ -148,8 +148,12 @@ class Links(Protocol):
 
     async def get(self, customer_id: str, scope: Scope) -> Link | None: ...
 
-    async def history(self, customer_id: str) -> list[Interval]:
-        """Past links, the oldest first; the present one is not among them."""
+    async def history(self, customer_id: str) -> list[Movement]:
+        """From manager to manager, the oldest first."""
+        ...
+
+    async def as_of(self, customer_id: str, at: datetime) -> Link | None:
+        """As it was then; None before the first."""
         ...
 
     def relinked(self, change: Relinking) -> Sequence[Write]: ...

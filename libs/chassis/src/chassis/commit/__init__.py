@@ -1,7 +1,19 @@
 """Group commit: the one way in which a service changes its state."""
 
 from chassis.commit.committer import Committer, HandsOver
-from chassis.commit.unit import AlreadyExists, Amend, Change, Delete, Insert, Numbered, Replace, Require, Unit, Write
+from chassis.commit.unit import (
+    AlreadyExists,
+    Amend,
+    Change,
+    Delete,
+    Insert,
+    Numbered,
+    Replace,
+    Require,
+    Unit,
+    Until,
+    Write,
+)
 
 __all__ = [
     "AlreadyExists",
@@ -15,5 +27,6 @@ __all__ = [
     "Replace",
     "Require",
     "Unit",
+    "Until",
     "Write",
 ]

@@ -6,8 +6,9 @@ each other inside a group are written once, as the last of them leaves it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from chassis.commit.unit import Amend, Delete, Insert, Replace, Require, Unit, Write
+from chassis.commit.unit import Amend, Delete, Insert, Replace, Require, Unit, Until, Write
 from chassis.errors import VersionConflict
 from chassis.inbox import AlreadyDone, Mark
 from chassis.mongo import Doc
@@ -51,12 +52,12 @@ def conditions(units: Sequence[Unit]) -> dict[str, set[str]]:
                     | Require(collection, identifier, _)
                 ):
                     wanted.setdefault(collection, set()).add(identifier)
-                case Insert():
+                case Insert() | Until():
                     pass
     return wanted
 
 
-def admit(units: Sequence[Unit], versions: Versions, done: Mapping[str, Mark]) -> Admission:
+def admit(units: Sequence[Unit], versions: Versions, done: Mapping[str, Mark], now: datetime) -> Admission:
     """Looks at the units one after the other. `done` are marks that are there already."""
     verdict = Admission()
     state = {name: dict(found) for name, found in versions.items()}
@@ -66,7 +67,7 @@ def admit(units: Sequence[Unit], versions: Versions, done: Mapping[str, Mark]) -
             verdict.refused[index] = AlreadyDone(done[unit.mark.id])
         elif unit.mark is not None and unit.mark.id in marked:
             verdict.deferred.append(index)
-        elif not _holds(unit, state):
+        elif not _holds(unit, state, now):
             verdict.refused[index] = VersionConflict()
         elif _reuses_deleted(unit, verdict):
             verdict.deferred.append(index)
@@ -80,7 +81,7 @@ def admit(units: Sequence[Unit], versions: Versions, done: Mapping[str, Mark]) -
     return verdict
 
 
-def _holds(unit: Unit, state: dict[str, dict[str, int]]) -> bool:
+def _holds(unit: Unit, state: dict[str, dict[str, int]], now: datetime) -> bool:
     for write in unit.writes:
         match write:
             case Replace(collection, doc, version):
@@ -92,6 +93,9 @@ def _holds(unit: Unit, state: dict[str, dict[str, int]]) -> bool:
                 | Require(collection, identifier, version)
             ):
                 if state.get(collection, {}).get(identifier) != version:
+                    return False
+            case Until(at):
+                if now > at:
                     return False
             case Insert():
                 pass
@@ -109,7 +113,7 @@ def _reuses_deleted(unit: Unit, verdict: Admission) -> bool:
 
 
 def _take(index: int, write: Write, state: dict[str, dict[str, int]], verdict: Admission) -> None:
-    if isinstance(write, Require):
+    if isinstance(write, Require | Until):
         return
     known = state.setdefault(write.collection, {})
     changes = verdict.changes.setdefault(write.collection, Changes())

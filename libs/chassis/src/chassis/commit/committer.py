@@ -154,7 +154,8 @@ class Committer:
             }
             for name, ids in conditions(units).items()
         }
-        verdict = admit(units, versions, await self._done(units, session) if look_at_marks else {})
+        done = await self._done(units, session) if look_at_marks else {}
+        verdict = admit(units, versions, done, self._clock.now())
         for index in (*verdict.refused, *verdict.deferred):
             if isinstance(group[index].unit, Numbered):
                 # Its number has been drawn: only without it in the transaction does the series stay without a gap.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from chassis.errors import Conflict
@@ -58,8 +59,19 @@ class Require:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Nothing is changed, but the unit must be committed by then; VersionConflict if it comes later.
+
+    For what carries the time at which it was decided: whoever reads what happened up to a moment knows when no more
+    can come.
+    """
+
+    at: datetime
+
+
 Change = Insert | Replace | Amend | Delete
-Write = Change | Require
+Write = Change | Require | Until
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import ConfigDict, Field
 
-from assignment.domain.links import Interval, Link
+from assignment.api.fields import Moment
+from assignment.domain.links import Interval, Link, intervals
 from assignment.ports import Deps
 from chassis.access import Reach, Scope, scope
 from chassis.errors import NotFound
@@ -14,7 +16,8 @@ from chassis.http import Caller, Page, View, tag
 
 
 class LinkView(View):
-    """The link of a customer; `manager_id` null: nobody's. `first_linked_at` survives changes."""
+    """The link of a customer; `manager_id` null: nobody's. `first_linked_at` survives changes. `by`: the staff member
+    whose act it was."""
 
     id: str
     version: int
@@ -27,6 +30,8 @@ class LinkView(View):
     first_linked_at: datetime | None
     reason: str | None
     decision_id: str | None
+    by: str | None
+    by_name: str | None
 
 
 class IntervalView(View):
@@ -41,6 +46,7 @@ class IntervalView(View):
     reason: str
     decision_id: str
     by: str | None
+    by_name: str | None
 
 
 def links_router(deps: Deps) -> APIRouter:
@@ -48,19 +54,25 @@ def links_router(deps: Deps) -> APIRouter:
     router = APIRouter(prefix="/v1/links", tags=["links"])
 
     @router.get("/{customer_id}", operation_id="getLink")
-    async def get(customer_id: str, caller: Caller, response: Response) -> LinkView:
-        """Whose the customer is (RC-6). Version 0: he never had a manager."""
+    async def get(
+        customer_id: str,
+        caller: Caller,
+        response: Response,
+        at: Annotated[Moment | None, Query(description="As it was then; now without it.")] = None,
+    ) -> LinkView:
+        """Whose the customer is (RC-6), or was. Version 0: he had no manager until then."""
         link = await _link(deps, customer_id, scope(caller, "customers.read"))
+        if at is not None:
+            link = await deps.links.as_of(customer_id, at)
         tag(response, link.version if link is not None else 0)
         return _view(customer_id, link, (await deps.companies.current()).names)
 
     @router.get("/{customer_id}/history", operation_id="getLinkHistory")
     async def history(customer_id: str, caller: Caller) -> Page[IntervalView]:
         """Who had the customer from when to when, why, and by whose act; the oldest first, all on one page (RC-2)."""
-        link = await _link(deps, customer_id, scope(caller, "customers.read"))
+        await _link(deps, customer_id, scope(caller, "customers.read"))
         names = (await deps.companies.current()).names
-        items = [_past(interval, names) for interval in await deps.links.history(customer_id)]
-        return Page(items=[*items, _present(link, names)] if link is not None else items)
+        return Page(items=[_past(each, names) for each in intervals(await deps.links.history(customer_id))])
 
     return router
 
@@ -85,28 +97,20 @@ def _view(customer_id: str, link: Link | None, names: Mapping[str, str]) -> Link
         first_linked_at=link.first_linked_at if link is not None else None,
         reason=link.reason if link is not None else None,
         decision_id=link.decision_id if link is not None else None,
+        by=link.by if link is not None else None,
+        by_name=names.get(link.by or "") if link is not None else None,
     )
 
 
 def _past(interval: Interval, names: Mapping[str, str]) -> IntervalView:
-    return IntervalView(
-        manager_id=interval.manager_id,
-        manager_name=names.get(interval.manager_id or ""),
-        start=interval.start,
-        end=interval.end,
-        reason=interval.reason,
-        decision_id=interval.decision_id,
-        by=interval.by,
-    )
-
-
-def _present(link: Link, names: Mapping[str, str]) -> IntervalView:
+    link = interval.link
     return IntervalView(
         manager_id=link.manager_id,
         manager_name=names.get(link.manager_id or ""),
         start=link.since,
-        end=None,
+        end=interval.end,
         reason=link.reason,
         decision_id=link.decision_id,
         by=link.by,
+        by_name=names.get(link.by or ""),
     )

@@ -1,12 +1,13 @@
-"""The link of a customer to his manager, and the intervals that it leaves behind (RC-2)."""
+"""The link of a customer to his manager, and the movements that lead from one manager to the next (RC-2)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Whose a customer is now: the open interval of his history. `version` counts what was told about it.
+    """Whose a customer is: as it is now, or as it was. `version` counts what was told about it.
 
     `manager_id` None: he had a manager, or was told to have none. `first_linked_at` survives every change.
     """
@@ -27,25 +28,31 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """A past link: from `start` until just before `end`."""
+class Movement:
+    """An entry of the journal: a customer came from `previous_id` to the manager of `link`, at `link.since`.
 
-    customer_id: str
-    manager_id: str | None
-    start: datetime
-    end: datetime
-    reason: str
-    decision_id: str
-    by: str | None
+    Entries are only ever added. A customer's entries in order are his history; a manager's are his statement.
+    """
+
+    link: Link
+    previous_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """How long a customer had a manager: from the start of `link` until just before `end`; None is now."""
+
+    link: Link
+    end: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Relinking:
-    """What a decision does to the link of a customer: the link after it, and the interval that it closed, if any."""
+    """What a decision does to the link of a customer: the link after it, and the entry in the journal, if any."""
 
     before: Link | None
     after: Link
-    closed: Interval | None
+    movement: Movement | None
 
 
 def relink(
@@ -58,22 +65,28 @@ def relink(
     decision_id: str,
     by: str | None,
 ) -> Relinking:
-    """Gives the customer that manager. The same as before is told again, under a new version, and splits nothing."""
+    """Gives the customer that manager. The same as before is told again, under a new version, and moves nothing.
+
+    Clocks of replicas differ: a change never lies before the one that it follows.
+    """
     if before is not None and before.manager_id == manager_id:
         return Relinking(before, replace(before, version=before.version + 1), None)
+    since = at if before is None else max(at, before.since)
     first = before.first_linked_at if before is not None else None
     after = Link(
         customer_id=customer_id,
         version=before.version + 1 if before is not None else 1,
         manager_id=manager_id,
-        since=at,
+        since=since,
         reason=reason,
         decision_id=decision_id,
         by=by,
-        first_linked_at=first if first is not None or manager_id is None else at,
+        first_linked_at=first if first is not None or manager_id is None else since,
     )
-    return Relinking(before, after, None if before is None else _closed(before, at))
+    return Relinking(before, after, Movement(after, before.manager_id if before is not None else None))
 
 
-def _closed(link: Link, at: datetime) -> Interval:
-    return Interval(link.customer_id, link.manager_id, link.since, at, link.reason, link.decision_id, link.by)
+def intervals(history: Sequence[Movement]) -> list[Interval]:
+    """The whole history of a customer, the oldest first, without gap or overlap."""
+    ends = [*(movement.link.since for movement in history[1:]), None]
+    return [Interval(movement.link, end) for movement, end in zip(history, ends, strict=True)]

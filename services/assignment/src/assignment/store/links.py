@@ -1,15 +1,16 @@
-"""Links in MongoDB: the present one of each customer is the open interval, the past ones lie in the history."""
+"""Links in MongoDB: the present one of each customer; how it came to be is in the journal."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from assignment.domain.links import Interval, Link, Relinking
+from assignment.domain.links import Link, Movement, Relinking
+from assignment.store.journal import INDEXES, JOURNAL, entered, movement_of
 from chassis.access import Reach, Scope
 from chassis.commit import Insert, Replace, Require, Write
 from chassis.errors import Forbidden
 from chassis.mongo import Doc, Index, Mongo
 
 LINKS = "links"
-HISTORY = "link_history"
 
 
 class MongoLinks:
@@ -17,14 +18,12 @@ class MongoLinks:
 
     def __init__(self, mongo: Mongo) -> None:
         self._links = mongo.collection(LINKS)
-        self._history = mongo.collection(HISTORY)
+        self._journal = mongo.collection(JOURNAL)
 
     async def prepare(self) -> None:
-        """Indexes; the history of a manager is what pay is made of (RC-2)."""
+        """Indexes."""
         await self._links.ensure_indexes(Index((("manager_id", 1), ("since", 1))))
-        await self._history.ensure_indexes(
-            Index((("customer_id", 1), ("start", 1))), Index((("manager_id", 1), ("start", 1)))
-        )
+        await self._journal.ensure_indexes(*INDEXES)
 
     async def get(self, customer_id: str, scope: Scope) -> Link | None:
         """Own reaches the caller's own customers."""
@@ -35,18 +34,22 @@ class MongoLinks:
             return None
         return _link(doc)
 
-    async def history(self, customer_id: str) -> list[Interval]:
+    async def history(self, customer_id: str) -> list[Movement]:
         """The oldest first."""
-        docs = await self._history.find({"customer_id": customer_id}, sort=[("start", 1), ("_id", 1)])
-        return [_interval(doc) for doc in docs]
+        docs = await self._journal.find({"customer_id": customer_id}, sort=[("at", 1), ("version", 1)])
+        return [movement_of(doc) for doc in docs]
+
+    async def as_of(self, customer_id: str, at: datetime) -> Link | None:
+        """What the last entry until then says."""
+        query = {"customer_id": customer_id, "at": {"$lte": at}}
+        doc = await self._journal.find_one(query, sort=[("at", -1), ("version", -1)])
+        return movement_of(doc).link if doc is not None else None
 
     def relinked(self, change: Relinking) -> Sequence[Write]:
-        """The link, and the interval that ended."""
+        """The link, and the entry in the journal if it moved."""
         doc = _doc(change.after)
-        if change.before is None:
-            return [Insert(LINKS, doc)]
-        replaced = Replace(LINKS, doc, change.before.version)
-        return [replaced] if change.closed is None else [replaced, Insert(HISTORY, _closed(change.closed))]
+        kept: Write = Insert(LINKS, doc) if change.before is None else Replace(LINKS, doc, change.before.version)
+        return [kept] if change.movement is None else [kept, *entered(change.movement)]
 
     def unchanged(self, link: Link) -> Write:
         """Holds as long as nobody moved the customer."""
@@ -76,30 +79,4 @@ def _link(doc: Doc) -> Link:
         decision_id=doc["decision_id"],
         by=doc["by"],
         first_linked_at=doc["first_linked_at"],
-    )
-
-
-def _closed(interval: Interval) -> Doc:
-    return {
-        "_id": f"{interval.customer_id}:{interval.decision_id}",
-        "version": 1,
-        "customer_id": interval.customer_id,
-        "manager_id": interval.manager_id,
-        "start": interval.start,
-        "end": interval.end,
-        "reason": interval.reason,
-        "decision_id": interval.decision_id,
-        "by": interval.by,
-    }
-
-
-def _interval(doc: Doc) -> Interval:
-    return Interval(
-        customer_id=doc["customer_id"],
-        manager_id=doc["manager_id"],
-        start=doc["start"],
-        end=doc["end"],
-        reason=doc["reason"],
-        decision_id=doc["decision_id"],
-        by=doc["by"],
     )
