@@ -38,8 +38,9 @@ def build() -> Service:
     staff, absences = MongoStaff(kernel.mongo), MongoAbsences(kernel.mongo)
     links = MongoLinks(kernel.mongo)
     orders, ledger = MongoOrders(kernel.mongo), MongoLedger(kernel.mongo)
+    companies = MongoCompanies(kernel.mongo, groups, distribution, absences, kernel.clock)
     deps = Deps(
-        companies=MongoCompanies(kernel.mongo, groups, distribution, absences, kernel.clock),
+        companies=companies,
         staff=staff,
         absences=absences,
         groups=groups,
@@ -70,6 +71,7 @@ def build() -> Service:
         lane=lane,
         background=[partial(watch_queue, deps)],
         prepare=[
+            companies.prepare,
             staff.prepare,
             absences.prepare,
             links.prepare,

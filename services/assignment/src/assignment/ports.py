@@ -10,6 +10,7 @@ from assignment.domain.absences import StaffAbsence
 from assignment.domain.facts import Load, Roster, StaffFact
 from assignment.domain.links import Link, Movement, Relinking
 from assignment.domain.records import CustomerRecord, Entry, OrderRecord
+from assignment.domain.roster_history import RosterHistory
 from assignment.domain.settings import Settings
 from assignment.domain.staff import Group, Staff
 from assignment.domain.wheel import Wheel
@@ -37,10 +38,14 @@ class Company:
 
 
 class Companies(Protocol):
-    """The company as it is now, kept in the process."""
+    """The company as it is now, kept in the process, and as it was."""
 
     async def current(self) -> Company:
         """As last looked at; a decision must also require it `unchanged`, so that a stale look is found out."""
+        ...
+
+    async def rosters(self, first: int, last: int) -> RosterHistory:
+        """The rosters of the versions from `first` to `last`, as decisions were made by them."""
         ...
 
     def forget(self) -> None:

@@ -12,6 +12,7 @@ from assignment.domain.records import Entry
 from assignment.domain.rows import PassedOver, Reason, Row
 from assignment.ports import Deps, LedgerQuery
 from assignment.usecases.explain_decision import explain_decision
+from assignment.usecases.replay_decision import replay_decision
 from chassis.access import scope
 from chassis.errors import NotFound
 from chassis.http import Caller, Limit, Page, View, decode_cursor, encode_cursor, link_next, tag
@@ -62,6 +63,18 @@ class ExplanationView(View):
     text: str
 
 
+class ReplayView(View):
+    """A decision made again from what was known then, by the rules of today. `same` false: the ledger does not hold, or
+    the rules have changed since."""
+
+    id: str
+    same: bool
+    roster_version: int
+    settings_version: int | None
+    recorded: dict[str, Any]
+    replayed: dict[str, Any]
+
+
 def decisions_router(deps: Deps) -> APIRouter:
     """The routes of /v1/decisions."""
     router = APIRouter(prefix="/v1/decisions", tags=["decisions"])
@@ -108,6 +121,20 @@ def decisions_router(deps: Deps) -> APIRouter:
         language = lang or caller.language
         text = await explain_decision(deps, decision_id, scope(caller, "decisions.read"), language)
         return ExplanationView(id=decision_id, language=language, text=text)
+
+    @router.get("/{decision_id}/replay", operation_id="replayDecision")
+    async def replay(decision_id: str, caller: Caller) -> ReplayView:
+        """Decides again with its facts, and the staff and settings of its versions; changes nothing."""
+        replayed = await replay_decision(deps, decision_id, scope(caller, "decisions.read"))
+        decision = replayed.entry.decision
+        return ReplayView(
+            id=decision_id,
+            same=replayed.same,
+            roster_version=decision.roster_version,
+            settings_version=decision.settings_version if isinstance(decision, OrderDecision) else None,
+            recorded=to_dict(decision),
+            replayed=to_dict(replayed.decision),
+        )
 
     return router
 

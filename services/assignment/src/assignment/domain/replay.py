@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from assignment.domain.decide_card import decide_card
 from assignment.domain.decide_order import decide_order
-from assignment.domain.decisions import OrderDecision
+from assignment.domain.decisions import CardDecision, OrderDecision
 from assignment.domain.distribution import Standing
 from assignment.domain.facts import Load, OrderFacts, Roster
+from assignment.domain.records import Entry
 from assignment.domain.settings import Settings
 
 
@@ -21,6 +23,14 @@ def standing_before(decision: OrderDecision) -> Standing:
 def replay(facts: OrderFacts, decision: OrderDecision, roster: Roster, settings: Settings) -> OrderDecision:
     """Decide again; equal to `decision` if roster and settings are those of its versions."""
     return decide_order(facts, roster, settings, standing_before(decision))
+
+
+def replay_entry(entry: Entry, roster: Roster, settings: Settings) -> OrderDecision | CardDecision:
+    """The same for whatever an entry of the ledger is about."""
+    if isinstance(entry.facts, OrderFacts) and isinstance(entry.decision, OrderDecision):
+        return replay(entry.facts, entry.decision, roster, settings)
+    assert not isinstance(entry.facts, OrderFacts)
+    return decide_card(entry.facts, roster)
 
 
 def standing_after(standing: Standing, facts: OrderFacts, decision: OrderDecision) -> Standing:

@@ -32,7 +32,7 @@ class MongoAbsences:
         doc = await self._absences.get(absence_id)
         if doc is None or any(doc[name] != value for name, value in within.items()):
             return None
-        return _absence(doc)
+        return absence_of(doc)
 
     async def of(
         self, staff_id: str, scope: Scope, after: tuple[datetime, str] | None, limit: int
@@ -43,13 +43,13 @@ class MongoAbsences:
             start, last = after
             wanted.append({"$or": [{"start": {"$lt": start}}, {"start": start, "_id": {"$lt": last}}]})
         docs = await self._absences.find({"$and": wanted}, sort=[("start", -1), ("_id", -1)], limit=limit)
-        return [_absence(doc) for doc in docs]
+        return [absence_of(doc) for doc in docs]
 
     async def ending_after(self, instant: datetime) -> dict[str, tuple[Absence, ...]]:
         """Current and future ones by person, as decisions look at them."""
         found: dict[str, tuple[Absence, ...]] = {}
         for doc in await self._absences.find({"end": {"$gt": instant}}, sort=[("start", 1), ("_id", 1)]):
-            found[doc["staff_id"]] = (*found.get(doc["staff_id"], ()), _absence(doc).fact())
+            found[doc["staff_id"]] = (*found.get(doc["staff_id"], ()), absence_of(doc).fact())
         return found
 
     def added(self, absence: StaffAbsence) -> Write:
@@ -88,7 +88,8 @@ def _doc(absence: StaffAbsence) -> Doc:
     }
 
 
-def _absence(doc: Doc) -> StaffAbsence:
+def absence_of(doc: Doc) -> StaffAbsence:
+    """The absence in a document."""
     return StaffAbsence(
         id=doc["_id"],
         version=doc["version"],

@@ -5,9 +5,11 @@ import time
 from collections.abc import Callable, Sequence
 
 from assignment.domain.facts import Roster
+from assignment.domain.roster_history import RosterHistory
 from assignment.domain.settings import Settings
 from assignment.ports import Company
 from assignment.store.absences import MongoAbsences
+from assignment.store.company_history import MongoCompanyHistory
 from assignment.store.distribution import MongoDistribution
 from assignment.store.groups import MongoGroups
 from assignment.store.staff import STAFF, staff_of
@@ -41,11 +43,16 @@ class MongoCompanies:
         self._distribution = distribution
         self._absences = absences
         self._clock = clock
+        self._history = MongoCompanyHistory(mongo)
         self._now = now
         self._known: Company | None = None
         self._looked = 0.0
         self._looking = asyncio.Lock()
         self._forgotten = 0
+
+    async def prepare(self) -> None:
+        """Indexes."""
+        await self._history.prepare()
 
     async def current(self) -> Company:
         """As last looked at; whether it still is so is asked once a second."""
@@ -81,6 +88,10 @@ class MongoCompanies:
         doc = await self._company.find_one({"_id": _ID})
         return int(doc["version"]) if doc is not None else 0
 
+    async def rosters(self, first: int, last: int) -> RosterHistory:
+        """Rebuilt from what each version changed."""
+        return await self._history.rosters(first, last)
+
     def forget(self) -> None:
         """Looks again next time."""
         self._known = None
@@ -96,6 +107,6 @@ class MongoCompanies:
         def build(version: int) -> Unit:
             doc = {"_id": _ID, "version": version}
             moved = Insert(COMPANY, doc) if version == 1 else Replace(COMPANY, doc, version - 1)
-            return Unit([moved, *writes], events, mark)
+            return Unit([moved, *writes, *self._history.noted(version, writes)], events, mark)
 
         return Numbered(COMPANY, build)
