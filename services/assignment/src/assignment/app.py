@@ -9,6 +9,7 @@ from assignment.api.distribution import distribution_router
 from assignment.api.groups import groups_router
 from assignment.api.links import links_router
 from assignment.api.staff import staff_router
+from assignment.api.unassigned import unassigned_router
 from assignment.consumers import SUBSCRIPTIONS, Uses, lane
 from assignment.ports import Deps
 from assignment.settings import Settings
@@ -22,6 +23,7 @@ from assignment.store import (
     MongoLinks,
     MongoOrders,
     MongoStaff,
+    MongoWaiting,
     MongoWheels,
 )
 from assignment.usecases.bootstrap import bootstrap
@@ -39,6 +41,7 @@ def build() -> Service:
     links = MongoLinks(kernel.mongo)
     orders, ledger = MongoOrders(kernel.mongo), MongoLedger(kernel.mongo)
     companies = MongoCompanies(kernel.mongo, groups, distribution, absences, kernel.clock)
+    waiting = MongoWaiting(kernel.mongo)
     deps = Deps(
         companies=companies,
         staff=staff,
@@ -48,6 +51,7 @@ def build() -> Service:
         customers=MongoCustomers(kernel.mongo),
         links=links,
         orders=orders,
+        waiting=waiting,
         wheels=MongoWheels(kernel.mongo),
         ledger=ledger,
         commits=kernel.committer,
@@ -65,6 +69,7 @@ def build() -> Service:
             distribution_router(deps),
             links_router(deps),
             decisions_router(deps),
+            unassigned_router(deps),
         ],
         subscriptions=SUBSCRIPTIONS,
         uses=Uses(deps, kernel.directory),
@@ -76,6 +81,7 @@ def build() -> Service:
             absences.prepare,
             links.prepare,
             orders.prepare,
+            waiting.prepare,
             ledger.prepare,
             partial(bootstrap, deps, settings.bootstrap_admin),
         ],

@@ -1,6 +1,6 @@
 """What the use cases need from the outside, in words of the business."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -145,6 +145,8 @@ class Customers(Protocol):
 
     async def get(self, customer_id: str) -> CustomerRecord | None: ...
 
+    async def several(self, customer_ids: Iterable[str]) -> list[CustomerRecord]: ...
+
     def kept(self, record: CustomerRecord, before: CustomerRecord | None) -> Write: ...
 
 
@@ -168,10 +170,34 @@ class Links(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """The orders that nobody has: how many, and when the oldest was placed."""
+    """The orders that nobody has: how many, and since when the oldest waits."""
 
     length: int
     oldest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingQuery:
+    """Which orders that nobody has; None asks nothing. `pools`: those that wait for the people of one of them.
+    `after` is (since, id) of the last one seen."""
+
+    reason: str | None = None
+    pools: Sequence[str] | None = None
+    after: tuple[datetime, str] | None = None
+
+
+class Waiting(Protocol):
+    """The orders that nobody has (N14)."""
+
+    async def find(self, query: WaitingQuery, scope: Scope, limit: int) -> list[OrderRecord]:
+        """Those that wait longest first. Raises Forbidden unless the scope is all."""
+        ...
+
+    async def counts(self, scope: Scope) -> Mapping[str, int]:
+        """How many, by reason."""
+        ...
+
+    async def queue(self) -> Queue: ...
 
 
 class Orders(Protocol):
@@ -182,8 +208,6 @@ class Orders(Protocol):
     async def waiting_of(self, customer_id: str) -> list[OrderRecord]:
         """His open orders that nobody has (C7)."""
         ...
-
-    async def queue(self) -> Queue: ...
 
     async def given_since(self, manager_id: str, since: datetime) -> list[OrderRecord]:
         """Open orders that he was given at that instant or later."""
@@ -252,6 +276,7 @@ class Deps:
     customers: Customers
     links: Links
     orders: Orders
+    waiting: Waiting
     wheels: Wheels
     ledger: Ledger
     commits: Commits

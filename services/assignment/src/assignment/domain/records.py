@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from assignment.domain.decisions import CardDecision, OrderDecision
+from assignment.domain.distribution import Outcome
 from assignment.domain.facts import CardFacts, OrderFacts
+from assignment.domain.rows import Reason
 
 TERMINAL = frozenset({"shipped", "delivered", "cancelled"})
 """States in which an order keeps its manager whatever happens (O0)."""
@@ -24,11 +27,38 @@ class CustomerRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """Why an order has nobody, and since when (N14).
+
+    `outcome` and `pool` say how distribution was asked, if it was; `settings_version` by which settings.
+    """
+
+    since: datetime
+    reason: Reason
+    settings_version: int
+    outcome: Outcome | None = None
+    pool: str | None = None
+
+    @classmethod
+    def after(cls, decision: OrderDecision, since: datetime) -> "Wait":
+        """What a decision for nobody says of it."""
+        draw = decision.draw
+        return cls(
+            since=since,
+            reason=decision.reason,
+            settings_version=decision.settings_version,
+            outcome=draw.outcome if draw is not None else None,
+            pool=draw.pool if draw is not None else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class OrderRecord:
     """The replica of an order with what was decided about it.
 
     `version` counts the changes of this record, `order_version` is the order's own as last heard of. `manager_id`
-    is OM as the ledger knows it, since `assigned_at`; `decisions` counts, `decision_id` is the latest.
+    is OM as the ledger knows it, since `assigned_at`; `decisions` counts, `decision_id` is the latest. `total` is in
+    `currency`. `wait` holds as long as the order is `waiting`.
     """
 
     id: str
@@ -40,12 +70,14 @@ class OrderRecord:
     state: str
     customer_id: str | None
     currency: str
+    total: Decimal
     placed_at: datetime
     manager_id: str | None = None
     assigned_at: datetime | None = None
     decisions: int = 0
     decision_id: str | None = None
     supervisors_told: bool = False
+    wait: Wait | None = None
 
     @property
     def open(self) -> bool:

@@ -9,6 +9,7 @@ from assignment.store.ledger import MongoLedger
 from assignment.store.links import MongoLinks
 from assignment.store.orders import MongoOrders
 from assignment.store.staff import MongoStaff
+from assignment.store.waiting import MongoWaiting
 from assignment.store.wheels import MongoWheels
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "MongoLinks",
     "MongoOrders",
     "MongoStaff",
+    "MongoWaiting",
     "MongoWheels",
 ]

@@ -1,8 +1,10 @@
 """The replica of cards in MongoDB."""
 
+from collections.abc import Iterable
+
 from assignment.domain.records import CustomerRecord
 from chassis.commit import Insert, Replace, Write
-from chassis.mongo import Mongo
+from chassis.mongo import Doc, Mongo
 
 CUSTOMERS = "customers"
 
@@ -16,17 +18,11 @@ class MongoCustomers:
     async def get(self, customer_id: str) -> CustomerRecord | None:
         """Read together with what others ask for at the same moment."""
         doc = await self._customers.get(customer_id)
-        if doc is None:
-            return None
-        return CustomerRecord(
-            id=doc["_id"],
-            version=doc["version"],
-            name=doc["name"],
-            status=doc["status"],
-            temperature=doc["temperature"],
-            language=doc["language"],
-            country=doc["country"],
-        )
+        return _record(doc) if doc is not None else None
+
+    async def several(self, customer_ids: Iterable[str]) -> list[CustomerRecord]:
+        """Those of them that are there, in no order."""
+        return [_record(doc) for doc in await self._customers.find({"_id": {"$in": list(customer_ids)}})]
 
     def kept(self, record: CustomerRecord, before: CustomerRecord | None) -> Write:
         """In place of the version that was read."""
@@ -40,3 +36,15 @@ class MongoCustomers:
             "country": record.country,
         }
         return Insert(CUSTOMERS, doc) if before is None else Replace(CUSTOMERS, doc, before.version)
+
+
+def _record(doc: Doc) -> CustomerRecord:
+    return CustomerRecord(
+        id=doc["_id"],
+        version=doc["version"],
+        name=doc["name"],
+        status=doc["status"],
+        temperature=doc["temperature"],
+        language=doc["language"],
+        country=doc["country"],
+    )

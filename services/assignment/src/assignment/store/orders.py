@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from assignment.domain.distribution import Outcome
 from assignment.domain.facts import Load, StaffFact
-from assignment.domain.records import OrderRecord
-from assignment.ports import Queue
+from assignment.domain.records import OrderRecord, Wait
+from assignment.domain.rows import Reason
 from chassis.commit import Insert, Replace, Write
 from chassis.mongo import Doc, Index, Mongo
 
 ORDERS = "orders"
-_WAITING = {"waiting": True}
-_COUNTED_AT_MOST = 10_000
+WAITING = {"waiting": True}
 
 
 class MongoOrders:
@@ -27,28 +27,20 @@ class MongoOrders:
         await self._orders.ensure_indexes(
             Index((("manager_id", 1), ("open", 1), ("assigned_at", 1))),
             Index((("customer_id", 1), ("placed_at", 1))),
-            Index((("placed_at", 1), ("_id", 1)), partial=_WAITING),
         )
 
     async def get(self, order_id: str) -> OrderRecord | None:
         """Read together with what others ask for at the same moment."""
         doc = await self._orders.get(order_id)
-        return _record(doc) if doc is not None else None
+        return record_of(doc) if doc is not None else None
 
     async def waiting_of(self, customer_id: str) -> list[OrderRecord]:
         """The oldest first."""
         docs = await self._orders.find(
-            {"customer_id": customer_id, **_WAITING},
+            {"customer_id": customer_id, **WAITING},
             sort=[("placed_at", 1), ("_id", 1)],
         )
-        return [_record(doc) for doc in docs]
-
-    async def queue(self) -> Queue:
-        """Counted up to ten thousand."""
-        oldest = await self._orders.find_one(_WAITING, sort=[("placed_at", 1)], projection={"placed_at": 1})
-        if oldest is None:
-            return Queue(0, None)
-        return Queue(await self._orders.count(_WAITING, limit=_COUNTED_AT_MOST), oldest["placed_at"])
+        return [record_of(doc) for doc in docs]
 
     async def given_since(self, manager_id: str, since: datetime) -> list[OrderRecord]:
         """The oldest first."""
@@ -56,7 +48,7 @@ class MongoOrders:
             {"manager_id": manager_id, "open": True, "assigned_at": {"$gte": since}},
             sort=[("assigned_at", 1)],
         )
-        return [_record(doc) for doc in docs]
+        return [record_of(doc) for doc in docs]
 
     async def ordered_before(self, customer_id: str, placed_at: datetime) -> bool:
         """Whether there is an earlier order of that customer."""
@@ -103,16 +95,19 @@ def _doc(record: OrderRecord) -> Doc:
         "waiting": record.waiting,
         "customer_id": record.customer_id,
         "currency": record.currency,
+        "total": record.total,
         "placed_at": record.placed_at,
         "manager_id": record.manager_id,
         "assigned_at": record.assigned_at,
         "decisions": record.decisions,
         "decision_id": record.decision_id,
         "supervisors_told": record.supervisors_told,
+        "wait": _wait_doc(record.wait) if record.waiting and record.wait is not None else None,
     }
 
 
-def _record(doc: Doc) -> OrderRecord:
+def record_of(doc: Doc) -> OrderRecord:
+    """The order in a document."""
     return OrderRecord(
         id=doc["_id"],
         version=doc["version"],
@@ -123,10 +118,32 @@ def _record(doc: Doc) -> OrderRecord:
         state=doc["state"],
         customer_id=doc["customer_id"],
         currency=doc["currency"],
+        total=doc["total"],
         placed_at=doc["placed_at"],
         manager_id=doc["manager_id"],
         assigned_at=doc["assigned_at"],
         decisions=doc["decisions"],
         decision_id=doc["decision_id"],
         supervisors_told=doc["supervisors_told"],
+        wait=_wait(doc["wait"]) if doc["wait"] is not None else None,
+    )
+
+
+def _wait_doc(wait: Wait) -> Doc:
+    return {
+        "since": wait.since,
+        "reason": wait.reason,
+        "settings_version": wait.settings_version,
+        "outcome": wait.outcome,
+        "pool": wait.pool,
+    }
+
+
+def _wait(doc: Doc) -> Wait:
+    return Wait(
+        since=doc["since"],
+        reason=Reason(doc["reason"]),
+        settings_version=doc["settings_version"],
+        outcome=Outcome(doc["outcome"]) if doc["outcome"] is not None else None,
+        pool=doc["pool"],
     )

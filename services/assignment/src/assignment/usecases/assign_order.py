@@ -149,6 +149,7 @@ def _record(order: Order, before: OrderRecord | None) -> OrderRecord:
         state=order.state,
         customer_id=order.customer_id,
         currency=order.currency,
+        total=order.total.amount,
         placed_at=order.ordered_at or order.created_at,
         manager_id=before.manager_id if before is not None else None,
         assigned_at=before.assigned_at if before is not None else None,

@@ -1,11 +1,9 @@
 """Orders that somebody was given in the moment in which he was deactivated are decided again (M1, races)."""
 
-from dataclasses import replace
-
-from assignment.domain.facts import LinkFact, OrderFacts
 from assignment.domain.records import OrderRecord
 from assignment.ports import Deps
-from assignment.usecases.settle_order import Case, settle_order
+from assignment.usecases.recall_case import recall_case
+from assignment.usecases.settle_order import settle_order
 from chassis.access import Scope
 from chassis.errors import VersionConflict
 from chassis.inbox import AlreadyDone, Mark
@@ -41,27 +39,7 @@ async def _again(deps: Deps, order: OrderRecord, cause: str) -> None:
 
 
 async def _settle(deps: Deps, order: OrderRecord, cause: str) -> None:
-    wrong = await deps.ledger.get(order.decision_id or "", _EVERYTHING)
-    if wrong is None or not isinstance(wrong.facts, OrderFacts):
-        # Given with a card: the card is stale now, and the next act about the order decides it (O10, O13).
-        return
-    link = await deps.links.get(order.customer_id, _EVERYTHING) if order.customer_id is not None else None
-    facts = replace(
-        wrong.facts,
-        order=replace(wrong.facts.order, manager=order.manager_id, version=order.order_version),
-        link=LinkFact(link.manager_id, link.version) if link is not None else LinkFact(),
-        now=deps.clock.now(),
-    )
-    case = Case(
-        facts=facts,
-        order=order,
-        before=order,
-        link=link,
-        card_version=facts.customer.version if facts.customer is not None else 0,
-        shown=order.manager_id,
-        chosen=False,
-        cause=cause,
-        mark=Mark(f"again:{cause}:{order.id}"),
-        corrects=wrong.id,
-    )
-    await settle_order(deps, await deps.companies.current(), case)
+    case = await recall_case(deps, order, cause, Mark(f"again:{cause}:{order.id}"))
+    # Given with a card: the card is stale now, and the next act about the order decides it (O10, O13).
+    if case is not None:
+        await settle_order(deps, await deps.companies.current(), case)

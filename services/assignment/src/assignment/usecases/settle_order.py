@@ -7,6 +7,7 @@ gathers the facts again.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import NoReturn
 
 from assignment.domain.decide_order import decide_order
@@ -14,7 +15,7 @@ from assignment.domain.decisions import OrderDecision, Role
 from assignment.domain.distribution import Standing, pool_members
 from assignment.domain.facts import Load, OrderFacts
 from assignment.domain.links import Link, relink
-from assignment.domain.records import Entry, OrderRecord
+from assignment.domain.records import Entry, OrderRecord, Wait
 from assignment.domain.rows import Reason
 from assignment.ports import Company, Deps
 from assignment.usecases.announce import link_event, order_event, recipients_of
@@ -40,7 +41,7 @@ class Case:
     shown: str | None
     chosen: bool
     cause: str
-    mark: Mark
+    mark: Mark | None
     corrects: str | None = None
 
 
@@ -139,7 +140,12 @@ def _decided(case: Case, decision: OrderDecision, decision_id: str) -> OrderReco
         decision_id=decision_id,
         supervisors_told=case.order.supervisors_told
         or (manager is None and any(each.role is Role.SUPERVISOR for each in decision.recipients)),
+        wait=None if manager is not None else Wait.after(decision, _waiting_since(before, now=case.facts.now)),
     )
+
+
+def _waiting_since(before: OrderRecord | None, *, now: datetime) -> datetime:
+    return before.wait.since if before is not None and before.waiting and before.wait is not None else now
 
 
 def _must_be_told(case: Case, decision: OrderDecision) -> bool:
@@ -148,5 +154,10 @@ def _must_be_told(case: Case, decision: OrderDecision) -> bool:
         or case.chosen
         or decision.order_changed
         or decision.order_manager != case.shown
+        or _waits_otherwise(case.before, decision)
         or bool(decision.recipients)
     )
+
+
+def _waits_otherwise(before: OrderRecord | None, decision: OrderDecision) -> bool:
+    return before is not None and before.wait is not None and before.wait.reason is not decision.reason

@@ -17,7 +17,7 @@ async def watch_queue(deps: Deps) -> None:
     """Looks at the queue now and then, until cancelled."""
     while True:
         try:
-            queue = await deps.orders.queue()
+            queue = await deps.waiting.queue()
             _UNASSIGNED.set(queue.length)
             _OLDEST.set(_age(queue.oldest, deps.clock.now()))
         except Unavailable:
