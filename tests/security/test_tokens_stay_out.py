@@ -15,7 +15,7 @@ from tests.support.system import System, until
 from tests.support.waiting import eventually
 
 PASSCODE = f"passcode{uuid4().hex}"
-WAYS = ("/O/", "//o/", "/o//", "/%6f/", "/o%2f", "/x/../o/", "/shop?next=/o/")
+WAYS = ("/O/", "//o/", "/o//", "/%6f/", "/o%2f", "/x/../o/", "/shop?next=/o/", "/shop/", "/v1/orders/")
 
 
 def written(system: System) -> Iterator[tuple[Path, bytes]]:

@@ -15,9 +15,10 @@ from contracts.assignment import GroupChanged
 
 
 class Settings(ServiceSettings):
-    """`die_after`: seconds after which a background task fails."""
+    """`die_after`: seconds after which a background task fails; `end_after`: after which it just returns."""
 
     die_after: float | None = None
+    end_after: float | None = None
     handling_takes: float = 0
 
 
@@ -51,6 +52,10 @@ def build() -> Service:
         await asyncio.sleep(settings.die_after)
         raise RuntimeError("the background failed")
 
+    async def ends() -> None:
+        assert settings.end_after is not None
+        await asyncio.sleep(settings.end_after)
+
     return Service(
         kernel,
         "Small things.",
@@ -58,7 +63,7 @@ def build() -> Service:
         {GroupChanged: on_group},
         None,
         prepare=[prepare],
-        background=[dies] if settings.die_after is not None else [],
+        background=[dies] * (settings.die_after is not None) + [ends] * (settings.end_after is not None),
     )
 
 

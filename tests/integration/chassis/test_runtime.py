@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import aio_pika
 import httpx2
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 from tests.support.forwarding import forwarding
 from tests.support.waiting import eventually
 
@@ -207,10 +208,30 @@ async def test_the_api_serves_and_leaves_events_to_the_workers(environment: Envi
             assert "vinculo_events_total" in (await worker.client.get("/metrics")).text
 
 
+async def test_what_cannot_leave_is_seen_in_the_outbox(environment: Environment) -> None:
+    async with environment.run(VINCULO_AMQP_URI=f"amqp://127.0.0.1:{any_free()}/") as running:
+        await eventually(running.ready)
+        for name in ("a", "b", "c"):
+            assert await post(running, name)
+
+        async def seen() -> bool:
+            families = text_string_to_metric_families((await running.client.get("/metrics")).text)
+            figures = {each.name: each.value for family in families for each in family.samples}
+            return figures["vinculo_outbox_rows"] > 0 and figures["vinculo_outbox_oldest_seconds"] > 1
+
+        await eventually(seen, 30)
+
+
 async def test_a_background_task_that_dies_takes_the_process_with_it(environment: Environment) -> None:
     async with environment.run(VINCULO_DIE_AFTER="0.2") as running:
         assert await running.ended() == 1
         assert "the background failed" in running.output.read_text()
+
+
+async def test_a_background_task_that_just_returns_takes_the_process_with_it(environment: Environment) -> None:
+    async with environment.run(VINCULO_END_AFTER="0.2") as running:
+        assert await running.ended() == 1
+        assert "background came to an end" in running.output.read_text()
 
 
 async def test_a_port_that_is_taken_ends_the_process(environment: Environment) -> None:

@@ -30,7 +30,9 @@ BEARER = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln-_bmF0dXJl"
         (f'"path": "/o/{LINK}"', '"path": "/o/-"'),
         (f"Authorization: Bearer {BEARER}", "Authorization: Bearer -"),
         (f"authorization=bearer {BEARER}, next", "authorization=bearer -, next"),
+        (f"/v1/orders/{'aB3_-' * 8}xyz?a=1", "/v1/orders/-?a=1"),
         ("/v1/orders/0192", "/v1/orders/0192"),
+        ("/v1/orders/01934c2e-7d1f-7a3b-8c4d-5e6f70819203", "/v1/orders/01934c2e-7d1f-7a3b-8c4d-5e6f70819203"),
     ],
 )
 def test_link_and_bearer_tokens_are_taken_out_of_text(text: str, clean: str) -> None:

@@ -190,16 +190,16 @@ class _Running:
         gc.set_threshold(50_000, 20, 100)
         log.info("ready", role=self.role, port=kernel.settings.http_port)
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._bus())
-            group.create_task(kernel.relay.run())
+            group.create_task(_endless("bus", self._bus()))
+            group.create_task(_endless("relay", kernel.relay.run()))
             for background in self.service.background:
-                group.create_task(background())
+                group.create_task(_endless("background", background()))
 
     async def _bus(self) -> None:
         kernel, service = self.service.kernel, self.service
         await kernel.broker.connect(on_back=kernel.relay.wake)
         if self.role == "api":
-            return
+            await asyncio.Event().wait()
         self.consumer = await kernel.broker.consume(service.subscriptions, service.uses, service.lane)
         while True:
             try:
@@ -207,6 +207,12 @@ class _Running:
             except Exception as error:
                 telemetry.log("runtime").info("queue_not_measured", why=repr(error))
             await asyncio.sleep(_MEASURE_EVERY)
+
+
+async def _endless(name: str, work: Coroutine[Any, Any, None]) -> None:
+    """Work that a process must not outlive: without its relay or consumer it would look healthy and do nothing."""
+    await work
+    raise RuntimeError(f"{name} came to an end")
 
 
 def main(build: Callable[[], Service]) -> None:

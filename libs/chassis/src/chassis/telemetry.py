@@ -35,6 +35,8 @@ REQUESTS = Histogram(
 
 _LINK_TOKEN = re.compile(r"(?i)((?:/|%2f)o(?:/|%2f)+)[^/?#&\s\"'\\]+")
 _SAMPLED = tuple("13579bdf")
+_TOKEN = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")
+"""The form of an order link's token, wherever somebody may have pasted one."""
 _BEARER = re.compile(r"(?i)(bearer\s+)[\w.~+/=-]+")
 
 _tracer = trace.get_tracer("vinculo")
@@ -42,7 +44,7 @@ _tracer = trace.get_tracer("vinculo")
 
 def redacted(text: str) -> str:
     """The text without order-link and bearer tokens."""
-    return _BEARER.sub(r"\1-", _LINK_TOKEN.sub(r"\1-", text))
+    return _BEARER.sub(r"\1-", _TOKEN.sub("-", _LINK_TOKEN.sub(r"\1-", text)))
 
 
 class _Redacting(SpanProcessor):

@@ -10,7 +10,8 @@ from assignment.usecases.assign_order import AssignOrder, assign_order
 from assignment.usecases.decide_card import DecideCard, decide_card
 from assignment.usecases.keep_customer import KeepCustomer, keep_customer
 from assignment.usecases.replace_deactivated import replace_deactivated
-from chassis.access import Directory, Member
+from chassis import access
+from chassis.access import Directory
 from chassis.broker import Received, Subscriptions
 from chassis.inbox import AlreadyDone
 from chassis.telemetry import STALE_EVENTS
@@ -66,9 +67,8 @@ async def on_staff_changed(uses: Uses, received: Received[StaffChanged]) -> None
     """Access follows; what was decided for somebody in the moment he was deactivated is decided again (M1)."""
     staff = received.event.member
     uses.deps.companies.forget()
-    member = Member(staff.id, staff.version, staff.name, staff.email, staff.groups, staff.active, staff.language)
     try:
-        await uses.directory.apply_member(member, received.mark)
+        await access.on_staff_changed(uses, received)
     except AlreadyDone:
         # The mark says nothing of the orders: a crash may have come in between.
         if staff.active:
@@ -79,9 +79,8 @@ async def on_staff_changed(uses: Uses, received: Received[StaffChanged]) -> None
 
 async def on_group_changed(uses: Uses, received: Received[GroupChanged]) -> None:
     """Access follows."""
-    event = received.event
     uses.deps.companies.forget()
-    await uses.directory.apply_group(event.name, event.version, dict(event.permissions), received.mark)
+    await access.on_group_changed(uses, received)
 
 
 SUBSCRIPTIONS: Subscriptions = {

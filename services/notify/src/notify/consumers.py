@@ -2,20 +2,18 @@
 
 from dataclasses import dataclass
 
-from chassis.access import Directory, Member
+from chassis.access import STAFF_AND_GROUPS, Directory
 from chassis.broker import Received, Subscriptions
 from chassis.errors import Transient
 from chassis.telemetry import STALE_EVENTS, traceparent
 from contracts.assignment import (
     CustomerManagerCleared,
     CustomerManagerLinked,
-    GroupChanged,
     LinkEvent,
     OrderAssigned,
     OrderDecision,
     OrderUnassigned,
     Recipient,
-    StaffChanged,
 )
 from contracts.customers import CustomerCreated, CustomerEvent, CustomerUpdated
 from contracts.orders import OrderCreated, OrderEvent, OrderUpdated
@@ -105,30 +103,6 @@ async def on_link(uses: Uses, received: Received[LinkEvent]) -> None:
     )
 
 
-async def on_staff_changed(uses: Uses, received: Received[StaffChanged]) -> None:
-    """Keeps who works here, in which language, and whether he is active (M1)."""
-    member = received.event.member
-    await uses.directory.apply_member(
-        Member(
-            id=member.id,
-            version=member.version,
-            name=member.name,
-            email=member.email,
-            groups=member.groups,
-            active=member.active,
-            language=member.language,
-            time_zone=member.time_zone,
-        ),
-        received.mark,
-    )
-
-
-async def on_group_changed(uses: Uses, received: Received[GroupChanged]) -> None:
-    """Keeps who may do what."""
-    event = received.event
-    await uses.directory.apply_group(event.name, event.version, event.permissions, received.mark)
-
-
 SUBSCRIPTIONS: Subscriptions = {
     CustomerCreated: on_customer,
     CustomerUpdated: on_customer,
@@ -138,8 +112,7 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderUnassigned: on_order_decision,
     CustomerManagerLinked: on_link,
     CustomerManagerCleared: on_link,
-    StaffChanged: on_staff_changed,
-    GroupChanged: on_group_changed,
+    **STAFF_AND_GROUPS,
 }
 
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from chassis.access import Directory, Member
+from chassis.access import STAFF_AND_GROUPS, Directory
 from chassis.broker import Received, Subscriptions
 from chassis.telemetry import STALE_EVENTS
-from contracts.assignment import GroupChanged, OrderAssigned, OrderDecision, OrderUnassigned, StaffChanged
+from contracts.assignment import OrderAssigned, OrderDecision, OrderUnassigned
 from contracts.customers import CustomerCreated, CustomerEvent, CustomerUpdated
 from orders.domain.customer import Customer
 from orders.domain.order import Contact, Decision
@@ -61,26 +61,10 @@ async def on_order_decision(on: Reactions, received: Received[OrderDecision]) ->
         STALE_EVENTS.labels(received.event.TYPE).inc()
 
 
-async def on_staff_changed(on: Reactions, received: Received[StaffChanged]) -> None:
-    """Who works here."""
-    told = received.event.member
-    member = Member(
-        told.id, told.version, told.name, told.email, told.groups, told.active, told.language, told.time_zone
-    )
-    await on.directory.apply_member(member, received.mark)
-
-
-async def on_group_changed(on: Reactions, received: Received[GroupChanged]) -> None:
-    """Who may do what."""
-    group = received.event
-    await on.directory.apply_group(group.name, group.version, group.permissions, received.mark)
-
-
 SUBSCRIPTIONS: Subscriptions = {
     CustomerCreated: on_customer,
     CustomerUpdated: on_customer,
     OrderAssigned: on_order_decision,
     OrderUnassigned: on_order_decision,
-    StaffChanged: on_staff_changed,
-    GroupChanged: on_group_changed,
+    **STAFF_AND_GROUPS,
 }

@@ -1,7 +1,20 @@
 """Who is calling, and what may he see: deny unless allowed."""
 
 from chassis.access.directory import Directory, Member
+from chassis.access.following import STAFF_AND_GROUPS, on_group_changed, on_staff_changed
 from chassis.access.principal import Principal, Reach, Scope, scope
 from chassis.access.tokens import Claims, Tokens
 
-__all__ = ["Claims", "Directory", "Member", "Principal", "Reach", "Scope", "Tokens", "scope"]
+__all__ = [
+    "STAFF_AND_GROUPS",
+    "Claims",
+    "Directory",
+    "Member",
+    "Principal",
+    "Reach",
+    "Scope",
+    "Tokens",
+    "on_group_changed",
+    "on_staff_changed",
+    "scope",
+]
