@@ -45,9 +45,10 @@ def now() -> datetime:
 
 
 def card(customer_id: str, *, version: int = 1, verb: str = "created", by: Actor, **fields: Any) -> CustomerEvent:
-    """News of a card; `choice` is the manager that was chosen in the save."""
+    """News of a card; `choice` is the manager that was chosen in the save, `at` when that was, now if not given."""
     choice = Choice(manager_id=fields["choice"]) if "choice" in fields else None
     fields.pop("choice", None)
+    at = fields.pop("at", None) or now()
     kind = CustomerCreated if verb == "created" else CustomerUpdated
     shown = {"manager_id": choice.manager_id if choice else None, "channel": "office", **fields}
     return kind(
@@ -60,7 +61,7 @@ def card(customer_id: str, *, version: int = 1, verb: str = "created", by: Actor
             **shown,
         ),
         personal=Personal(name="Ana Pop", email="ana@example.test"),
-        act=Act(verb=verb, actor=by, at=now().isoformat(), choice=choice),
+        act=Act(verb=verb, actor=by, at=at.isoformat(), choice=choice),
     )
 
 

@@ -9,6 +9,8 @@ import pytest
 from tests.integration.assignment.company import Company, now, order, told
 from tests.support.waiting import eventually
 
+from contracts.assignment import AbsenceChanged
+
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 DAY = timedelta(days=1)
@@ -41,12 +43,13 @@ async def test_9_an_order_during_an_absence_goes_to_the_cover_and_the_card_stays
     m1, k = await office.sellers("M1", "K")
     await heeding(office, m1, k)
     customer = await office.customer(m1)
-    await away(office, m1, k)
+    absence = await away(office, m1, k)
 
     said = await office.decided(order(customer))
 
     assert (said.manager_id, said.decided.row, said.decided.reason) == (k, "O8", "COVER")
     assert told(said) == {k: "assignee", m1: "absent_manager"}
+    assert [each.absence_id for each in said.recipients] == [None, absence["id"]]
     assert (await office.link_of(customer))["manager_id"] == m1
 
 
@@ -174,6 +177,29 @@ async def test_a_planned_absence_can_be_moved_and_taken_back(office: Company) ->
     gone = await office.admin.delete(f"/v1/staff/{m1}/absences/{other['id']}", headers={"If-Match": '"1"'})
     assert gone.status_code == 204
     assert (await office.admin.get(f"/v1/staff/{m1}/absences/{other['id']}")).status_code == 404
+
+
+@pytest.mark.req("M3")
+async def test_the_other_services_are_told_of_every_change_of_an_absence(office: Company) -> None:
+    m1, k = await office.sellers("M1", "K")
+    current, planned = await away(office, m1), await away(office, m1, since=-DAY, until=2 * DAY)
+    path = f"/v1/staff/{m1}/absences"
+    await office.change(f"{path}/{current['id']}", {"cover_id": k})
+    for absence, version in ((current, 2), (planned, 1)):
+        headers = {"If-Match": f'"{version}"'}
+        assert (await office.admin.delete(f"{path}/{absence['id']}", headers=headers)).status_code == 204
+
+    last = await office.service.tells(
+        AbsenceChanged, lambda event: (event.subject, event.sequence) == (planned["id"], 2)
+    )
+    assert last.absence.cancelled
+    told_of = [event.absence for event in office.service.told_of(current["id"], AbsenceChanged)]
+    assert [(each.version, each.cover_id, each.cancelled) for each in told_of] == [
+        (1, None, False),
+        (2, k, False),
+        (3, k, False),
+    ]
+    assert told_of[2].end < told_of[1].end
 
 
 async def test_past_absences_stay_as_history_and_are_paged_the_latest_first(office: Company) -> None:

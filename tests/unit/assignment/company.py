@@ -33,8 +33,8 @@ CLERK = StaffFact("clerk", manager_role=False)
 BOSS = StaffFact("boss", manager_role=False, supervisor=True)
 
 
-def gone(person: StaffFact) -> StaffFact:
-    return replace(person, active=False)
+def gone(person: StaffFact, since: datetime | None = None) -> StaffFact:
+    return replace(person, active=False, inactive_since=since)
 
 
 def away(person: StaffFact, cover: str | None = None) -> StaffFact:

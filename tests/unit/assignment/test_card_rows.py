@@ -1,7 +1,9 @@
 """One test a row of the customer card table."""
 
+from datetime import timedelta
+
 import pytest
-from tests.unit.assignment.company import CLERK, M1, M2, card, gone, told
+from tests.unit.assignment.company import CLERK, M1, M2, NOW, card, gone, told
 
 from assignment.domain.facts import Act, Channel
 from assignment.domain.rows import Reason, Row
@@ -29,6 +31,43 @@ def test_an_inactive_or_unknown_manager_is_refused(act: Act, channel: Channel, x
     decision = card(gone(M1), M2, act=act, channel=channel, cm=cm, touched=True, explicit=x, actor="M2")
     assert (decision.row, decision.reason, decision.refused) == (Row.C2, Reason.MANAGER_INACTIVE, True)
     assert (decision.manager, decision.changed, told(decision)) == (cm, False, {})
+
+
+@pytest.mark.req("C1", "C4", "C7", "M1")
+@pytest.mark.parametrize(
+    ("act", "channel", "row"),
+    [
+        (Act.CREATED, Channel.OFFICE, Row.C1),
+        (Act.CREATED, Channel.POS, Row.C4),
+        (Act.SAVED, Channel.OFFICE, Row.C7),
+    ],
+)
+def test_a_manager_deactivated_after_the_save_has_the_card_stale_and_is_given_nothing_more(
+    act: Act, channel: Channel, row: Row
+) -> None:
+    decision = card(
+        gone(M1, since=NOW),
+        act=act,
+        channel=channel,
+        touched=True,
+        explicit="M1",
+        acted_at=NOW - timedelta(seconds=1),
+        unassigned_orders=("o7",),
+    )
+    assert (decision.row, decision.manager, decision.changed) == (row, "M1", True)
+    assert (decision.orders, told(decision)) == ((), {})
+
+
+@pytest.mark.req("C2", "M1")
+def test_a_manager_deactivated_before_the_save_is_refused_also_if_seen_late() -> None:
+    decision = card(gone(M1, since=NOW), touched=True, explicit="M1", acted_at=NOW)
+    assert (decision.row, decision.manager) == (Row.C2, None)
+
+
+@pytest.mark.req("C5", "M1")
+def test_a_creator_at_the_point_of_sale_who_was_deactivated_since_has_the_card_stale() -> None:
+    decision = card(gone(CLERK, since=NOW), channel=Channel.POS, actor="clerk", acted_at=NOW - timedelta(seconds=1))
+    assert (decision.row, decision.manager) == (Row.C5, "clerk")
 
 
 @pytest.mark.req("C3")

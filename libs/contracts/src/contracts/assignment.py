@@ -35,6 +35,35 @@ class StaffChanged(Event):
         return self.member.version
 
 
+class Absence(Contract):
+    """Away from `start` until just before `end`; `cover_id` stands in (M3). `cancelled`: it was taken back before it
+    began."""
+
+    id: str
+    version: int
+    staff_id: str
+    start: datetime
+    end: datetime
+    cover_id: str | None = None
+    cancelled: bool = False
+
+
+class AbsenceChanged(Event):
+    """An absence was planned, moved, ended or cancelled (M3)."""
+
+    TYPE: ClassVar[str] = "vinculo.assignment.absence.changed.v1"
+
+    absence: Absence
+
+    @property
+    def subject(self) -> str:
+        return self.absence.id
+
+    @property
+    def sequence(self) -> int:
+        return self.absence.version
+
+
 class GroupChanged(Event):
     """The permissions of a group changed (NX-15): name to `own`, `all`, true or false."""
 
@@ -54,10 +83,35 @@ class GroupChanged(Event):
 
 
 class Recipient(Contract):
-    """Who is to be told, and as what: `assignee`, `card_manager`, `former_manager`, `absent_manager`, `supervisor`."""
+    """Who is to be told, and as what: `assignee`, `card_manager`, `former_manager`, `absent_manager`, `supervisor`.
+
+    An absent manager is told in one digest when he is back from `absence_id` (O8)."""
 
     staff_id: str
     role: str
+    absence_id: str | None = None
+
+
+class StaffDeactivated(Event):
+    """A member was deactivated and leaves customers or open orders to be reassigned (M1): told once each time, to
+    the supervisors among `recipients`. `sequence` is the member's version."""
+
+    TYPE: ClassVar[str] = "vinculo.assignment.staff.deactivated.v1"
+
+    staff_id: str
+    version: int
+    since: datetime
+    customers: int
+    open_orders: int
+    recipients: tuple[Recipient, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        return self.staff_id
+
+    @property
+    def sequence(self) -> int:
+        return self.version
 
 
 class Decided(Contract):

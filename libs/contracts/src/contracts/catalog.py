@@ -15,6 +15,8 @@ EVENTS: dict[str, type[Event]] = {
         orders.ProductChanged,
         orders.OrderLinkChanged,
         assignment.StaffChanged,
+        assignment.StaffDeactivated,
+        assignment.AbsenceChanged,
         assignment.GroupChanged,
         assignment.OrderAssigned,
         assignment.OrderUnassigned,

@@ -6,6 +6,7 @@ from prometheus_client import Counter
 
 from assignment.domain.rows import Reason
 from assignment.ports import Deps
+from assignment.usecases.ask_for_reassignment import ask_for_reassignment
 from assignment.usecases.assign_order import AssignOrder, assign_order
 from assignment.usecases.decide_card import DecideCard, decide_card
 from assignment.usecases.keep_customer import KeepCustomer, keep_customer
@@ -64,7 +65,8 @@ def _count(event: Event, reason: Reason | None) -> None:
 
 
 async def on_staff_changed(uses: Uses, received: Received[StaffChanged]) -> None:
-    """Access follows; what was decided for somebody in the moment he was deactivated is decided again (M1)."""
+    """Access follows; what was decided for somebody in the moment he was deactivated is decided again, and
+    supervisors are asked to reassign what he leaves (M1)."""
     staff = received.event.member
     uses.deps.companies.forget()
     try:
@@ -75,6 +77,7 @@ async def on_staff_changed(uses: Uses, received: Received[StaffChanged]) -> None
             raise
     if not staff.active:
         await replace_deactivated(uses.deps, staff.id, received.id)
+        await ask_for_reassignment(uses.deps, staff.id)
 
 
 async def on_group_changed(uses: Uses, received: Received[GroupChanged]) -> None:

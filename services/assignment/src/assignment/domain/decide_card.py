@@ -8,12 +8,14 @@ from assignment.domain.rows import Reason, Row
 def decide_card(facts: CardFacts, roster: Roster) -> CardDecision:
     """Decide one created or saved card (RC-5, RC-6, NX-12, NX-19 to NX-21).
 
-    A manager who is not ACTIVE is refused at the door (C2); seen late, the card keeps what it had.
+    A manager who was not ACTIVE when the human saved is refused at the door (C2); seen late, the card keeps what it
+    had. One who was ACTIVE then and was deactivated before the card came here has the card all the same: no link is
+    rewritten because somebody is deactivated, it is stale (M1), and holds again if he comes back (M2).
     """
     before = facts.link.manager
     at_pos = facts.channel is Channel.POS
     x = facts.explicit if facts.touched else None
-    x_active = roster.active(x)
+    x_active = roster.was_active(x, facts.acted_at)
 
     if facts.act is Act.CREATED:
         if at_pos and facts.matches_existing:
@@ -23,7 +25,7 @@ def decide_card(facts: CardFacts, roster: Roster) -> CardDecision:
         if x:
             row, reason = (Row.C4, Reason.POS_EXPLICIT) if at_pos else (Row.C1, Reason.CARD)
             return _card(facts, roster, row, reason, x)
-        if at_pos and roster.active(facts.actor):
+        if at_pos and roster.was_active(facts.actor, facts.acted_at):
             return _card(facts, roster, Row.C5, Reason.POS_CREATOR, facts.actor)
         return _card(facts, roster, Row.C3, Reason.CARD_EMPTY, None)
 
@@ -32,7 +34,8 @@ def decide_card(facts: CardFacts, roster: Roster) -> CardDecision:
     if x and not x_active:
         return _card(facts, roster, Row.C2, Reason.MANAGER_INACTIVE, before, refused=True)
     if x:
-        return _card(facts, roster, Row.C7, Reason.CARD_CHANGED, x, orders=facts.unassigned_orders)
+        orders = facts.unassigned_orders if roster.active(x) else ()
+        return _card(facts, roster, Row.C7, Reason.CARD_CHANGED, x, orders=orders)
     return _card(facts, roster, Row.C8, Reason.CARD_CLEARED, None)
 
 

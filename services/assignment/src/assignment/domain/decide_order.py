@@ -3,7 +3,7 @@
 Names as in the rules: `explicit` X, `om` OM*, `cm` CM*, `am` the acting manager; each None unless ACTIVE.
 """
 
-from assignment.domain.availability import cover_of, why_unavailable
+from assignment.domain.availability import absence_at, cover_of, why_unavailable
 from assignment.domain.decisions import OrderDecision, Recipient, Role
 from assignment.domain.distribution import Standing, pick
 from assignment.domain.facts import Act, OrderFacts, Roster
@@ -72,8 +72,8 @@ def decide_order(facts: OrderFacts, roster: Roster, settings: Settings, standing
             return case.row(Row.O9, Reason.UNAVAILABLE_ASSIGNED, order=cm.id, tell=_assignee(cm.id))
         case.pass_over(cm.id, away)
         if cover.person:
-            k = cover.person.id
-            both = (*_assignee(k), Recipient(cm.id, Role.ABSENT_MANAGER))
+            k, absence = cover.person.id, absence_at(cm, facts.now)
+            both = (*_assignee(k), Recipient(cm.id, Role.ABSENT_MANAGER, absence.id if absence else None))
             return case.row(Row.O8, Reason.COVER, order=k, tell=both)
         if settings.unavailable is Unavailable.HOLD:
             return case.held()

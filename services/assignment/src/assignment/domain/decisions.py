@@ -21,10 +21,12 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Somebody to be told about a decision, by one mail; the absent manager's goes into his digest (O8)."""
+    """Somebody to be told about a decision, by one mail; the absent manager's goes into the digest that he gets after
+    `absence_id` (O8)."""
 
     staff_id: str
     role: Role
+    absence_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

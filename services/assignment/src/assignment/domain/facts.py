@@ -54,6 +54,8 @@ class Absence:
 class StaffFact:
     """A staff member. No working hours means any hour; a holiday takes the windows that begin on it.
 
+    `inactive_since`: when the account was disabled, None while it is enabled (M1).
+
     `manager_role` and `supervisor` follow from groups; `weight` is 1 or more; `capacity` is of open orders.
     """
 
@@ -70,6 +72,7 @@ class StaffFact:
     weight: int = 1
     capacity: int | None = None
     daily_quota: int | None = None
+    inactive_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,7 @@ class CardFacts:
     `touched`: the manager field was set (to `explicit`) or cleared (`explicit` None) in this very save.
     `matches_existing`: the point of sale found the customer by e-mail or phone instead of creating one (C6).
     `unassigned_orders`: his open orders without manager (C7).
+    `acted_at`: when the human saved, which may lie before what happened to the roster since; None: just now.
     """
 
     customer: CustomerFact
@@ -154,6 +158,7 @@ class CardFacts:
     explicit: str | None = None
     matches_existing: bool = False
     unassigned_orders: tuple[str, ...] = ()
+    acted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +204,14 @@ class Roster:
         """The person if ACTIVE: account enabled, of whatever role (RC-8, RC-19, NX-19)."""
         person = self._by_id.get(staff_id) if staff_id is not None else None
         return person if person is not None and person.active else None
+
+    def was_active(self, staff_id: str | None, at: datetime | None) -> StaffFact | None:
+        """The person if ACTIVE, or deactivated only after that instant (M1)."""
+        person = self._by_id.get(staff_id) if staff_id is not None else None
+        if person is None or person.active:
+            return person
+        since = person.inactive_since
+        return person if at is not None and since is not None and at < since else None
 
     def members(self, groups: tuple[str, ...], ids: tuple[str, ...]) -> tuple[StaffFact, ...]:
         """The people of these groups or ids; remembered, so that staff of other pools cost nothing."""

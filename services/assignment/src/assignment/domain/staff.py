@@ -52,6 +52,7 @@ class Staff:
             weight=self.weight,
             capacity=self.capacity,
             daily_quota=self.daily_quota,
+            inactive_since=self.inactive_since,
         )
 
 

@@ -45,6 +45,10 @@ class MongoLinks:
         doc = await self._journal.find_one(query, sort=[("at", -1), ("version", -1)])
         return movement_of(doc).link if doc is not None else None
 
+    async def count_of(self, manager_id: str) -> int:
+        """Of the present links."""
+        return await self._links.count({"manager_id": manager_id})
+
     def relinked(self, change: Relinking) -> Sequence[Write]:
         """The link, and the entry in the journal if it moved."""
         doc = _doc(change.after)

@@ -50,6 +50,10 @@ class MongoOrders:
         )
         return [record_of(doc) for doc in docs]
 
+    async def count_open_of(self, manager_id: str) -> int:
+        """Whatever their age."""
+        return await self._orders.count({"manager_id": manager_id, "open": True})
+
     async def ordered_before(self, customer_id: str, placed_at: datetime) -> bool:
         """Whether there is an earlier order of that customer."""
         query = {"customer_id": customer_id, "placed_at": {"$lt": placed_at}}

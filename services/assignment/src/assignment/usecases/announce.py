@@ -1,10 +1,17 @@
 """The words in which decisions are told to the other services."""
 
-from assignment.domain.decisions import CardDecision, OrderDecision
+from collections.abc import Iterable
+from datetime import datetime
+
+from assignment.domain.absences import StaffAbsence
+from assignment.domain.decisions import CardDecision, OrderDecision, Role
+from assignment.domain.facts import StaffFact
 from assignment.domain.links import Relinking
 from assignment.domain.records import Entry, OrderRecord
 from assignment.domain.staff import Group, Staff
 from contracts.assignment import (
+    Absence,
+    AbsenceChanged,
     CustomerManagerCleared,
     CustomerManagerLinked,
     Decided,
@@ -14,6 +21,7 @@ from contracts.assignment import (
     OrderUnassigned,
     Recipient,
     StaffChanged,
+    StaffDeactivated,
     StaffMember,
 )
 from contracts.assignment import OrderDecision as OrderDecided
@@ -21,7 +29,9 @@ from contracts.assignment import OrderDecision as OrderDecided
 
 def recipients_of(decision: OrderDecision | CardDecision) -> tuple[Recipient, ...]:
     """Whom to tell."""
-    return tuple(Recipient(staff_id=each.staff_id, role=each.role) for each in decision.recipients)
+    return tuple(
+        Recipient(staff_id=each.staff_id, role=each.role, absence_id=each.absence_id) for each in decision.recipients
+    )
 
 
 def decided(entry: Entry) -> Decided:
@@ -79,6 +89,35 @@ def staff_changed(staff: Staff) -> StaffChanged:
             language=staff.language,
             time_zone=staff.time_zone,
         )
+    )
+
+
+def absence_changed(absence: StaffAbsence, *, cancelled: bool = False) -> AbsenceChanged:
+    """An absence as it is now; one that was cancelled is told at the version after its last."""
+    return AbsenceChanged(
+        absence=Absence(
+            id=absence.id,
+            version=absence.version + 1 if cancelled else absence.version,
+            staff_id=absence.staff_id,
+            start=absence.start,
+            end=absence.end,
+            cover_id=absence.cover_id,
+            cancelled=cancelled,
+        )
+    )
+
+
+def staff_deactivated(
+    staff: Staff, since: datetime, *, customers: int, open_orders: int, supervisors: Iterable[StaffFact]
+) -> StaffDeactivated:
+    """What a member left behind, to those who see to it (M1)."""
+    return StaffDeactivated(
+        staff_id=staff.id,
+        version=staff.version,
+        since=since,
+        customers=customers,
+        open_orders=open_orders,
+        recipients=tuple(Recipient(staff_id=each.id, role=Role.SUPERVISOR) for each in supervisors),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from assignment.domain.absences import Phase, StaffAbsence
 from assignment.ports import Deps
+from assignment.usecases.announce import absence_changed
 from assignment.usecases.plan_absence import check_absence
 from chassis.access import Scope
 from chassis.errors import Conflict, NotFound, VersionConflict
@@ -35,7 +36,7 @@ async def change_absence(deps: Deps, command: ChangeAbsence) -> StaffAbsence:
     changed = replace(absence, version=absence.version + 1, updated_at=deps.clock.now(), **command.changes)
     await check_absence(deps, changed)
     try:
-        await deps.commits.commit(deps.companies.changed([deps.absences.replaced(changed)], []))
+        await deps.commits.commit(deps.companies.changed([deps.absences.replaced(changed)], [absence_changed(changed)]))
     finally:
         deps.companies.forget()
     return changed

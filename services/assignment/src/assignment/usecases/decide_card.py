@@ -1,6 +1,7 @@
 """A card was created or saved: who is its manager, and which waiting orders does he get? (C1-C9)"""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from assignment.domain.decide_card import decide_card as decide
 from assignment.domain.decisions import CardDecision
@@ -78,6 +79,7 @@ def _facts(
         touched=choice is not None or (created and chosen is not None),
         explicit=chosen if choice is not None or created else None,
         unassigned_orders=tuple(order.id for order in waiting),
+        acted_at=datetime.fromisoformat(event.act.at),
     )
 
 

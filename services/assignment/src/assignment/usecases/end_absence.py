@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from assignment.domain.absences import Phase
 from assignment.ports import Deps
+from assignment.usecases.announce import absence_changed
 from assignment.usecases.change_absence import open_absence
 from chassis.access import Scope
 
@@ -24,10 +25,11 @@ async def end_absence(deps: Deps, command: EndAbsence) -> None:
     absence = await open_absence(deps, command.staff_id, command.id, command.version, command.scope)
     now = deps.clock.now()
     if absence.phase(now) is Phase.PLANNED or absence.start == now:
-        write = deps.absences.removed(absence)
+        write, event = deps.absences.removed(absence), absence_changed(absence, cancelled=True)
     else:
-        write = deps.absences.replaced(replace(absence, version=absence.version + 1, end=now, updated_at=now))
+        ended = replace(absence, version=absence.version + 1, end=now, updated_at=now)
+        write, event = deps.absences.replaced(ended), absence_changed(ended)
     try:
-        await deps.commits.commit(deps.companies.changed([write], []))
+        await deps.commits.commit(deps.companies.changed([write], [event]))
     finally:
         deps.companies.forget()

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from assignment.domain.absences import StaffAbsence
 from assignment.ports import Deps
+from assignment.usecases.announce import absence_changed
 from chassis.access import Scope
 from chassis.errors import Invalid, NotFound
 from chassis.inbox import Mark
@@ -40,7 +41,9 @@ async def plan_absence(deps: Deps, command: PlanAbsence) -> StaffAbsence:
     )
     await check_absence(deps, absence)
     try:
-        await deps.commits.commit(deps.companies.changed([deps.absences.added(absence)], [], command.mark))
+        await deps.commits.commit(
+            deps.companies.changed([deps.absences.added(absence)], [absence_changed(absence)], command.mark)
+        )
     finally:
         deps.companies.forget()
     return absence

@@ -1,0 +1,26 @@
+"""Somebody was deactivated: supervisors get one task, to reassign the customers and orders he leaves (M1)."""
+
+from assignment.ports import Deps
+from assignment.usecases.announce import staff_deactivated
+from chassis.access import Scope
+from chassis.commit import Unit
+from chassis.inbox import AlreadyDone, Mark
+
+
+async def ask_for_reassignment(deps: Deps, staff_id: str) -> None:
+    """Counts what is his by now and says so, once for each time that he is deactivated; nothing if nothing is left,
+    or if he is back already."""
+    staff = await deps.staff.get(staff_id, Scope.everything())
+    if staff is None or staff.inactive_since is None:
+        return
+    customers, open_orders = await deps.links.count_of(staff_id), await deps.orders.count_open_of(staff_id)
+    if not customers and not open_orders:
+        return
+    supervisors = (await deps.companies.current()).roster.supervisors
+    since = staff.inactive_since
+    event = staff_deactivated(staff, since, customers=customers, open_orders=open_orders, supervisors=supervisors)
+    try:
+        await deps.commits.commit(Unit(events=[event], mark=Mark(f"deactivated:{staff_id}:{since.isoformat()}")))
+    except AlreadyDone:
+        # He was told of before: anything else about him changed since.
+        return
