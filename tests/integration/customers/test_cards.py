@@ -1,5 +1,7 @@
 """Cards through the whole service: door, store, bus."""
 
+import asyncio
+
 import pytest
 from tests.integration.customers.conftest import Office
 
@@ -10,7 +12,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PENA = {
     "name": "Panadería Peña S.L.",
-    "vat_number": "ESB12345678",
+    "vat_number": "ES-B58378431",
     "contact_person": "Lucía Peña",
     "email": "Lucia@Pena.example",
     "phone": "+34 600 123 456",
@@ -34,6 +36,9 @@ async def test_a_card_is_created_with_everything_and_told_to_the_others(office: 
         **{name: value for name, value in PENA.items() if name != "notes"},
         "id": card["id"],
         "external_id": None,
+        "region": None,
+        "phone_e164": "+34600123456",
+        "vat_normalised": "ESB58378431",
         "version": 1,
         "discount_percent": "7.5",
         "channel": "office",
@@ -155,3 +160,54 @@ async def test_the_same_request_twice_makes_one_card(office: Office) -> None:
     other = await office.admin.post("/v1/customers", json={**PENA, "name": "Y"}, headers=key)
     assert (other.status_code, other.json()["type"]) == (422, "urn:vinculo:problem:idempotency-key-reused")
     assert len((await office.admin.get("/v1/customers")).json()["items"]) == 1
+
+
+@pytest.mark.req("C6")
+async def test_of_many_creations_of_one_person_at_once_one_makes_the_card(office: Office) -> None:
+    persons = [
+        {"name": f"Lucía {n}", "channel": "pos", **({"email": "l@pena.example"} if n % 3 else {})} for n in range(24)
+    ]
+    for n, person in enumerate(persons):
+        person["phone"] = ("600 123 456", "+34 600-123-456", "0034600123456")[n % 3]
+    made = await asyncio.gather(*(office.admin.post("/v1/customers", json=person) for person in persons))
+    assert sorted(each.status_code for each in made) == [200] * 23 + [201]
+    assert len({each.json()["id"] for each in made}) == 1
+    assert len((await office.admin.get("/v1/customers")).json()["items"]) == 1
+
+
+@pytest.mark.req("C6")
+async def test_a_request_that_met_a_known_customer_meets_him_again(office: Office) -> None:
+    known = (await office.admin.post("/v1/customers", json=PENA)).json()
+    body = {"name": "Lucía", "channel": "pos", "phone": "600123456"}
+    met = [await office.admin.post("/v1/customers", json=body, headers={"Idempotency-Key": "met"}) for _ in range(2)]
+    assert [(each.status_code, each.json()["id"], each.json()["existing"]) for each in met] == [
+        (200, known["id"], True)
+    ] * 2
+
+
+@pytest.mark.req("ML-9", "ML-11", "ML-12", "ML-16", "ML-17")
+async def test_every_wrong_field_is_pointed_at(office: Office) -> None:
+    wrong = {
+        "email": "a..b@c.es",
+        "phone": "call me",
+        "discount_percent": "7.555",
+        "currency": "EURO",
+        "language": "klingon",
+        "country": "XX",
+        "name": "x" * 201,
+        "nickname": "x",
+        "notes": [{"text": "a\x00"}],
+    }
+    refused = await office.admin.post("/v1/customers", json=wrong)
+    assert refused.status_code == 422
+    pointers = {fault["pointer"] for fault in refused.json()["errors"]}
+    assert pointers == {f"/{field}" for field in wrong if field != "notes"} | {"/notes/0/text"}
+
+    wrong = {"name": "X", "phone": "+34 12", "vat_number": "ESB12345678"}
+    refused = await office.admin.post("/v1/customers", json=wrong)
+    assert {fault["pointer"] for fault in refused.json()["errors"]} == {"/phone", "/vat_number"}
+
+    card = await office.admin.post("/v1/customers", json={"name": "X", "vat_number": "B58378431", "country": "ES"})
+    match = {"If-Match": '"1"'}
+    moved = await office.admin.patch(card.headers["Location"], json={"country": "RO"}, headers=match)
+    assert (moved.status_code, moved.json()["errors"][0]["pointer"]) == (422, "/vat_number")

@@ -17,7 +17,17 @@ from customers.domain.card import Chosen
         ("email", "no address"),
         ("email", "a@b"),
         ("email", "a\x00@b.c"),
+        ("email", "a..b@c.es"),
+        ("email", "a@b.c es"),
         ("phone", "none"),
+        ("phone", "call 600 123 456"),
+        ("phone", "600;ext=1"),
+        ("address", "Calle \x9b Mayor"),
+        ("contact_person", "Luc\u202eía"),
+        ("region", "x" * 101),
+        ("vat_number", "ES\x00"),
+        ("external_id", "a\nb"),
+        ("discount_percent", "7.555"),
         ("status", "friend"),
         ("temperature", "boiling"),
         ("discount_percent", "100.01"),
@@ -26,6 +36,8 @@ from customers.domain.card import Chosen
         ("currency", "XYZ"),
         ("language", "klingon"),
         ("language", "xx"),
+        ("language", "es-XX"),
+        ("language", "es_ES"),
         ("country", "ZZ"),
         ("channel", "link"),
         ("notes", [{"text": ""}]),
@@ -53,3 +65,8 @@ def test_a_change_tells_absent_from_null() -> None:
     assert CustomerChange.model_validate({"manager_id": None}).chosen() == Chosen(None)
     with pytest.raises(ValidationError, match="name cannot be null"):
         CustomerChange.model_validate({"name": None})
+
+
+def test_a_language_is_written_in_its_usual_form() -> None:
+    tags = {"ES": "es", "pt-br": "pt-BR", "SR-latn-rs": "sr-Latn-RS", "es-419": "es-419"}
+    assert {tag: CustomerBody(name="X", language=tag).language for tag in tags} == tags

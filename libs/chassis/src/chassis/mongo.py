@@ -32,6 +32,7 @@ from chassis.errors import Unavailable
 Doc = dict[str, Any]
 Filter = Mapping[str, Any]
 Sort = Sequence[tuple[str, int]]
+Between = tuple[Doc, Doc]
 Driver = Literal["motor", "pymongo"]
 T = TypeVar("T")
 
@@ -141,10 +142,16 @@ class Collection:
         limit: int = 0,
         projection: Mapping[str, Any] | None = None,
         session: Any = None,
+        hint: Sort | None = None,
+        between: Between | None = None,
     ) -> list[Doc]:
-        """All matches, at most `limit` (0: no limit)."""
+        """All matches, at most `limit` (0: no limit). `hint`: the index to use; `between`: its keys from the first
+        (included) to the second (excluded), in whose order the matches then come."""
+        first, last = between or (None, None)
         with _translated():
-            cursor = self._driver.find(query, projection, sort=sort, limit=limit, session=session)
+            cursor = self._driver.find(
+                query, projection, sort=sort, limit=limit, session=session, hint=hint, min=first, max=last
+            )
             docs: list[Doc] = await cursor.to_list(None)
             return docs
 
@@ -157,10 +164,12 @@ class Collection:
             docs: list[Doc] = await cursor.to_list(None)
             return docs
 
-    async def count(self, query: Filter, *, limit: int = 0) -> int:
+    async def count(self, query: Filter, *, limit: int = 0, hint: Sort | None = None) -> int:
         """How many match, counted up to `limit` (0: all)."""
         with _translated():
-            options = {"limit": limit} if limit else {}
+            options: dict[str, Any] = {"limit": limit} if limit else {}
+            if hint is not None:
+                options["hint"] = hint
             found: int = await self._driver.count_documents(query, **options)
             return found
 

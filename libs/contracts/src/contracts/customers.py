@@ -25,7 +25,8 @@ class Temperature(StrEnum):
 
 
 class Personal(Contract):
-    """Personal data, in a block of its own so that it can be emptied everywhere by one event."""
+    """Personal data, in a block of its own so that it can be emptied everywhere by one event. Phone and VAT number are
+    as typed and, where they could be read, in one form: E.164, and with the country's prefix."""
 
     name: str
     contact_person: str | None = None
@@ -33,6 +34,8 @@ class Personal(Contract):
     phone: str | None = None
     address: str | None = None
     vat_number: str | None = None
+    phone_e164: str | None = None
+    vat_normalised: str | None = None
 
 
 class Customer(Contract):
@@ -48,6 +51,7 @@ class Customer(Contract):
     currency: str | None = None
     language: str | None = None
     country: str | None = None
+    region: str | None = None
     channel: str
     manager_id: str | None = None
     link_version: int = 0

@@ -5,19 +5,21 @@ from customers.api import customers_router, notes_router
 from customers.consumers import SUBSCRIPTIONS, Uses
 from customers.ports import Deps
 from customers.settings import Settings
-from customers.store import MongoCards, MongoNotes
+from customers.store import MongoCards, MongoNotes, MongoTurnstile
 
 
 def build() -> Service:
     """The customers service, from its environment."""
-    kernel = Kernel.assemble("customers", Settings())
+    settings = Settings()
+    kernel = Kernel.assemble("customers", settings)
     cards, notes = MongoCards(kernel.mongo), MongoNotes(kernel.mongo)
-    deps = Deps(cards, notes, kernel.directory, kernel.committer, kernel.clock)
+    turnstile = MongoTurnstile(kernel.mongo, kernel.clock)
+    deps = Deps(cards, notes, turnstile, kernel.directory, kernel.committer, kernel.clock, settings.default_region)
     return Service(
         kernel=kernel,
         summary="Customers and their notes",
         routers=[customers_router(deps), notes_router(deps)],
         subscriptions=SUBSCRIPTIONS,
         uses=Uses(deps, kernel.directory),
-        prepare=[cards.prepare, notes.prepare],
+        prepare=[cards.prepare, notes.prepare, turnstile.prepare],
     )

@@ -1,15 +1,15 @@
 """What the use cases need of the world."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from chassis.access import Member, Scope
 from chassis.clock import Clock
-from chassis.commit import Delete, Insert, Numbered, Replace, Unit
-from customers.domain.card import Card
+from chassis.commit import Delete, Insert, Numbered, Replace, Unit, Write
+from customers.domain.card import Card, Details
+from customers.domain.listing import Met, Query
 from customers.domain.note import Note
-from customers.domain.search import Query
 
 
 class Cards(Protocol):
@@ -17,9 +17,9 @@ class Cards(Protocol):
 
     async def get(self, identifier: str, scope: Scope) -> Card | None: ...
 
-    async def find(self, query: Query, scope: Scope, limit: int) -> Sequence[Card]: ...
+    async def find(self, query: Query, scope: Scope, limit: int) -> Sequence[Met]: ...
 
-    async def alike(self, email: str | None, phone: str | None) -> Sequence[Card]:
+    async def alike(self, details: Details) -> Sequence[Card]:
         """Whoever may have that e-mail or phone, oldest first. Of everybody: at the point of sale a customer is
         recognised whosever he is (C6); what of him is shown is up to the caller's scope."""
         ...
@@ -27,6 +27,15 @@ class Cards(Protocol):
     def insert(self, card: Card) -> Insert: ...
 
     def replace(self, card: Card, before: Card) -> Replace: ...
+
+
+class Turnstile(Protocol):
+    """Lets creations that claim to be of one person through one at a time, however many processes there are."""
+
+    async def through(self, identities: Collection[str]) -> Sequence[Write]:
+        """The writes that make the commit fail if another creation went through meanwhile. Ask before looking
+        whether the person is known."""
+        ...
 
 
 class Notes(Protocol):
@@ -63,10 +72,12 @@ class Commits(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """What every use case gets."""
+    """What every use case gets. `region`: where phone numbers without a country are read (ISO 3166)."""
 
     cards: Cards
     notes: Notes
+    turnstile: Turnstile
     staff: Staff
     committer: Commits
     clock: Clock
+    region: str

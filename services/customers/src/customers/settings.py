@@ -1,7 +1,15 @@
 """What this service is told by its environment."""
 
+from pydantic import Field
+
 from chassis.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
-    """Nothing beyond what all services are told."""
+    """Besides what all services are told."""
+
+    default_region: str = Field(
+        default="ES",
+        pattern=r"^[A-Z]{2}$",
+        description="ISO 3166 country in which a phone number is read if neither it nor its card names one.",
+    )

@@ -43,6 +43,7 @@ class CustomerBody(Body):
     currency: f.PreferredCurrency = None
     language: f.Language = None
     country: f.Country = None
+    region: f.Region = None
     manager_id: f.StaffId | None = Field(default=None, description="Must be an active member of staff.")
     channel: Channel = Field(default="office", description="At `pos`, whoever creates it is its manager.")
     notes: list[NoteBody] = Field(default=[], max_length=50, description="First notes, the oldest first.")
@@ -68,6 +69,7 @@ class CustomerChange(Body):
     currency: f.PreferredCurrency = None
     language: f.Language = None
     country: f.Country = None
+    region: f.Region = None
     manager_id: f.StaffId | None = None
 
     @model_validator(mode="after")

@@ -1,7 +1,6 @@
 """Cards over HTTP."""
 
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -13,37 +12,22 @@ from chassis.http import (
     Limit,
     OnceOnly,
     Page,
-    decode_cursor,
-    encode_cursor,
     link_next,
     tag,
 )
 from chassis.ids import new_id
 from chassis.inbox import AlreadyDone
 from customers.api.bodies import CustomerBody, CustomerChange
+from customers.api.places import SortBy, cursor_of, order_of, place
 from customers.api.scopes import reach
 from customers.api.views import CustomerView, HiddenView, KnownView, card_view, card_views
 from customers.domain.card import Status, Temperature
-from customers.domain.search import Query as CardQuery
-from customers.domain.search import Sort, asked, position
+from customers.domain.listing import Query as CardQuery
+from customers.domain.search import asked
 from customers.ports import Deps
 from customers.usecases.change_customer import ChangeCustomer, change_customer
 from customers.usecases.create_customer import CreateCustomer, NewNote, create_customer
 
-SortBy = Literal["name", "-name", "created_at", "-created_at", "updated_at", "-updated_at"]
-_SORTS: dict[SortBy, tuple[Sort, bool]] = {
-    "name": ("name", False),
-    "-name": ("name", True),
-    "created_at": ("created_at", False),
-    "-created_at": ("created_at", True),
-    "updated_at": ("updated_at", False),
-    "-updated_at": ("updated_at", True),
-}
-_POSITION: dict[Sort, tuple[type, ...]] = {
-    "name": (str, str),
-    "created_at": (str,),
-    "updated_at": (datetime, str),
-}
 _EXISTING: dict[int | str, dict[str, Any]] = {
     200: {"model": KnownView | HiddenView, "description": "At the point of sale: the customer is known already."}
 }
@@ -77,10 +61,11 @@ def customers_router(deps: Deps) -> APIRouter:
             created = await create_customer(deps, command)
         except AlreadyDone as done:
             again = await _view(deps, once.earlier(done), scope(caller, "customers.read"))
-            return _located(response, again) if again is not None else _existing(HiddenView(id=once.earlier(done)))
+            if again is None or "existing" in (done.mark.result or {}):
+                return _existing(once.earlier(done), again)
+            return _located(response, again)
         if created.existing:
-            known = await _view(deps, created.card.id, scope(caller, "customers.read"))
-            return _existing(HiddenView(id=created.card.id) if known is None else KnownView(**known.model_dump()))
+            return _existing(created.card.id, await _view(deps, created.card.id, scope(caller, "customers.read")))
         return _located(response, await card_view(deps.staff, created.card, created.newest))
 
     @router.get("", operation_id="listCustomers")
@@ -92,26 +77,35 @@ def customers_router(deps: Deps) -> APIRouter:
         external_id: Annotated[str | None, Query(max_length=100, description="The key in another system.")] = None,
         status: Status | None = None,
         temperature: Temperature | None = None,
+        follow_up: Annotated[
+            bool, Query(description="Without those who are not interested, the hottest first.")
+        ] = False,
         manager_id: Annotated[str | None, Query(max_length=64)] = None,
-        sort: SortBy = "name",
+        sort: Annotated[
+            SortBy | None,
+            Query(description="Without it, a search has the best match first, a list Current above Potential."),
+        ] = None,
         limit: Limit = 50,
         cursor: Annotated[str | None, Query(max_length=2000)] = None,
     ) -> Page[CustomerView]:
-        """The cards that the caller may see (NX-16), found by name, e-mail or phone (ML-5), filtered (ML-6)."""
-        by, descending = _SORTS[sort]
+        """The cards that the caller may see (NX-16), in sections (ML-1), filtered (ML-6), found by name, e-mail or
+        phone (ML-5)."""
+        wanted = asked(q or "")
+        by, descending = order_of(sort, searching=wanted is not None, follow_up=follow_up)
         query = CardQuery(
-            asked=asked(q or ""),
+            asked=wanted,
             external_id=external_id,
             status=status,
             temperature=temperature,
+            follow_up=follow_up,
             manager_id=manager_id,
             sort=by,
             descending=descending,
-            after=None if cursor is None else decode_cursor(cursor, *_POSITION[by]),
+            after=None if cursor is None else place(cursor, by, wanted),
         )
-        cards = await deps.cards.find(query, reach(caller, "customers.read"), limit + 1)
-        shown = cards[:limit]
-        following = encode_cursor(*position(shown[-1], by)) if len(cards) > limit else None
+        met = await deps.cards.find(query, reach(caller, "customers.read"), limit + 1)
+        shown = [each.card for each in met[:limit]]
+        following = cursor_of(met[limit - 1].at) if len(met) > limit else None
         link_next(request, response, following)
         newest = await deps.notes.newest([card.id for card in shown])
         return Page(items=await card_views(deps.staff, shown, newest), next=following)
@@ -160,7 +154,8 @@ def _located(response: Response, view: CustomerView) -> CustomerView:
     return view
 
 
-def _existing(view: KnownView | HiddenView) -> Response:
+def _existing(customer_id: str, seen: CustomerView | None) -> Response:
+    view = HiddenView(id=customer_id) if seen is None else KnownView(**seen.model_dump())
     return Response(
         view.model_dump_json(),
         200,

@@ -4,11 +4,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated
 
-from babel import localedata
+from babel import Locale, localedata
 from babel.core import get_global
+from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from contracts.money import Currency, Percent
+from contracts.money import Currency
 
 
 def _blank_is_none(value: object) -> object:
@@ -20,15 +21,23 @@ def _territories() -> frozenset[str]:
     return frozenset(get_global("territory_currencies")) - {"ZZ"}
 
 
+@lru_cache(maxsize=1)
+def _english() -> Locale:
+    return Locale("en")
+
+
 @lru_cache(maxsize=256)
-def _spoken(language: str) -> bool:
-    return localedata.exists(language)
-
-
 def _known_language(tag: str) -> str:
-    if not _spoken(tag.split("-")[0]):
+    language, *rest = tag.split("-")
+    parts = [language.lower()]
+    known = localedata.exists(parts[0])
+    for part in rest:
+        script = len(part) == 4
+        parts.append(part.title() if script else part.upper())
+        known = known and parts[-1] in (_english().scripts if script else _english().territories)
+    if not known:
         raise ValueError("not a known language")
-    return tag
+    return "-".join(parts)
 
 
 def _known_territory(code: str) -> str:
@@ -37,58 +46,96 @@ def _known_territory(code: str) -> str:
     return code
 
 
-def _has_digits(phone: str) -> str:
-    if sum(char.isdecimal() for char in phone) < 3:
-        raise ValueError("a phone number has at least three digits")
-    return phone
+def _address(email: str) -> str:
+    try:
+        # Whether the domain takes mail is not asked: it may be away today. Addresses under .test fill trial systems.
+        found = validate_email(email, check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise ValueError(str(error)) from None
+    if "." not in found.domain:
+        raise ValueError("the part after the @-sign must be a full domain")
+    return email
 
 
 def _plain(percent: Decimal) -> Decimal:
     return Decimal(f"{percent.normalize():f}") or Decimal(0)
 
 
-_LINE = r"^[^\x00-\x1f\x7f]*$"
-_TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+_HIDDEN = r"\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+"""Control characters, and those that make a text read in another order than it is written."""
+
+_LINE = rf"^[^\x00-\x1f{_HIDDEN}]*$"
+_TEXT = rf"^[^\x00-\x08\x0b\x0c\x0e-\x1f{_HIDDEN}]*$"
+_PHONE = r"^\+?[\d\s()./\u2010-\u2015-]+((ext\.?|x|#)\s?\d{1,7})?$"
 
 Optionally = BeforeValidator(_blank_is_none)
 """An empty text is the same as none."""
 
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=_LINE, examples=["Panadería Peña S.L."])]
 ExternalId = Annotated[
-    Annotated[str, Field(max_length=100, description="The key in another system.", examples=["ALFKI"])] | None,
+    Annotated[str, Field(max_length=100, pattern=_LINE, description="The key in another system.", examples=["ALFKI"])]
+    | None,
     Optionally,
 ]
-VatNumber = Annotated[Annotated[str, Field(max_length=40, pattern=_LINE, examples=["ESB12345678"])] | None, Optionally]
+VatNumber = Annotated[
+    Annotated[
+        str,
+        Field(
+            max_length=40,
+            pattern=_LINE,
+            description="Checked by the rules of `country`, else of the country that its first two letters name.",
+            examples=["ESB58378431"],
+        ),
+    ]
+    | None,
+    Optionally,
+]
 ContactPerson = Annotated[
     Annotated[str, Field(max_length=200, pattern=_LINE, examples=["Lucía Peña"])] | None, Optionally
 ]
 Email = Annotated[
     Annotated[
         str,
-        Field(
-            max_length=254,
-            pattern=r"^[^@\s\x00-\x1f]+@[^@\s.\x00-\x1f]+(\.[^@\s.\x00-\x1f]+)+$",
-            examples=["lucia@pena.example"],
-        ),
+        Field(max_length=254, pattern=_LINE, examples=["lucia@pena.example"]),
+        AfterValidator(_address),
     ]
     | None,
     Optionally,
 ]
 Phone = Annotated[
-    Annotated[str, Field(max_length=40, pattern=_LINE, examples=["+34 600 123 456"]), AfterValidator(_has_digits)]
+    Annotated[
+        str,
+        Field(
+            max_length=40,
+            pattern=_PHONE,
+            description="As people write it; without a country code it is read in `country`.",
+            examples=["+34 600 123 456"],
+        ),
+    ]
     | None,
     Optionally,
 ]
 Address = Annotated[
     Annotated[str, Field(max_length=500, pattern=_TEXT, examples=["Calle Mayor 1, Madrid"])] | None, Optionally
 ]
-Discount = Annotated[Percent, AfterValidator(_plain), Field(description="Percent off every price, 0 to 100.")]
+Discount = Annotated[
+    Decimal,
+    Field(
+        ge=0,
+        le=100,
+        max_digits=5,
+        decimal_places=2,
+        description="Percent off every price, 0 to 100.",
+        examples=["7.5"],
+    ),
+    AfterValidator(_plain),
+]
 PreferredCurrency = Annotated[Currency | None, Optionally]
 Language = Annotated[
     Annotated[
         str,
         Field(
-            pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$",
+            pattern=r"^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?$",
             description="BCP 47 tag",
             examples=["es", "pt-BR"],
         ),
@@ -104,6 +151,10 @@ Country = Annotated[
         AfterValidator(_known_territory),
     ]
     | None,
+    Optionally,
+]
+Region = Annotated[
+    Annotated[str, Field(max_length=100, pattern=_LINE, description="Province or state.", examples=["Madrid"])] | None,
     Optionally,
 ]
 StaffId = Annotated[str, Field(min_length=1, max_length=64, examples=["01934f6e-7a52-7c3e-8f21-5d2c3b4a5968"])]

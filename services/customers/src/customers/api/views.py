@@ -57,9 +57,11 @@ class CustomerView(View):
     external_id: str | None
     name: str
     vat_number: str | None
+    vat_normalised: str | None
     contact_person: str | None
     email: str | None
     phone: str | None
+    phone_e164: str | None
     address: str | None
     status: Status
     temperature: Temperature | None
@@ -67,6 +69,7 @@ class CustomerView(View):
     currency: str | None
     language: str | None
     country: str | None
+    region: str | None
     channel: Channel
     manager: ManagerView | None
     last_note: NotePreview | None

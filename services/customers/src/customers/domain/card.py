@@ -12,7 +12,8 @@ Channel = Literal["office", "pos", "api"]
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What staff fills in (ML-8 to ML-17). `external_id`: the customer's key in another system, of one card only."""
+    """What staff fills in (ML-8 to ML-17). `external_id`: the customer's key in another system, of one card only.
+    Phone and VAT number are kept as typed and, in the last two fields, in the form that compares."""
 
     name: str
     external_id: str | None = None
@@ -27,6 +28,9 @@ class Details:
     currency: str | None = None
     language: str | None = None
     country: str | None = None
+    region: str | None = None
+    phone_e164: str | None = None
+    vat_normalised: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,120 +1,122 @@
 """Search by name, e-mail or phone: what of a card is indexed, and what a query asks of that (ML-5).
 
-Everything is asked by prefix, so that a search costs the same among ten thousand customers and a million. Phone
-numbers are kept forwards and, marked, backwards: people remember how a number ends, and a number with its country
-code ends as it does without.
+Everything is asked by prefix of an indexed term, so that a search costs the same among ten thousand customers and a
+million. A name is indexed from each of its words on (`maria garcia`, `garcia`), so that words that are typed as they
+stand are one prefix. Phone numbers are indexed forwards and, marked, backwards: people remember how a number ends.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
 
-from customers.domain.card import Card, Details, Status, Temperature
+from customers.domain.card import Details
+from customers.domain.folding import fold, words
+from customers.domain.phone import digits
 
-Sort = Literal["name", "updated_at", "created_at"]
-Position = tuple[str | datetime, ...]
-
-_WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[\d\s()+./-]+")
 _BACKWARDS = "~"
 _FEWEST_DIGITS = 3
-_SURE_DIGITS = 9
 _MOST_WORDS = 8
+_LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """Which cards, in which order. `asked`: of each group at least one prefix must be found; None: all cards.
-    `after`: the position of the last card that was seen."""
+class Wanted:
+    """Cards with a term that begins with `prefix`, a term that begins with each of `also`, and none that begins with
+    any of `without`, which an earlier step has found."""
 
-    asked: tuple[tuple[str, ...], ...] | None = None
-    external_id: str | None = None
-    status: Status | None = None
-    temperature: Temperature | None = None
-    manager_id: str | None = None
-    sort: Sort = "name"
-    descending: bool = False
-    after: Position | None = None
+    prefix: str
+    also: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
-def fold(text: str) -> str:
-    """Without case and accents: `Peña` and `PENA` are the same."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+Step = tuple[Wanted, ...]
+"""Ways to find the same cards, which differ in what they cost."""
+
+Asked = tuple[Step, ...]
+"""The steps of a search, the best matches first; no step finds nothing."""
 
 
-def words(text: str | None) -> list[str]:
-    """The folded words of a text."""
-    return _WORD.findall(fold(text)) if text else []
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a found card stands: in which step, found in which way, at which term. The next page begins after it."""
+
+    step: int
+    way: int
+    term: str
+    id: str
 
 
 def phone_core(phone: str | None) -> str:
     """The digits of a phone number without `+`, `00` or the trunk `0` in front; empty if there are too few."""
-    digits = "".join(str(unicodedata.digit(char)) for char in phone or "" if char.isdecimal())
-    core = digits.lstrip("0")
+    core = digits(phone or "").lstrip("0")
     return core if len(core) >= _FEWEST_DIGITS else ""
 
 
-def backwards(core: str) -> str:
-    """How a phone number is kept backwards."""
-    return _BACKWARDS + core[::-1]
+def backwards(number: str) -> str:
+    """How a phone number is indexed backwards."""
+    return _BACKWARDS + number[::-1]
 
 
 def terms(details: Details) -> list[str]:
     """What of a card is found by prefix."""
-    found = {*words(details.name), *words(details.contact_person), *words(details.email)}
+    found = {*_phrases(details.name), *_phrases(details.contact_person)}
     if details.email:
-        found.add(fold(details.email))
+        whole = fold(details.email)
+        local, _, domain = whole.rpartition("@")
+        found |= {whole, f"@{domain}", *_phrases(local), *_phrases(domain)[:-1]}
     if core := phone_core(details.phone):
-        found |= {core, backwards(core)}
+        international = digits(details.phone_e164 or "")
+        found |= {core, backwards(international or core)}
+        if international:
+            found.add(international)
     return sorted(found)
 
 
-def asked(text: str) -> tuple[tuple[str, ...], ...] | None:
-    """The prefixes that a search text asks for; None if it is blank."""
+def asked(text: str) -> Asked | None:
+    """The steps that a search text asks for; None if it is blank."""
     text = text.strip()
     if not text:
         return None
     if "@" in text:
-        return ((fold(text),),)
+        return ((Wanted(fold(text)),),)
     if _NUMBER.fullmatch(text) and (core := phone_core(text)):
-        return ((core, backwards(core)),)
-    return tuple((word,) for word in words(text)[:_MOST_WORDS])
+        return _in_turn(dict.fromkeys((backwards(digits(text)), backwards(core), core)))
+    wanted = words(text)[:_MOST_WORDS]
+    if len(wanted) < 2:
+        return tuple((Wanted(word),) for word in wanted)
+    phrase = " ".join(wanted)[:_LONGEST]
+    others = (tuple(wanted[:n] + wanted[n + 1 :]) for n in range(len(wanted)))
+    scattered = tuple(Wanted(word, rest, (phrase,)) for word, rest in zip(wanted, others, strict=True))
+    return ((Wanted(phrase),), scattered)
 
 
-def same_phone(one: str | None, other: str | None) -> bool:
-    """Whether two numbers are the same, one of them perhaps without its country code."""
-    short, long = sorted((phone_core(one), phone_core(other)), key=len)
-    if not short:
-        return False
-    return short == long or (len(short) >= _SURE_DIGITS and long.endswith(short))
+def first_term(found: list[str], prefix: str, since: str) -> str:
+    """At which of its terms a card is met: the first with that prefix, from `since` on."""
+    return next(term for term in found if term >= since and term.startswith(prefix))
 
 
-def same_person(details: Details, email: str | None, phone: str | None) -> bool:
-    """Whether e-mail or phone are those of this card (C6)."""
-    if email and details.email and email.casefold() == details.email.casefold():
-        return True
-    return same_phone(details.phone, phone)
+def identity_terms(details: Details) -> list[str]:
+    """The terms of whoever may be the same person, as far as the index tells."""
+    number = digits(details.phone_e164 or "") or phone_core(details.phone)
+    return [each for each in (fold(details.email or ""), number) if each]
 
 
-def phone_twins(phone: str | None) -> tuple[str | None, tuple[str, ...]]:
-    """How `same_phone` is asked of the index: a prefix of longer numbers, if this one is long enough, and the
-    terms that this or a shorter one may have."""
-    core = phone_core(phone)
-    if not core:
-        return None, ()
-    shorter = (backwards(core[-length:]) for length in range(_SURE_DIGITS, len(core)))
-    return (backwards(core) if len(core) >= _SURE_DIGITS else None), (*shorter, backwards(core))
+def identities(details: Details) -> frozenset[str]:
+    """By what a person is known at the point of sale (C6): e-mail and phone, each in its comparable form."""
+    email = f"email:{details.email.casefold()}" if details.email else None
+    number = digits(details.phone_e164 or "") or phone_core(details.phone)
+    return frozenset(each for each in (email, f"phone:{number}" if number else None) if each)
 
 
-def position(card: Card, sort: Sort) -> Position:
-    """Where a card stands in a list; ids grow with the time of creation."""
-    match sort:
-        case "name":
-            return fold(card.details.name), card.id
-        case "updated_at":
-            return card.updated_at, card.id
-        case "created_at":
-            return (card.id,)
+def _phrases(text: str | None) -> list[str]:
+    found = words(text or "")[:_MOST_WORDS]
+    return [" ".join(found[n:])[:_LONGEST] for n in range(len(found))]
+
+
+def _in_turn(prefixes: dict[str, None]) -> Asked:
+    before: list[str] = []
+    steps: list[Step] = []
+    for prefix in prefixes:
+        steps.append((Wanted(prefix, without=tuple(before)),))
+        before.append(prefix)
+    return tuple(steps)

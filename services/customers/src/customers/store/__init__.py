@@ -2,5 +2,6 @@
 
 from customers.store.cards import MongoCards
 from customers.store.notes import MongoNotes
+from customers.store.turnstile import MongoTurnstile
 
-__all__ = ["MongoCards", "MongoNotes"]
+__all__ = ["MongoCards", "MongoNotes", "MongoTurnstile"]

@@ -7,8 +7,11 @@ from chassis.access import Reach, Scope
 from chassis.commit import Insert, Replace
 from chassis.mongo import Doc, Index, Mongo
 from customers.domain.card import Card, Details
-from customers.domain.search import Query, fold, phone_twins, terms
-from customers.store.queries import ORDER_FIELD, beginning_with, filter_of
+from customers.domain.folding import fold
+from customers.domain.listing import FOLLOW_UP, SECTIONS, Met, Query, position
+from customers.domain.search import identity_terms, terms
+from customers.store.queries import LIST_INDEXES, runs
+from customers.store.searching import Searching
 
 CUSTOMERS = "customers"
 _DETAILS = tuple(field.name for field in fields(Details))
@@ -22,20 +25,10 @@ class MongoCards:
         self._cards = mongo.collection(CUSTOMERS)
 
     async def prepare(self) -> None:
-        """Indexes: each order and the search terms, for everybody's cards and for the own ones."""
-        by_name, by_change = ("name_key", 1), ("updated_at", 1)
-        last = ("_id", 1)
+        """Indexes: each order and the search terms, for everybody's cards and for those of one person."""
         await self._cards.ensure_indexes(
-            Index((by_name, last)),
-            Index((by_change, last)),
             Index((("external_id", 1),), unique=True, partial={"external_id": {"$gt": ""}}),
-            Index((("terms", 1),)),
-            Index((("owner_id", 1), by_name, last)),
-            Index((("owner_id", 1), by_change, last)),
-            Index((("owner_id", 1), ("terms", 1))),
-            Index((("manager_id", 1), by_name, last)),
-            Index((("status", 1), ("temperature", 1), by_name, last)),
-            Index((("temperature", 1), by_name, last)),
+            *map(Index, LIST_INDEXES),
         )
 
     async def get(self, identifier: str, scope: Scope) -> Card | None:
@@ -45,27 +38,26 @@ class MongoCards:
             return None
         return _card(doc)
 
-    async def find(self, query: Query, scope: Scope, limit: int) -> Sequence[Card]:
-        """The cards that match, in order."""
-        direction = -1 if query.descending else 1
-        field = ORDER_FIELD[query.sort]
-        sort = [(field, direction)] if field == "_id" else [(field, direction), ("_id", direction)]
-        docs = await self._cards.find(filter_of(query, scope), sort=sort, limit=limit)
-        return [_card(doc) for doc in docs]
-
-    async def alike(self, email: str | None, phone: str | None) -> Sequence[Card]:
-        """Whoever may have that e-mail or phone, oldest first."""
-        alternatives: list[Doc] = []
-        if email:
-            alternatives.append({"terms": fold(email)})
-        prefix, exact = phone_twins(phone)
-        if prefix is not None:
-            alternatives.append(beginning_with(prefix))
-        if exact:
-            alternatives.append({"terms": {"$in": list(exact)}})
-        if not alternatives:
+    async def find(self, query: Query, scope: Scope, limit: int) -> Sequence[Met]:
+        """The cards that match, in order, each with its place in it."""
+        if scope.reach is Reach.NONE:
             return []
-        docs = await self._cards.find({"$or": alternatives}, sort=[("_id", 1)], limit=_MOST_ALIKE)
+        if query.sort is None:
+            return [Met(_card(doc), at) for doc, at in await Searching(self._cards, query, scope).page(limit)]
+        cards: list[Card] = []
+        for run in runs(query, scope):
+            docs = await self._cards.find(run.filter, sort=run.sort, limit=limit - len(cards), hint=run.index)
+            cards += map(_card, docs)
+            if len(cards) >= limit:
+                break
+        return [Met(card, position(card, query.sort)) for card in cards]
+
+    async def alike(self, details: Details) -> Sequence[Card]:
+        """Whoever may have that e-mail or phone, oldest first."""
+        wanted = identity_terms(details)
+        if not wanted:
+            return []
+        docs = await self._cards.find({"terms": {"$in": wanted}}, sort=[("_id", 1)], limit=_MOST_ALIKE)
         return [_card(doc) for doc in docs]
 
     def insert(self, card: Card) -> Insert:
@@ -103,6 +95,8 @@ def _doc(card: Card) -> Doc:
         "created_by": card.created_by,
         "created_at": card.created_at,
         "updated_at": card.updated_at,
+        "section": SECTIONS[details.status],
+        "follow_up": FOLLOW_UP[details.temperature],
         "name_key": fold(details.name),
         "terms": terms(details),
     }
@@ -113,7 +107,7 @@ def _card(doc: Doc) -> Card:
         id=doc["_id"],
         version=doc["card_version"],
         revision=doc["version"],
-        details=Details(**{name: doc[name] for name in _DETAILS}),
+        details=Details(**{name: doc[name] for name in _DETAILS if name in doc}),
         channel=doc["channel"],
         manager_id=doc["manager_id"],
         choice_version=doc["choice_version"],

@@ -1,13 +1,95 @@
-"""A search as MongoDB is asked: every filter is bounded by an index, and by whose cards may be seen."""
+"""A list as MongoDB is asked. Each question is one run over one named index, bounded by whose cards may be seen, so
+that its cost grows neither with the number of cards nor with the page."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from chassis.access import Reach, Scope
-from chassis.mongo import Doc
-from customers.domain.search import Position, Query, Sort
+from chassis.mongo import Doc, Sort
+from customers.domain.listing import FOLLOW_UP, SECTIONS, Position, Query
+from customers.domain.search import Wanted
 
-ORDER_FIELD: dict[Sort, str] = {"name": "name_key", "updated_at": "updated_at", "created_at": "_id"}
-"""Ids grow with the time of creation."""
+Keys = tuple[tuple[str, int], ...]
 
+_RANKED = {"section": SECTIONS.values(), "temperature": FOLLOW_UP.values()}
+_RANK_FIELD = {"section": "section", "temperature": "follow_up"}
 _LAST_CHARACTER = "\U0010ffff"
+
+
+def keys(*fields: str) -> Keys:
+    """An ascending index over these fields."""
+    return tuple((field, 1) for field in fields)
+
+
+_OWNED = (
+    ("name_key", "_id"),
+    ("section", "name_key", "_id"),
+    ("follow_up", "name_key", "_id"),
+    ("updated_at", "_id"),
+    ("terms", "_id"),
+)
+LIST_INDEXES: tuple[Keys, ...] = (
+    *(keys(*fields) for fields in _OWNED),
+    keys("section", "follow_up", "name_key", "_id"),
+    *(keys("owner_id", *fields) for fields in _OWNED),
+    keys("owner_id", "_id"),
+)
+"""What the lists and the search stand on: for everybody's cards, and for those of one person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One question: the filter, the order, and the index that has both (None: the database chooses)."""
+
+    filter: Doc
+    sort: Sort
+    index: Keys | None
+
+
+def whose(query: Query, scope: Scope) -> str | None:
+    """Whose cards alone can match: the caller's own, or those of the manager who is asked for. None: everybody's."""
+    return scope.owner_id if scope.reach is Reach.OWN else query.manager_id
+
+
+def filters(query: Query, scope: Scope) -> Doc:
+    """Everything that must be equal, the scope first."""
+    wanted: Doc = {}
+    if (owner := whose(query, scope)) is not None:
+        wanted["owner_id"] = owner
+    if query.manager_id is not None:
+        wanted["manager_id"] = query.manager_id
+    if query.external_id is not None:
+        wanted["external_id"] = query.external_id
+    if query.status is not None:
+        wanted["section"] = SECTIONS[query.status]
+    if query.follow_up:
+        wanted["follow_up"] = {"$lt": FOLLOW_UP["not_interested"]}
+    if query.temperature is not None:
+        wanted["follow_up"] = FOLLOW_UP[query.temperature]
+    return wanted
+
+
+def runs(query: Query, scope: Scope) -> Iterator[Run]:
+    """The questions whose answers, one after the other, are the list: where ranks come first, one for each rank."""
+    assert query.sort is not None
+    wanted = filters(query, scope)
+    parts: list[Doc] = [_any_of(query.asked)] if query.asked is not None else []
+    after: Position | None = query.after if isinstance(query.after, tuple) else None
+    free = query.asked is not None or query.external_id is not None
+    if query.sort not in _RANK_FIELD:
+        field = {"name": "name_key", "created_at": "_id"}.get(query.sort, query.sort)
+        following = [_following(field, after, descending=query.descending)] if after is not None else []
+        index = None if free else _index(wanted, field)
+        yield Run(_all([wanted, *parts, *following]), _order(field, descending=query.descending), index)
+        return
+    rank_field = _RANK_FIELD[query.sort]
+    for rank in _RANKED[query.sort]:
+        if (after is not None and rank < int(str(after[0]))) or not _may_be(rank, wanted.get(rank_field)):
+            continue
+        following = [_following("name_key", after[1:])] if after is not None and rank == after[0] else []
+        ranked = {**wanted, rank_field: rank}
+        index = None if free else _index(ranked, "name_key")
+        yield Run(_all([ranked, *parts, *following]), _order("name_key"), index)
 
 
 def beginning_with(prefix: str) -> Doc:
@@ -15,40 +97,49 @@ def beginning_with(prefix: str) -> Doc:
     return {"terms": {"$elemMatch": {"$gte": prefix, "$lt": prefix + _LAST_CHARACTER}}}
 
 
-def filter_of(query: Query, scope: Scope) -> Doc:
-    """The filter of a search within a scope."""
-    exact = {
-        "external_id": query.external_id,
-        "status": query.status,
-        "temperature": query.temperature,
-        "manager_id": query.manager_id,
-    }
-    parts = [_scoped(scope), {name: value for name, value in exact.items() if value is not None}]
-    if query.asked is not None:
-        parts.append(_found(query.asked))
-    if query.after is not None:
-        parts.append(_following(ORDER_FIELD[query.sort], query.after, "$lt" if query.descending else "$gt"))
+def found(wanted: Wanted) -> list[Doc]:
+    """What must hold besides the prefix that drives the search."""
+    without = [{"$nor": [beginning_with(prefix) for prefix in wanted.without]}] if wanted.without else []
+    return [*(beginning_with(prefix) for prefix in wanted.also), *without]
+
+
+def _any_of(asked: Sequence[Sequence[Wanted]]) -> Doc:
+    if not asked:
+        return {"_id": {"$in": []}}
+    return {"$or": [_all([beginning_with(step[0].prefix), *found(step[0])]) for step in asked]}
+
+
+def _all(parts: Sequence[Doc]) -> Doc:
     return {"$and": [part for part in parts if part] or [{}]}
 
 
-def _scoped(scope: Scope) -> Doc:
-    match scope.reach:
-        case Reach.ALL:
-            return {}
-        case Reach.OWN:
-            return {"owner_id": scope.owner_id}
-        case Reach.NONE:
-            return {"_id": {"$in": []}}
+def _may_be(rank: int, wanted: object) -> bool:
+    match wanted:
+        case None:
+            return True
+        case {"$lt": bound}:
+            return rank < int(bound)
+        case _:
+            return rank == wanted
 
 
-def _found(asked: tuple[tuple[str, ...], ...]) -> Doc:
-    if not asked:
-        return {"_id": {"$in": []}}
-    groups = [[beginning_with(prefix) for prefix in group] for group in asked]
-    return {"$and": [group[0] if len(group) == 1 else {"$or": group} for group in groups]}
+def _index(wanted: Doc, field: str) -> Keys:
+    """The index that begins with what must be equal and goes on in the order that is asked for."""
+    head = ["owner_id"] if "owner_id" in wanted else []
+    if field == "name_key":
+        ranks = [name for name in ("section", "follow_up") if isinstance(wanted.get(name), int)]
+        # One person's cards are few enough to be looked through for the second of two ranks.
+        head += ranks[:1] if head else ranks
+    return keys(*head, *dict.fromkeys((field, "_id")))
 
 
-def _following(field: str, after: Position, beyond: str) -> Doc:
+def _order(field: str, *, descending: bool = False) -> Sort:
+    direction = -1 if descending else 1
+    return [(name, direction) for name in dict.fromkeys((field, "_id"))]
+
+
+def _following(field: str, after: Position, *, descending: bool = False) -> Doc:
+    beyond = "$lt" if descending else "$gt"
     if field == "_id":
         return {"_id": {beyond: after[0]}}
     value, identifier = after

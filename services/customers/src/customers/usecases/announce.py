@@ -33,6 +33,7 @@ def customer(card: Card) -> Customer:
         currency=details.currency,
         language=details.language,
         country=details.country,
+        region=details.region,
         channel=card.channel,
         manager_id=card.manager_id,
         link_version=card.link_version,
@@ -50,8 +51,10 @@ def personal(card: Card) -> Personal:
         contact_person=details.contact_person,
         email=details.email,
         phone=details.phone,
+        phone_e164=details.phone_e164,
         address=details.address,
         vat_number=details.vat_number,
+        vat_normalised=details.vat_normalised,
     )
 
 

@@ -11,6 +11,7 @@ from contracts.customers import CustomerUpdated
 from customers.domain.card import Card, Chosen
 from customers.ports import Deps
 from customers.usecases.announce import act, customer, personal, staff
+from customers.usecases.check_details import check_details
 from customers.usecases.choose_manager import choose_manager
 from customers.usecases.claim_external_id import commit_claiming
 
@@ -32,7 +33,7 @@ class ChangeCustomer:
 
 async def change_customer(deps: Deps, command: ChangeCustomer) -> Card:
     """Stores the card as saved and tells the others; nothing happens if nothing was changed (C9). Raises NotFound,
-    VersionConflict, ExternalIdTaken, Invalid (C2)."""
+    VersionConflict, ExternalIdTaken, Invalid (C2, wrong fields)."""
     collisions = 0
     while True:
         card = await deps.cards.get(command.id, command.scope)
@@ -43,7 +44,8 @@ async def change_customer(deps: Deps, command: ChangeCustomer) -> Card:
         chosen = command.chosen
         if chosen is not None and chosen.manager_id is not None:
             chosen = await choose_manager(deps.staff, deps.clock, chosen.manager_id)
-        saved = card.saved(replace(card.details, **command.changes), chosen, deps.clock.now())
+        details = check_details(replace(card.details, **command.changes), deps.region, card.details)
+        saved = card.saved(details, chosen, deps.clock.now())
         if saved is card:
             return card
         event = CustomerUpdated(

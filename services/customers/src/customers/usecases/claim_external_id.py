@@ -3,7 +3,7 @@
 from chassis.access import Scope
 from chassis.commit import AlreadyExists, Unit
 from chassis.errors import Conflict
-from customers.domain.search import Query
+from customers.domain.listing import Query
 from customers.ports import Deps
 
 
@@ -21,5 +21,5 @@ async def commit_claiming(deps: Deps, unit: Unit, external_id: str | None, withi
     except AlreadyExists as error:
         if external_id is None or "external_id" not in error.keys:
             raise
-        seen = await deps.cards.find(Query(external_id=external_id), within, 1)
-        raise ExternalIdTaken(external_id, existing_id=seen[0].id if seen else None) from None
+        seen = await deps.cards.find(Query(external_id=external_id, sort="created_at"), within, 1)
+        raise ExternalIdTaken(external_id, existing_id=seen[0].card.id if seen else None) from None

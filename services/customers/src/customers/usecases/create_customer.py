@@ -1,21 +1,25 @@
 """A customer card comes to be (C1-C6)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chassis.access import Principal, scope
-from chassis.commit import Unit
+from chassis.commit import AlreadyExists, Unit, Write
+from chassis.errors import VersionConflict
 from chassis.ids import new_id
 from chassis.inbox import Mark
 from contracts.customers import CustomerCreated
 from customers.domain.card import Card, Channel, Chosen, Details
 from customers.domain.note import Note, Priority
-from customers.domain.search import same_person
+from customers.domain.search import identities
 from customers.ports import Deps
 from customers.usecases.announce import act, customer, note_added, personal, staff
+from customers.usecases.check_details import check_details
 from customers.usecases.choose_manager import choose_manager
 from customers.usecases.claim_external_id import commit_claiming
+
+_MOST_COLLISIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +53,49 @@ class Created:
 
 
 async def create_customer(deps: Deps, command: CreateCustomer) -> Created:
-    """Stores the card with its notes and tells the others. Raises Invalid (C2), ExternalIdTaken and AlreadyDone."""
-    if command.channel == "pos" and (known := await _known(deps, command.details)) is not None:
-        if command.mark is not None:
-            await deps.committer.commit(Unit(mark=command.mark))
-        return Created(known, None, existing=True)
+    """Stores the card with its notes and tells the others. Raises Invalid (C2, wrong fields), ExternalIdTaken and
+    AlreadyDone."""
+    details = check_details(command.details, deps.region)
+    if command.channel != "pos" or not identities(details):
+        return await _made(deps, command, details, ())
+    collisions = 0
+    while True:
+        turn = await deps.turnstile.through(identities(details))
+        known = await _known(deps, details)
+        if known is not None:
+            if command.mark is not None:
+                met = replace(command.mark, result={"id": known.id, "existing": True})
+                await deps.committer.commit(Unit(mark=met))
+            return Created(known, None, existing=True)
+        try:
+            return await _made(deps, command, details, turn)
+        except (AlreadyExists, VersionConflict):
+            # Somebody creates the same person at this moment.
+            collisions += 1
+            if collisions == _MOST_COLLISIONS:
+                raise
+
+
+async def _made(deps: Deps, command: CreateCustomer, details: Details, turn: Sequence[Write]) -> Created:
     chosen = None
     if command.manager_id is not None:
         chosen = await choose_manager(deps.staff, deps.clock, command.manager_id)
     now = deps.clock.now()
-    card = Card.made(command.id, command.details, command.channel, chosen, command.caller.id, now)
+    card = Card.made(command.id, details, command.channel, chosen, command.caller.id, now)
     notes = _first_notes(command, now)
     unit = Unit(
-        writes=[deps.cards.insert(card), *map(deps.notes.insert, notes)],
+        writes=[*turn, deps.cards.insert(card), *map(deps.notes.insert, notes)],
         events=[_created(card, command.caller, chosen), *map(note_added, notes)],
         mark=command.mark,
     )
-    await commit_claiming(deps, unit, card.details.external_id, scope(command.caller, "customers.read"))
+    await commit_claiming(deps, unit, details.external_id, scope(command.caller, "customers.read"))
     return Created(card, notes[-1] if notes else None)
 
 
 async def _known(deps: Deps, details: Details) -> Card | None:
-    alike = await deps.cards.alike(details.email, details.phone)
-    return next((card for card in alike if same_person(card.details, details.email, details.phone)), None)
+    """Whoever has that e-mail or phone (C6)."""
+    wanted = identities(details)
+    return next((card for card in await deps.cards.alike(details) if wanted & identities(card.details)), None)
 
 
 def _first_notes(command: CreateCustomer, now: datetime) -> list[Note]:

@@ -1,0 +1,73 @@
+"""A search as MongoDB is asked: along the terms of an index, from the prefix on or from where the last page ended."""
+
+from collections.abc import Sequence
+
+from chassis.access import Scope
+from chassis.mongo import Between, Collection, Doc
+from customers.domain.listing import Query
+from customers.domain.search import Match, Step, Wanted, first_term
+from customers.store.queries import Keys, beginning_with, filters, found, keys, whose
+
+_LAST_CHARACTER = "\U0010ffff"
+_MANY = 500
+"""Words that more cards have than this are not told apart by how many."""
+
+
+class Searching:
+    """Finds cards by their terms, within a scope."""
+
+    def __init__(self, cards: Collection, query: Query, scope: Scope) -> None:
+        self._cards = cards
+        self._query = query
+        self._filters = filters(query, scope)
+        self._owner = whose(query, scope)
+        self._index: Keys = keys("terms", "_id") if self._owner is None else keys("owner_id", "terms", "_id")
+
+    async def page(self, limit: int) -> list[tuple[Doc, Match]]:
+        """The next cards with the places where they were met, best matches first."""
+        steps = self._query.asked or ()
+        after = self._query.after if isinstance(self._query.after, Match) else None
+        met: list[tuple[Doc, Match]] = []
+        for number in range(after.step if after else 0, len(steps)):
+            since = after if after is not None and after.step == number else None
+            way = since.way if since is not None else await self._cheapest(steps[number])
+            wanted = steps[number][way]
+            docs = await self._along(wanted, since, limit - len(met))
+            for doc in docs:
+                term = first_term(doc["terms"], wanted.prefix, since.term if since is not None else wanted.prefix)
+                met.append((doc, Match(number, way, term, doc["_id"])))
+            if len(met) >= limit:
+                break
+        return met
+
+    async def _along(self, wanted: Wanted, since: Match | None, limit: int) -> Sequence[Doc]:
+        parts = [self._filters, *found(wanted)]
+        if since is not None:
+            # A card has many terms: what was met at an earlier one has been shown.
+            earlier = {"terms": {"$elemMatch": {"$gte": wanted.prefix, "$lt": since.term}}}
+            parts.append({"$nor": [earlier, {"terms": since.term, "_id": {"$lte": since.id}}]})
+        return await self._cards.find(
+            {"$and": [part for part in parts if part] or [{}]},
+            hint=self._index,
+            between=self._between(wanted.prefix, since),
+            limit=limit,
+        )
+
+    def _between(self, prefix: str, since: Match | None) -> Between:
+        owner = {"owner_id": self._owner} if self._owner is not None else {}
+        first = (prefix, "") if since is None else (since.term, since.id)
+        return (
+            {**owner, "terms": first[0], "_id": first[1]},
+            {**owner, "terms": prefix + _LAST_CHARACTER, "_id": ""},
+        )
+
+    async def _cheapest(self, step: Step) -> int:
+        """The way whose prefix the fewest cards have."""
+        if len(step) == 1:
+            return 0
+        owner = {"owner_id": self._owner} if self._owner is not None else {}
+        counts = [
+            await self._cards.count({**owner, **beginning_with(way.prefix)}, limit=_MANY, hint=self._index)
+            for way in step
+        ]
+        return counts.index(min(counts))
