@@ -44,5 +44,5 @@ async def company(mongo_uri: str, module_amqp_uri: str) -> AsyncIterator[Office]
 @pytest_asyncio.fixture(loop_scope="module")
 async def office(company: Office) -> Office:
     """The company without customers."""
-    await company.service.forgets("customers", "notes")
+    await company.service.forgets("customers", "notes", "note_history", "turnstile")
     return company

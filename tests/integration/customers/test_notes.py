@@ -1,5 +1,7 @@
 """Notes on a card."""
 
+import asyncio
+
 import pytest
 from tests.integration.customers.conftest import Office
 from tests.support.waiting import eventually
@@ -61,3 +63,42 @@ async def test_a_note_is_reached_through_its_own_customer_only(office: Office) -
     wrong = f"{paths[1]}/notes/{note['id']}"
     assert (await office.admin.patch(wrong, json={"text": "y"}, headers={"If-Match": '"1"'})).status_code == 404
     assert (await office.admin.delete(wrong, headers={"If-Match": '"1"'})).status_code == 404
+
+
+@pytest.mark.req("ML-18", "ML-20", "ML-21")
+async def test_the_history_of_a_note_tells_who_wrote_and_changed_what(office: Office) -> None:
+    card = (await office.ana.post("/v1/customers", json={"name": "X", "notes": [{"text": "first"}]})).headers[
+        "Location"
+    ]
+    note = (await office.ana.post(f"{card}/notes", json={"text": "a", "priority": "high"})).json()
+    assert (note["author"], note["editor"]) == ({"id": office.ids["ana"], "name": "Ana"}, None)
+    path = f"{card}/notes/{note['id']}"
+    edited = (await office.admin.patch(path, json={"priority": "none"}, headers={"If-Match": '"1"'})).json()
+    assert (edited["author"]["name"], edited["editor"]["name"]) == ("Ana", "Admin")
+    assert (await office.ana.delete(path, headers={"If-Match": '"2"'})).status_code == 204
+
+    async def history(**query: str | int) -> list[tuple[str, str, str, str]]:
+        seen: list[tuple[str, str, str, str]] = []
+        following: dict[str, str] | None = {}
+        while following is not None:
+            page = (await office.ana.get(f"{card}/notes/history", params={**query, **following})).json()
+            seen += [(item["act"], item["text"], item["priority"], item["by"]["name"]) for item in page["items"]]
+            following = {"cursor": page["next"]} if page["next"] else None
+        return seen
+
+    whole = [("deleted", "a", "none", "Ana"), ("edited", "a", "none", "Admin"), ("written", "a", "high", "Ana")]
+    assert await history(note_id=note["id"]) == whole
+    assert await history(limit=1) == [*whole, ("written", "first", "none", "Ana")]
+    assert (await office.ben.get(f"{card}/notes/history")).status_code == 404
+
+
+@pytest.mark.req("ML-20")
+async def test_of_many_edits_at_once_one_holds_and_the_others_are_told(office: Office) -> None:
+    card = (await office.admin.post("/v1/customers", json={"name": "X"})).headers["Location"]
+    note = (await office.admin.post(f"{card}/notes", json={"text": "a"})).json()
+    path, match = f"{card}/notes/{note['id']}", {"If-Match": '"1"'}
+    edits = [office.admin.patch(path, json={"text": f"edit {n}"}, headers=match) for n in range(8)]
+    answers = await asyncio.gather(*edits)
+    assert sorted(each.status_code for each in answers) == [200] + [412] * 7
+    held = next(each.json()["text"] for each in answers if each.status_code == 200)
+    assert (await office.admin.get(card)).json()["last_note"]["text"] == held

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from customers.domain.note import Note, preview
+from customers.domain.note import Change, Note, preview
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 FAMILY = "👨‍👩‍👧‍👦"
@@ -22,7 +22,20 @@ def test_a_preview_is_cut_between_what_a_reader_takes_for_characters() -> None:
 
 @pytest.mark.req("ML-20")
 def test_an_edit_keeps_the_date_and_a_new_version_tells_of_it() -> None:
-    note = Note("n", 1, "c", "text", "none", "by", NOW, NOW)
-    assert note.saved("text", "none", NOW) is note
-    edited = note.saved("other", "high", NOW.replace(hour=1))
+    note = Note.written("n", "c", "text", "none", "ana", NOW)
+    assert note.saved("text", "none", "ben", NOW) is note
+    edited = note.saved("other", "high", "ben", NOW.replace(hour=1))
     assert (edited.version, edited.text, edited.priority, edited.created_at) == (2, "other", "high", NOW)
+    assert (edited.created_by, edited.updated_by) == ("ana", "ben")
+
+
+@pytest.mark.req("ML-20", "ML-21")
+def test_every_change_of_a_note_is_remembered_with_who_made_it() -> None:
+    note = Note.written("n", "c", "text", "none", "ana", NOW)
+    edited = note.saved("other", "high", "ben", NOW.replace(hour=1))
+    changes = [Change.to(note), Change.to(edited), Change.deleting(edited, "ana", NOW.replace(hour=2))]
+    assert [(each.version, each.act, each.text, each.by, each.at.hour) for each in changes] == [
+        (1, "written", "text", "ana", 0),
+        (2, "edited", "other", "ben", 1),
+        (3, "deleted", "other", "ana", 2),
+    ]

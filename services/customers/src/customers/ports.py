@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from chassis.access import Member, Scope
 from chassis.clock import Clock
-from chassis.commit import Delete, Insert, Numbered, Replace, Unit, Write
+from chassis.commit import Insert, Numbered, Replace, Unit, Write
 from customers.domain.card import Card, Details
 from customers.domain.listing import Met, Query
-from customers.domain.note import Note
+from customers.domain.note import Change, Note
 
 
 class Cards(Protocol):
@@ -51,11 +52,17 @@ class Notes(Protocol):
         """The newest note of each customer who has any."""
         ...
 
-    def insert(self, note: Note) -> Insert: ...
+    async def history(
+        self, customer_id: str, note_id: str | None, after: tuple[datetime, str, int] | None, limit: int
+    ) -> Sequence[Change]:
+        """What was done to them, the latest first; `after` is time, note and version of the last that was seen."""
+        ...
 
-    def replace(self, note: Note, before: Note) -> Replace: ...
+    def insert(self, note: Note) -> Sequence[Write]: ...
 
-    def delete(self, note: Note) -> Delete: ...
+    def replace(self, note: Note, before: Note) -> Sequence[Write]: ...
+
+    def delete(self, note: Note, by: str, now: datetime) -> Sequence[Write]: ...
 
 
 class Staff(Protocol):

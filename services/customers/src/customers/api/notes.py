@@ -1,5 +1,6 @@
 """Notes over HTTP (ML-18 to ML-22)."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -20,7 +21,7 @@ from chassis.ids import new_id
 from chassis.inbox import AlreadyDone
 from customers.api.bodies import NoteBody, NoteChange
 from customers.api.scopes import reach
-from customers.api.views import NoteView, note_view
+from customers.api.views import NoteChangeView, NoteView, change_views, note_view, note_views
 from customers.domain.note import RANKS
 from customers.ports import Deps
 from customers.usecases.add_note import AddNote, add_note
@@ -51,7 +52,29 @@ def notes_router(deps: Deps) -> APIRouter:
         if len(notes) > limit:
             following = encode_cursor(RANKS[shown[-1].priority], shown[-1].id)
         link_next(request, response, following)
-        return Page(items=[note_view(note) for note in shown], next=following)
+        return Page(items=await note_views(deps.staff, shown), next=following)
+
+    @router.get("/history", operation_id="listNoteChanges")
+    async def history(
+        customer_id: str,
+        caller: Caller,
+        request: Request,
+        response: Response,
+        note_id: Annotated[str | None, Query(max_length=64, description="Of this note alone.")] = None,
+        limit: Limit = 50,
+        cursor: Annotated[str | None, Query(max_length=2000)] = None,
+    ) -> Page[NoteChangeView]:
+        """Who wrote, edited and deleted what, the latest first."""
+        if await deps.cards.get(customer_id, reach(caller, "customers.read")) is None:
+            raise NotFound
+        after = None if cursor is None else decode_cursor(cursor, datetime, str, int)
+        changes = await deps.notes.history(customer_id, note_id, after, limit + 1)
+        shown = changes[:limit]
+        following = None
+        if len(changes) > limit:
+            following = encode_cursor(shown[-1].at, shown[-1].note_id, shown[-1].version)
+        link_next(request, response, following)
+        return Page(items=await change_views(deps.staff, shown), next=following)
 
     @router.post("", status_code=201, operation_id="addNote")
     async def add(customer_id: str, body: NoteBody, caller: Caller, once: OnceOnly, response: Response) -> NoteView:
@@ -65,7 +88,7 @@ def notes_router(deps: Deps) -> APIRouter:
             note = await read_note(deps, customer_id, once.earlier(done), within)
         response.headers["Location"] = f"/v1/customers/{customer_id}/notes/{note.id}"
         tag(response, note.version)
-        return note_view(note)
+        return await note_view(deps.staff, note)
 
     @router.patch("/{note_id}", operation_id="changeNote")
     async def change(
@@ -73,15 +96,16 @@ def notes_router(deps: Deps) -> APIRouter:
     ) -> NoteView:
         """Edits a note; it does not move among those of its priority."""
         within = reach(caller, "customers.write")
-        note = await change_note(deps, ChangeNote(customer_id, note_id, version, body.text, body.priority, within))
+        command = ChangeNote(customer_id, note_id, version, body.text, body.priority, caller, within)
+        note = await change_note(deps, command)
         tag(response, note.version)
-        return note_view(note)
+        return await note_view(deps.staff, note)
 
     @router.delete("/{note_id}", status_code=204, operation_id="deleteNote")
     async def delete(customer_id: str, note_id: str, caller: Caller, version: IfMatch) -> None:
         """Deletes a note; `If-Match` says which version was confirmed."""
         within = reach(caller, "customers.write")
-        await delete_note(deps, DeleteNote(customer_id, note_id, version, within))
+        await delete_note(deps, DeleteNote(customer_id, note_id, version, caller, within))
 
     return router
 

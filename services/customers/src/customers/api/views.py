@@ -11,7 +11,7 @@ from pydantic import Field, PlainSerializer
 
 from chassis.http import View
 from customers.domain.card import Card, Channel, Status, Temperature
-from customers.domain.note import Note, Priority, preview
+from customers.domain.note import Act, Change, Note, Priority, preview
 from customers.ports import Staff
 
 PercentText = Annotated[
@@ -27,8 +27,15 @@ class ManagerView(View):
     state: Literal["active", "stale"]
 
 
+class PersonView(View):
+    """A member of staff, active or not; the name is empty if he is not known here."""
+
+    id: str
+    name: str
+
+
 class NoteView(View):
-    """A note."""
+    """A note: who wrote it and, if it was changed since, who changed it last."""
 
     id: str
     version: int
@@ -36,8 +43,22 @@ class NoteView(View):
     text: str
     priority: Priority
     created_by: str
+    author: PersonView
+    editor: PersonView | None
     created_at: datetime
     updated_at: datetime
+
+
+class NoteChangeView(View):
+    """What somebody did to a note: how it reads since, or how it read when it was deleted."""
+
+    note_id: str
+    version: int
+    act: Act
+    text: str
+    priority: Priority
+    by: PersonView
+    at: datetime
 
 
 class NotePreview(View):
@@ -101,9 +122,42 @@ async def manager_of(staff: Staff, card: Card) -> ManagerView | None:
     return ManagerView(id=member.id, name=member.name, state="active" if member.active else "stale")
 
 
-def note_view(note: Note) -> NoteView:
+async def note_view(staff: Staff, note: Note) -> NoteView:
     """The note in full."""
-    return NoteView(**asdict(note))
+    return NoteView(
+        id=note.id,
+        version=note.version,
+        customer_id=note.customer_id,
+        text=note.text,
+        priority=note.priority,
+        created_by=note.created_by,
+        author=await _person(staff, note.created_by),
+        editor=await _person(staff, note.updated_by) if note.version > 1 else None,
+        created_at=note.created_at,
+        updated_at=note.updated_at,
+    )
+
+
+async def note_views(staff: Staff, notes: Sequence[Note]) -> list[NoteView]:
+    """A page of notes; their authors are asked for together."""
+    return await asyncio.gather(*(note_view(staff, note) for note in notes))
+
+
+async def change_views(staff: Staff, changes: Sequence[Change]) -> list[NoteChangeView]:
+    """A page of a history."""
+    people = await asyncio.gather(*(_person(staff, change.by) for change in changes))
+    return [
+        NoteChangeView(
+            note_id=change.note_id,
+            version=change.version,
+            act=change.act,
+            text=change.text,
+            priority=change.priority,
+            by=by,
+            at=change.at,
+        )
+        for change, by in zip(changes, people, strict=True)
+    ]
 
 
 async def card_view(staff: Staff, card: Card, newest: Note | None) -> CustomerView:
@@ -124,6 +178,11 @@ async def card_view(staff: Staff, card: Card, newest: Note | None) -> CustomerVi
 async def card_views(staff: Staff, cards: Sequence[Card], newest: dict[str, Note]) -> list[CustomerView]:
     """A page of cards; their managers are asked for together."""
     return await asyncio.gather(*(card_view(staff, card, newest.get(card.id)) for card in cards))
+
+
+async def _person(staff: Staff, identifier: str) -> PersonView:
+    member = await staff.member(identifier)
+    return PersonView(id=identifier, name="" if member is None else member.name)
 
 
 def _preview(note: Note) -> NotePreview:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
-from typing import Literal
+from typing import Literal, Self
 
 import regex
 
 Priority = Literal["high", "medium", "none"]
+Act = Literal["written", "edited", "deleted"]
 
 RANKS: dict[Priority, int] = {"high": 0, "medium": 1, "none": 2}
 """The notes list begins with the lowest rank."""
@@ -26,13 +27,46 @@ class Note:
     priority: Priority
     created_by: str
     created_at: datetime
+    updated_by: str
     updated_at: datetime
 
-    def saved(self, text: str, priority: Priority, now: datetime) -> "Note":
+    @classmethod
+    def written(cls, identifier: str, customer_id: str, text: str, priority: Priority, by: str, now: datetime) -> Self:
+        """A new note."""
+        return cls(identifier, 1, customer_id, text, priority, by, now, by, now)
+
+    def saved(self, text: str, priority: Priority, by: str, now: datetime) -> "Note":
         """After an edit; the very same note if nothing changed."""
         if (text, priority) == (self.text, self.priority):
             return self
-        return replace(self, text=text, priority=priority, version=self.version + 1, updated_at=now)
+        return replace(self, text=text, priority=priority, version=self.version + 1, updated_by=by, updated_at=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What somebody did to a note: how it reads since, or how it read when it was deleted."""
+
+    note_id: str
+    version: int
+    customer_id: str
+    act: Act
+    text: str
+    priority: Priority
+    by: str
+    at: datetime
+
+    @classmethod
+    def to(cls, note: Note) -> Self:
+        """The change that made the note what it is."""
+        act: Act = "written" if note.version == 1 else "edited"
+        return cls(
+            note.id, note.version, note.customer_id, act, note.text, note.priority, note.updated_by, note.updated_at
+        )
+
+    @classmethod
+    def deleting(cls, note: Note, by: str, now: datetime) -> Self:
+        """The end of the note."""
+        return cls(note.id, note.version + 1, note.customer_id, "deleted", note.text, note.priority, by, now)
 
 
 def preview(text: str, graphemes: int = _PREVIEW) -> str:

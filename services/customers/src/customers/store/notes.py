@@ -1,26 +1,32 @@
 """Notes in MongoDB."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
 
-from chassis.commit import Delete, Insert, Replace
+from chassis.commit import Delete, Insert, Replace, Write
 from chassis.mongo import Doc, Index, Mongo
-from customers.domain.note import RANKS, Note
+from customers.domain.note import RANKS, Change, Note
 
 NOTES = "notes"
+HISTORY = "note_history"
+_CHANGE = tuple(field.name for field in fields(Change))
 
 
 class MongoNotes:
-    """The notes of all cards."""
+    """The notes of all cards. Every write of a note is a write of its history."""
 
     def __init__(self, mongo: Mongo) -> None:
         self._notes = mongo.collection(NOTES)
+        self._history = mongo.collection(HISTORY)
 
     async def prepare(self) -> None:
-        """Indexes: the list of a card, and its newest note."""
+        """Indexes: the list of a card, its newest note, and its history."""
         await self._notes.ensure_indexes(
             Index((("customer_id", 1), ("rank", 1), ("_id", -1))),
             Index((("customer_id", 1), ("_id", -1))),
         )
+        await self._history.ensure_indexes(Index((("customer_id", 1), ("at", -1), ("_id", -1))))
 
     async def get(self, customer_id: str, note_id: str) -> Note | None:
         """The note, if it is of that customer."""
@@ -49,17 +55,38 @@ class MongoNotes:
         )
         return {doc["_id"]: _note(doc["note"]) for doc in found}
 
-    def insert(self, note: Note) -> Insert:
-        """The write that stores a new note."""
-        return Insert(NOTES, _doc(note))
+    async def history(
+        self, customer_id: str, note_id: str | None, after: tuple[datetime, str, int] | None, limit: int
+    ) -> Sequence[Change]:
+        """What was done to the notes of a customer, the latest first."""
+        query: Doc = {"customer_id": customer_id}
+        if note_id is not None:
+            query["note_id"] = note_id
+        if after is not None:
+            at, note, version = after
+            query |= {"at": {"$lte": at}, "$or": [{"at": {"$lt": at}}, {"_id": {"$lt": _change_id(note, version)}}]}
+        docs = await self._history.find(query, sort=[("at", -1), ("_id", -1)], limit=limit)
+        return [Change(**{name: doc[name] for name in _CHANGE}) for doc in docs]
 
-    def replace(self, note: Note, before: Note) -> Replace:
-        """The write that stores a changed note."""
-        return Replace(NOTES, _doc(note), before.version)
+    def insert(self, note: Note) -> list[Write]:
+        """The writes that store a new note."""
+        return [Insert(NOTES, _doc(note)), _remembered(Change.to(note))]
 
-    def delete(self, note: Note) -> Delete:
-        """The write that removes a note."""
-        return Delete(NOTES, note.id, note.version)
+    def replace(self, note: Note, before: Note) -> list[Write]:
+        """The writes that store a changed note."""
+        return [Replace(NOTES, _doc(note), before.version), _remembered(Change.to(note))]
+
+    def delete(self, note: Note, by: str, now: datetime) -> list[Write]:
+        """The writes that remove a note."""
+        return [Delete(NOTES, note.id, note.version), _remembered(Change.deleting(note, by, now))]
+
+
+def _change_id(note_id: str, version: int) -> str:
+    return f"{note_id}:{version:06d}"
+
+
+def _remembered(change: Change) -> Insert:
+    return Insert(HISTORY, {"_id": _change_id(change.note_id, change.version), **asdict(change)})
 
 
 def _doc(note: Note) -> Doc:
@@ -72,6 +99,7 @@ def _doc(note: Note) -> Doc:
         "rank": RANKS[note.priority],
         "created_by": note.created_by,
         "created_at": note.created_at,
+        "updated_by": note.updated_by,
         "updated_at": note.updated_at,
     }
 
@@ -85,5 +113,6 @@ def _note(doc: Doc) -> Note:
         doc["priority"],
         doc["created_by"],
         doc["created_at"],
+        doc["updated_by"],
         doc["updated_at"],
     )

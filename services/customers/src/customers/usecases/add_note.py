@@ -28,7 +28,8 @@ async def add_note(deps: Deps, command: AddNote) -> Note:
     """Stores the note and tells the others. Raises NotFound and AlreadyDone."""
     if await deps.cards.get(command.customer_id, command.scope) is None:
         raise NotFound
-    now = deps.clock.now()
-    note = Note(command.id, 1, command.customer_id, command.text, command.priority, command.caller.id, now, now)
-    await deps.committer.commit(Unit([deps.notes.insert(note)], [note_added(note)], command.mark))
+    note = Note.written(
+        command.id, command.customer_id, command.text, command.priority, command.caller.id, deps.clock.now()
+    )
+    await deps.committer.commit(Unit(deps.notes.insert(note), [note_added(note)], command.mark))
     return note

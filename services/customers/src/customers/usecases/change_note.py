@@ -1,8 +1,9 @@
-"""A note is edited; it stays where it is among those of its priority (ML-20)."""
+"""A note is edited; it stays where it is among those of its priority (ML-20). Its history tells who
+changed what."""
 
 from dataclasses import dataclass
 
-from chassis.access import Scope
+from chassis.access import Principal, Scope
 from chassis.commit import Unit
 from chassis.errors import VersionConflict
 from customers.domain.note import Note, Priority
@@ -19,6 +20,7 @@ class ChangeNote:
     version: int
     text: str | None
     priority: Priority | None
+    caller: Principal
     scope: Scope
 
 
@@ -27,7 +29,8 @@ async def change_note(deps: Deps, command: ChangeNote) -> Note:
     note = await read_note(deps, command.customer_id, command.note_id, command.scope)
     if note.version != command.version:
         raise VersionConflict(version=note.version)
-    saved = note.saved(command.text or note.text, command.priority or note.priority, deps.clock.now())
+    text, priority = command.text or note.text, command.priority or note.priority
+    saved = note.saved(text, priority, command.caller.id, deps.clock.now())
     if saved is not note:
-        await deps.committer.commit(Unit([deps.notes.replace(saved, note)]))
+        await deps.committer.commit(Unit(deps.notes.replace(saved, note)))
     return saved

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from chassis.access import Principal, scope
 from chassis.commit import AlreadyExists, Unit, Write
@@ -84,7 +85,7 @@ async def _made(deps: Deps, command: CreateCustomer, details: Details, turn: Seq
     card = Card.made(command.id, details, command.channel, chosen, command.caller.id, now)
     notes = _first_notes(command, now)
     unit = Unit(
-        writes=[*turn, deps.cards.insert(card), *map(deps.notes.insert, notes)],
+        writes=[*turn, deps.cards.insert(card), *chain.from_iterable(map(deps.notes.insert, notes))],
         events=[_created(card, command.caller, chosen), *map(note_added, notes)],
         mark=command.mark,
     )
@@ -100,7 +101,7 @@ async def _known(deps: Deps, details: Details) -> Card | None:
 
 def _first_notes(command: CreateCustomer, now: datetime) -> list[Note]:
     by = command.caller.id
-    return [Note(new_id(), 1, command.id, note.text, note.priority, by, now, now) for note in command.notes]
+    return [Note.written(new_id(), command.id, note.text, note.priority, by, now) for note in command.notes]
 
 
 def _created(card: Card, caller: Principal, chosen: Chosen | None) -> CustomerCreated:

@@ -1,8 +1,8 @@
-"""A note is deleted (ML-21)."""
+"""A note is deleted (ML-21); its history keeps what it said and who deleted it."""
 
 from dataclasses import dataclass
 
-from chassis.access import Scope
+from chassis.access import Principal, Scope
 from chassis.commit import Unit
 from chassis.errors import VersionConflict
 from customers.ports import Deps
@@ -16,6 +16,7 @@ class DeleteNote:
     customer_id: str
     note_id: str
     version: int
+    caller: Principal
     scope: Scope
 
 
@@ -24,4 +25,4 @@ async def delete_note(deps: Deps, command: DeleteNote) -> None:
     note = await read_note(deps, command.customer_id, command.note_id, command.scope)
     if note.version != command.version:
         raise VersionConflict(version=note.version)
-    await deps.committer.commit(Unit([deps.notes.delete(note)]))
+    await deps.committer.commit(Unit(deps.notes.delete(note, command.caller.id, deps.clock.now())))
