@@ -6,15 +6,26 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
+from random import getrandbits, random
 from typing import Any
 
 import structlog
 from opentelemetry import trace
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import ReadableSpan, Span, SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace import Span as RecordedSpan
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
-from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
-from opentelemetry.trace import NonRecordingSpan, SpanContext, SpanKind, TraceFlags
+from opentelemetry.trace import (
+    INVALID_SPAN,
+    NonRecordingSpan,
+    NoOpTracer,
+    Span,
+    SpanContext,
+    SpanKind,
+    TraceFlags,
+    Tracer,
+)
 from prometheus_client import Counter, Gauge, Histogram
 
 from chassis.settings import ServiceSettings
@@ -39,7 +50,17 @@ _TOKEN = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")
 """The form of an order link's token, wherever somebody may have pasted one."""
 _BEARER = re.compile(r"(?i)(bearer\s+)[\w.~+/=-]+")
 
-_tracer = trace.get_tracer("vinculo")
+
+@dataclass(slots=True)
+class _Tracing:
+    """How this process traces: nothing before `start`."""
+
+    tracer: Tracer = field(default_factory=NoOpTracer)
+    sampled: float = 0
+    """Of the traces that begin here."""
+
+
+_tracing = _Tracing()
 
 
 def redacted(text: str) -> str:
@@ -48,9 +69,9 @@ def redacted(text: str) -> str:
 
 
 class _Redacting(SpanProcessor):
-    """FastAPI records `url.path` by itself, tokens included; this takes them out as the span starts."""
+    """Takes tokens out of every span as it starts, whoever started it."""
 
-    def on_start(self, span: Span, parent_context: Any = None) -> None:
+    def on_start(self, span: RecordedSpan, parent_context: Any = None) -> None:
         for name in ("url.path", "url.query", "http.target", "url.full"):
             value = (span.attributes or {}).get(name)
             if isinstance(value, str) and (clean := redacted(value)) != value:
@@ -66,9 +87,9 @@ def _redact_line(_logger: Any, _method: str, line: Any) -> str:
 
 
 def _with_trace(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    current = traceparent()
+    current = trace_id()
     if current is not None:
-        event["trace_id"] = current.split("-")[1]
+        event["trace_id"] = current
     return event
 
 
@@ -105,9 +126,9 @@ def start(service: str, settings: ServiceSettings) -> TracerProvider:
         # Each tells of every attempt to reach an absent broker; `broker_away` says it once.
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
 
+    # What is not sampled starts no span: nothing is left for the library to decide.
     provider = TracerProvider(
-        sampler=ParentBased(TraceIdRatioBased(settings.traces_sample)),
-        resource=Resource.create({"service.name": service, "service.instance.id": settings.instance}),
+        resource=Resource.create({"service.name": service, "service.instance.id": settings.instance})
     )
     provider.add_span_processor(_Redacting())
     if settings.otlp_endpoint:
@@ -115,7 +136,7 @@ def start(service: str, settings: ServiceSettings) -> TracerProvider:
 
         endpoint = f"{settings.otlp_endpoint.rstrip('/')}/v1/traces"
         provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint)))
-    trace.set_tracer_provider(provider)
+    _tracing.tracer, _tracing.sampled = provider.get_tracer("vinculo"), settings.traces_sample
     return provider
 
 
@@ -135,30 +156,39 @@ def traceparent() -> str | None:
     return f"00-{context.trace_id:032x}-{context.span_id:016x}-{int(context.trace_flags):02x}"
 
 
+def trace_id() -> str | None:
+    """The current trace's id as logs and problems show it; None outside of a trace."""
+    current = traceparent()
+    return None if current is None else current.split("-")[1]
+
+
 def span(
     name: str,
     *,
     parent: str | None = None,
     kind: SpanKind = SpanKind.INTERNAL,
     attributes: Mapping[str, str] | None = None,
-) -> AbstractContextManager[None]:
-    """A span by hand; `parent` is the traceparent that came with an event.
+) -> AbstractContextManager[Span]:
+    """A span by hand; `parent` is the traceparent that came with a request or an event, else the current one.
 
-    An unsampled parent is passed on without starting a span, so that the other nine of ten events cost little.
+    Without any, a trace begins, sampled at the configured rate. Of an unsampled trace only the name is passed on,
+    without starting a span, so that the other nine of ten cost little.
     """
-    if parent is None:
-        return _span(name, None, kind, attributes)
-    remote = _remote(parent) if parent[-1:] in _SAMPLED else None
-    return _Carry(parent) if remote is None else _span(name, remote, kind, attributes)
+    current = parent or traceparent()
+    if current is None and random() >= _tracing.sampled:  # noqa: S311
+        current = f"00-{getrandbits(128):032x}-{getrandbits(64):016x}-00"
+    if current is not None and current[-1] not in _SAMPLED:
+        return _Carry(current)
+    return _span(name, _remote(parent) if parent else None, kind, attributes)
 
 
 @contextmanager
 def _span(
     name: str, remote: SpanContext | None, kind: SpanKind, attributes: Mapping[str, str] | None
-) -> Iterator[None]:
+) -> Iterator[Span]:
     context = None if remote is None else trace.set_span_in_context(NonRecordingSpan(remote))
-    with _tracer.start_as_current_span(name, context=context, kind=kind, attributes=attributes):
-        yield
+    with _tracing.tracer.start_as_current_span(name, context=context, kind=kind, attributes=attributes) as started:
+        yield started
 
 
 class _Carry:
@@ -169,8 +199,9 @@ class _Carry:
     def __init__(self, parent: str) -> None:
         self._parent = parent
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Span:
         self._token = _carried.set(self._parent)
+        return INVALID_SPAN
 
     def __exit__(self, *_: object) -> None:
         _carried.reset(self._token)

@@ -6,13 +6,12 @@ from typing import Any
 
 import orjson
 from fastapi.exceptions import RequestValidationError
-from opentelemetry import trace
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from chassis.errors import Fault, Invalid, Malformed, Problem
-from chassis.telemetry import log
+from chassis.telemetry import log, trace_id
 
 _TYPE = "urn:vinculo:problem:"
 _BY_STATUS = {404: "no-such-path", 405: "method-not-allowed", 413: "too-large", 415: "unsupported-media-type"}
@@ -33,9 +32,8 @@ def answer(
         body["detail"] = detail
     if faults:
         body["errors"] = [{"pointer": fault.pointer, "detail": fault.detail} for fault in faults]
-    context = trace.get_current_span().get_span_context()
-    if context.is_valid:
-        body["trace_id"] = format(context.trace_id, "032x")
+    if (trace := trace_id()) is not None:
+        body["trace_id"] = trace
     body.update(extra or {})
     return Response(_written(body), status_code=status, media_type="application/problem+json", headers=headers)
 

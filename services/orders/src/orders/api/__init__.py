@@ -9,8 +9,8 @@ from orders.ports import Uses
 def routers(uses: Uses, public_url: str) -> tuple[APIRouter, ...]:
     """All routes; `public_url` is the gateway's address as people see it."""
     return (
-        products.router(uses),
         orders.router(uses),
+        products.router(uses),
         order_links.router(uses, public_url),
         shop.router(uses, public_url),
     )
