@@ -8,6 +8,7 @@ from assignment.api.decisions import decisions_router
 from assignment.api.distribution import distribution_router
 from assignment.api.groups import groups_router
 from assignment.api.links import links_router
+from assignment.api.portfolios import portfolios_router
 from assignment.api.staff import staff_router
 from assignment.api.unassigned import unassigned_router
 from assignment.consumers import SUBSCRIPTIONS, Uses, lane
@@ -22,11 +23,13 @@ from assignment.store import (
     MongoLedger,
     MongoLinks,
     MongoOrders,
+    MongoPortfolios,
     MongoStaff,
     MongoWaiting,
     MongoWheels,
 )
 from assignment.usecases.bootstrap import bootstrap
+from assignment.usecases.keep_checkpoints import keep_checkpoints
 from assignment.usecases.watch_queue import watch_queue
 from chassis.ids import new_id
 from chassis.runtime import Kernel, Service
@@ -38,7 +41,7 @@ def build() -> Service:
     kernel = Kernel.assemble("assignment", settings)
     groups, distribution = MongoGroups(kernel.mongo), MongoDistribution(kernel.mongo)
     staff, absences = MongoStaff(kernel.mongo), MongoAbsences(kernel.mongo)
-    links = MongoLinks(kernel.mongo)
+    links, portfolios = MongoLinks(kernel.mongo), MongoPortfolios(kernel.mongo)
     orders, ledger = MongoOrders(kernel.mongo), MongoLedger(kernel.mongo)
     companies = MongoCompanies(kernel.mongo, groups, distribution, absences, kernel.clock)
     waiting = MongoWaiting(kernel.mongo)
@@ -50,6 +53,7 @@ def build() -> Service:
         distribution=distribution,
         customers=MongoCustomers(kernel.mongo),
         links=links,
+        portfolios=portfolios,
         orders=orders,
         waiting=waiting,
         wheels=MongoWheels(kernel.mongo),
@@ -68,18 +72,20 @@ def build() -> Service:
             groups_router(deps),
             distribution_router(deps),
             links_router(deps),
+            portfolios_router(deps),
             decisions_router(deps),
             unassigned_router(deps),
         ],
         subscriptions=SUBSCRIPTIONS,
         uses=Uses(deps, kernel.directory),
         lane=lane,
-        background=[partial(watch_queue, deps)],
+        background=[partial(watch_queue, deps), partial(keep_checkpoints, deps)],
         prepare=[
             companies.prepare,
             staff.prepare,
             absences.prepare,
             links.prepare,
+            portfolios.prepare,
             orders.prepare,
             waiting.prepare,
             ledger.prepare,

@@ -9,6 +9,7 @@ from typing import Protocol
 from assignment.domain.absences import StaffAbsence
 from assignment.domain.facts import Load, Roster, StaffFact
 from assignment.domain.links import Link, Movement, Relinking
+from assignment.domain.portfolios import Checkpoint, Flow, Period
 from assignment.domain.records import CustomerRecord, Entry, OrderRecord
 from assignment.domain.roster_history import RosterHistory
 from assignment.domain.settings import Settings
@@ -172,6 +173,34 @@ class Links(Protocol):
     def unchanged(self, link: Link) -> Write: ...
 
 
+class Portfolios(Protocol):
+    """The journal of links by manager, and the checkpoints that counts start from."""
+
+    async def checkpoint(self, before: datetime | None = None) -> Checkpoint:
+        """The last one that is not after `before`; the beginning if there is none."""
+        ...
+
+    async def flows(self, start: datetime, end: datetime | None) -> list[Flow]:
+        """Of everybody, from `start` until just before `end`; None: until now."""
+        ...
+
+    async def flows_of(self, staff_id: str, period: Period, scope: Scope) -> list[Flow]:
+        """His, by reason."""
+        ...
+
+    async def movements(
+        self, staff_id: str, period: Period, scope: Scope, after: tuple[datetime, str] | None, limit: int
+    ) -> list[Movement]:
+        """His, the oldest first."""
+        ...
+
+    async def after_entries(self, since: datetime, entries: int, before: datetime) -> datetime | None:
+        """The instant just after that many entries since `since`; None if there are not that many before `before`."""
+        ...
+
+    def kept(self, checkpoint: Checkpoint) -> Write: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Queue:
     """The orders that nobody has: how many, and since when the oldest waits."""
@@ -283,6 +312,7 @@ class Deps:
     distribution: DistributionStore
     customers: Customers
     links: Links
+    portfolios: Portfolios
     orders: Orders
     waiting: Waiting
     wheels: Wheels

@@ -37,6 +37,16 @@ class Movement:
     link: Link
     previous_id: str | None
 
+    @property
+    def id(self) -> str:
+        """One for each version of a link."""
+        return f"{self.link.customer_id}:{self.link.version}"
+
+    @property
+    def position(self) -> tuple[datetime, str]:
+        """Its place in a statement."""
+        return self.link.since, self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:

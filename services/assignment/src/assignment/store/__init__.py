@@ -8,6 +8,7 @@ from assignment.store.groups import MongoGroups
 from assignment.store.ledger import MongoLedger
 from assignment.store.links import MongoLinks
 from assignment.store.orders import MongoOrders
+from assignment.store.portfolios import MongoPortfolios
 from assignment.store.staff import MongoStaff
 from assignment.store.waiting import MongoWaiting
 from assignment.store.wheels import MongoWheels
@@ -21,6 +22,7 @@ __all__ = [
     "MongoLedger",
     "MongoLinks",
     "MongoOrders",
+    "MongoPortfolios",
     "MongoStaff",
     "MongoWaiting",
     "MongoWheels",

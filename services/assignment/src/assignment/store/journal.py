@@ -25,7 +25,7 @@ def entered(movement: Movement) -> list[Write]:
     """The entry; whoever comes too late with it decides again."""
     link = movement.link
     doc = {
-        "_id": f"{link.customer_id}:{link.version}",
+        "_id": movement.id,
         "version": link.version,
         "customer_id": link.customer_id,
         "manager_id": link.manager_id,
