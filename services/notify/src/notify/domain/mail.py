@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from notify.domain.templates import Template
@@ -91,28 +92,28 @@ def mail_id(decision_id: str, recipient_id: str, decided_at: datetime) -> str:
 
 def after(mail: Mail, outcome: Outcome, now: datetime) -> Mail:
     """The mail after an attempt that ended so."""
-    mail = replace(
-        mail,
-        version=mail.version + 1,
-        attempts=mail.attempts + 1,
-        updated_at=now,
-        in_hand=False,
-        due_at=None,
-        reason=outcome.reason,
-        to=outcome.new_address or mail.to,
-    )
+    changes: dict[str, Any] = {
+        "version": mail.version + 1,
+        "attempts": mail.attempts + 1,
+        "updated_at": now,
+        "in_hand": False,
+        "due_at": None,
+        "reason": outcome.reason,
+        "to": outcome.new_address or mail.to,
+    }
     match outcome.result:
         case Result.ACCEPTED:
-            return replace(mail, state=State.SENT, sent_at=now, reason=None)
+            changes |= {"state": State.SENT, "sent_at": now, "reason": None}
         case Result.REFUSED:
-            return replace(mail, state=State.FAILED)
+            changes |= {"state": State.FAILED}
         case Result.RECIPIENT_INACTIVE:
             # Nothing was attempted: whoever is inactive is never written to (M1).
-            return replace(mail, state=State.DROPPED, attempts=mail.attempts - 1)
+            changes |= {"state": State.DROPPED, "attempts": mail.attempts}
         case Result.IN_DOUBT:
-            return _again(replace(mail, state=State.UNKNOWN, doubtful=True), now)
+            changes |= {"state": State.UNKNOWN, "doubtful": True} | _again(mail, outcome, now)
         case Result.DEFERRED:
-            return _again(mail, now)
+            changes |= _again(mail, outcome, now)
+    return replace(mail, **changes)
 
 
 def asked_again(mail: Mail, now: datetime) -> Mail:
@@ -135,8 +136,8 @@ def pause(attempts: int) -> timedelta:
     return min(_FIRST_PAUSE * (1 << min(attempts - 1, 20)), _LONGEST_PAUSE)
 
 
-def _again(mail: Mail, now: datetime) -> Mail:
-    due_at = now + pause(mail.attempts)
+def _again(mail: Mail, outcome: Outcome, now: datetime) -> dict[str, Any]:
+    due_at = now + pause(mail.attempts + 1)
     if due_at - mail.queued_at > GIVE_UP_AFTER:
-        return replace(mail, state=State.FAILED, reason=f"not taken within 48 hours: {mail.reason}")
-    return replace(mail, due_at=due_at)
+        return {"state": State.FAILED, "reason": f"not taken within 48 hours: {outcome.reason}"}
+    return {"due_at": due_at}

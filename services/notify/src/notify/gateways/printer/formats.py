@@ -32,6 +32,7 @@ def money_format(language: str, currency: str) -> Callable[[Decimal], str]:
     signs = str.maketrans({",": get_group_symbol(locale), ".": get_decimal_symbol(locale)})
     unit = minor_unit(currency)
 
+    @lru_cache(maxsize=4096)
     def write(amount: Decimal) -> str:
         exact = amount.quantize(unit, rounding=ROUND_HALF_UP)
         digits = f"{abs(exact):,f}".translate(signs)

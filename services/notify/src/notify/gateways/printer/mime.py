@@ -24,7 +24,7 @@ _BOUNDARY = "=_vinculo_alternative"
 
 def one_line(text: str) -> str:
     """The text without anything that could begin another header or hide what is written: a blank instead."""
-    return _UNPRINTABLE.sub(" ", text).strip()
+    return (text if text.isprintable() else _UNPRINTABLE.sub(" ", text)).strip()
 
 
 @lru_cache(maxsize=2048)
@@ -65,7 +65,7 @@ def _date(second: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A mail that waits for a server. Text and page have no control characters but line feeds."""
+    """A mail that waits for a server. Text and page have no control characters but ends of lines, CRLF."""
 
     head: str
     text: str
@@ -84,9 +84,8 @@ class Message:
 
 
 def _part(kind: str, content: str, eight_bit: bool) -> tuple[bytes, bytes]:
-    lines = content.encode().split(b"\n")
-    body = b"\r\n".join(lines)
-    if eight_bit and max(map(len, lines)) <= _LONGEST_LINE:
+    body = content.encode()
+    if eight_bit and max(map(len, body.split(b"\r\n"))) <= _LONGEST_LINE:
         return _PART_HEADS[kind, "8bit"], body
     encoded = b64encode(body)
     chunks = [encoded[at : at + _LINE] for at in range(0, len(encoded), _LINE)]

@@ -1,20 +1,17 @@
 """Prints letters: subject, text, HTML, and the whole message, in the reader's language."""
 
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from notify.domain.letter import Contact, Letter, Order
 from notify.domain.mail import Mail
 from notify.domain.templates import Template
 from notify.gateways.printer import formats
+from notify.gateways.printer.forms import form
 from notify.gateways.printer.mime import Envelope, Message, one_line
 from notify.gateways.printer.texts import TEXTS, Labels, Texts, spoken
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST_NAME = 60
 _CALM = ("#0b6b60", "#e9f4f2")
 _COLOURS = {Template.UNASSIGNED: ("#a8480b", "#fcf1e6"), Template.CARD_LOST: ("#4a5a6a", "#eef1f4")}
@@ -29,16 +26,6 @@ class MailPrinter:
         self._shop = shop
         self._domain = sender_address.rpartition("@")[2]
         self._envelope = Envelope(sender_name, sender_address)
-        templates = Environment(
-            loader=FileSystemLoader(_TEMPLATES),
-            autoescape=select_autoescape(["html"]),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        self._card = (templates.get_template("frame.txt"), templates.get_template("frame.html"))
-        self._order = (templates.get_template("order.txt"), templates.get_template("order.html"))
 
     def subject(self, letter: Letter) -> str:
         """The subject, with names cut so that it can be read in a list."""
@@ -48,7 +35,8 @@ class MailPrinter:
     def message(self, letter: Letter, mail: Mail) -> Message:
         """The whole message, for whatever the server takes."""
         values = self._values(letter, mail)
-        text, page = self._card if letter.order is None else self._order
+        language = spoken(letter.language)
+        printed = form("frame" if letter.order is None else "order", language)
         about = mail.order_id or mail.customer_id
         return self._envelope.wrap(
             to_name=letter.to_name,
@@ -56,10 +44,10 @@ class MailPrinter:
             subject=mail.subject,
             message_id=mail.message_id,
             thread=f"<about.{about}@{self._domain}>",
-            language=spoken(letter.language),
+            language=language,
             at=mail.created_at,
-            text=text.render(values),
-            page=page.render(values),
+            text=printed.text.render(values),
+            page=printed.page.render(values),
         )
 
     def _values(self, letter: Letter, mail: Mail) -> dict[str, Any]:
@@ -69,8 +57,6 @@ class MailPrinter:
         wording = texts.wordings[letter.template]
         accent, tint = _COLOURS.get(letter.template, _CALM)
         values: dict[str, Any] = {
-            "language": language,
-            "labels": texts.labels,
             "shop": self._shop,
             "accent": accent,
             "tint": tint,
@@ -153,14 +139,14 @@ def _order_values(order: Order, language: str) -> dict[str, Any]:
         "total": money(order.total),
         "discounted": any(line.discount_percent for line in order.lines),
         "lines": [
-            {
-                "name": one_line(line.name),
-                "sku": one_line(line.sku),
-                "quantity": formats.quantity(language, line.quantity),
-                "unit_price": money(line.unit_price),
-                "discount": _discount(language, line.discount_percent),
-                "total": money(line.total),
-            }
+            (
+                one_line(line.name),
+                one_line(line.sku),
+                formats.quantity(language, line.quantity),
+                money(line.unit_price),
+                _discount(language, line.discount_percent),
+                money(line.total),
+            )
             for line in order.lines
         ],
     }

@@ -1,0 +1,54 @@
+"""The forms that letters are printed on, one set a language: what a language always says is in them already.
+
+The files in `templates/` are filled in twice: `[[ ]]` and `[% %]` once for each language, which leaves a template
+whose `{{ }}` and `{% %}` are filled in for each mail. Their lines end as those of a mail.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import DictLoader, Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
+
+from notify.gateways.printer.texts import TEXTS
+
+_FILES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=select_autoescape(["html"]),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    auto_reload=False,
+    block_start_string="[%",
+    block_end_string="%]",
+    variable_start_string="[[",
+    variable_end_string="]]",
+    comment_start_string="[#",
+    comment_end_string="#]",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Text and HTML of one kind of letter."""
+
+    text: Template
+    page: Template
+
+
+@lru_cache(maxsize=64)
+def form(kind: str, language: str) -> Form:
+    """The form of that kind, `frame` or `order`, in a language that there is a table for."""
+    return Form(_filled(f"{kind}.txt", language), _filled(f"{kind}.html", language))
+
+
+def _filled(file: str, language: str) -> Template:
+    source = _FILES.get_template(file).render(language=language, labels=TEXTS[language].labels)
+    environment = Environment(
+        loader=DictLoader({file: source}),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        newline_sequence="\r\n",
+    )
+    return environment.get_template(file)
