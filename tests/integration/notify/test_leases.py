@@ -42,7 +42,7 @@ class Desk:
         now = SystemClock().now()
         record = mail(letter(Template.ORDER), created_at=now, updated_at=now, queued_at=now, due_at=now + LEASE)
         record = replace(record, **changes)  # type: ignore[arg-type]
-        await self.deps.commits.commit(Unit([self.mails.added(record)]))
+        assert await self.mails.record(record)
         return record
 
     async def now_is(self, identifier: str) -> Mail:

@@ -21,8 +21,6 @@ from notify.domain import templates
 from notify.domain.letter import Contact, Customer, Line, Order
 from notify.ports import Deps, Desk
 from notify.usecases.announce import Addressee, Announcement, announce
-from notify.usecases.keep_customer import KeepCustomer, keep_customer
-from notify.usecases.keep_order import KeepOrder, keep_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +35,14 @@ class Uses:
 async def on_order(uses: Uses, received: Received[OrderEvent]) -> None:
     """Keeps the order that mails show."""
     event = received.event
-    command = KeepOrder(_order(event), new=isinstance(event, OrderCreated), mark=received.mark)
-    if not await keep_order(uses.deps, command):
+    if not await uses.deps.archive.orders.keep(_order(event), new=isinstance(event, OrderCreated)):
         STALE_EVENTS.labels(event.TYPE).inc()
 
 
 async def on_customer(uses: Uses, received: Received[CustomerEvent]) -> None:
     """Keeps the customer that mails show."""
     event = received.event
-    command = KeepCustomer(_customer(event), new=isinstance(event, CustomerCreated), mark=received.mark)
-    if not await keep_customer(uses.deps, command):
+    if not await uses.deps.archive.customers.keep(_customer(event), new=isinstance(event, CustomerCreated)):
         STALE_EVENTS.labels(event.TYPE).inc()
 
 
@@ -71,7 +67,6 @@ async def on_order_decision(uses: Uses, received: Received[OrderDecision]) -> No
             manager_id=event.manager_id,
             addressees=_addressees(event.recipients),
             template=templates.of_order,
-            mark=received.mark,
             order=order,
             traceparent=traceparent(),
         ),
@@ -96,7 +91,6 @@ async def on_link(uses: Uses, received: Received[LinkEvent]) -> None:
             manager_id=event.manager_id,
             addressees=_addressees(event.recipients),
             template=templates.of_card,
-            mark=received.mark,
             customer=customer,
             traceparent=traceparent(),
         ),

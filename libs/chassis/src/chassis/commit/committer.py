@@ -17,12 +17,11 @@ from chassis.commit.admission import Admission, Changes, admit, conditions
 from chassis.commit.unit import AlreadyExists, Numbered, Unit
 from chassis.errors import Unavailable
 from chassis.inbox import INBOX, KEEP_MARKS, Mark
-from chassis.mongo import Index, Mongo
+from chassis.mongo import DUPLICATE_KEY, Index, Mongo
 from chassis.relay import OUTBOX, Outgoing, Row, rows_of
 from chassis.telemetry import COMMIT_UNITS, traceparent
 
 COUNTERS = "counters"
-_DUPLICATE_KEY = 11000
 
 
 class HandsOver(Protocol):
@@ -213,7 +212,7 @@ class Committer:
                 session=session,
             )
         except BulkWriteError as error:
-            if _first_error(error).get("code") == _DUPLICATE_KEY:
+            if _first_error(error).get("code") == DUPLICATE_KEY:
                 raise _MarkTaken from error
             raise
 
@@ -234,7 +233,7 @@ class Committer:
             await self._mongo.collection(name).bulk(requests, session=session)
         except BulkWriteError as error:
             failed = _first_error(error)
-            if failed.get("code") != _DUPLICATE_KEY:
+            if failed.get("code") != DUPLICATE_KEY:
                 raise
             taken = AlreadyExists(name, dict(failed.get("keyValue") or {}))
             raise _Blamed(group[blame[failed["index"]]], taken) from error

@@ -1,18 +1,15 @@
 """The replica of customer cards."""
 
-from chassis.commit import Change, Insert, Replace
 from chassis.mongo import Doc, Mongo
 from notify.domain.letter import Contact, Customer
 from notify.store.contacts import contact_to_doc
-
-CUSTOMERS = "customers"
 
 
 class MongoCustomers:
     """Customers by id."""
 
     def __init__(self, mongo: Mongo) -> None:
-        self._customers = mongo.collection(CUSTOMERS)
+        self._customers = mongo.collection("customers")
 
     async def get(self, customer_id: str) -> Customer | None:
         """The newest state that has arrived."""
@@ -21,13 +18,9 @@ class MongoCustomers:
             return None
         return Customer(doc["_id"], doc["version"], Contact(**doc["contact"]), doc["discount_percent"])
 
-    def added(self, customer: Customer) -> Change:
-        """To be committed."""
-        return Insert(CUSTOMERS, _to_doc(customer))
-
-    def changed(self, customer: Customer, version: int) -> Change:
-        """To be committed in place of `version`."""
-        return Replace(CUSTOMERS, _to_doc(customer), version)
+    async def keep(self, customer: Customer, *, new: bool) -> bool:
+        """Whether it was news: False if what is kept is as new already."""
+        return await self._customers.keep(_to_doc(customer), new=new)
 
 
 def _to_doc(customer: Customer) -> Doc:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from chassis.access import Reach, Scope
-from chassis.commit import Amend, Change, Insert
+from chassis.commit import Amend, Change
 from chassis.errors import Forbidden
 from chassis.ids import new_id
 from chassis.mongo import Doc, Filter, Index, Mongo
@@ -45,10 +45,9 @@ class MongoMails:
             return None
         return _from_doc(doc)
 
-    async def existing(self, mail_ids: Sequence[str]) -> set[str]:
-        """Which of them are recorded."""
-        docs = await self._mails.find({"_id": {"$in": list(mail_ids)}}, projection={"_id": 1})
-        return {doc["_id"] for doc in docs}
+    async def record(self, mail: Mail) -> bool:
+        """Whether it was not recorded yet."""
+        return await self._mails.add(_to_doc(mail))
 
     async def search(self, search: Search, scope: Scope) -> list[Mail]:
         """Newest decision first."""
@@ -71,10 +70,6 @@ class MongoMails:
             parts.append({"_id": {"$lt": search.before}})
         docs = await self._mails.find({"$and": parts}, sort=[("_id", -1)], limit=search.limit)
         return [_from_doc(doc) for doc in docs]
-
-    def added(self, mail: Mail) -> Change:
-        """To be committed."""
-        return Insert(MAILS, _to_doc(mail))
 
     def changed(self, mail: Mail) -> Change:
         """To be committed at the version before; what a mail is about never changes."""

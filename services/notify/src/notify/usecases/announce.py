@@ -1,7 +1,8 @@
 """Tell people about a decision: one mail per person per decision, recorded before anything is sent.
 
-The record goes into the same unit as the inbox mark, in the hand of this process; then the mail is handed to the
-desk from memory. What a crash leaves in hand is taken over when its time is up.
+The id of a mail is made of decision and person, so that what was told is known without another mark. The record is
+written in the hand of this process; then the mail is handed to the desk from memory. What a crash leaves in hand is
+taken over when its time is up.
 """
 
 from collections.abc import Sequence
@@ -9,9 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from chassis.commit import AlreadyExists, Unit
 from chassis.errors import Transient
-from chassis.inbox import Mark
 from notify.domain.letter import Customer, Letter, Order
 from notify.domain.mail import LEASE, Mail, mail_id
 from notify.domain.templates import Template
@@ -41,7 +40,6 @@ class Announcement:
     manager_id: str | None
     addressees: Sequence[Addressee]
     template: _ChoosesTemplate
-    mark: Mark
     order: Order | None = None
     customer: Customer | None = None
     traceparent: str | None = None
@@ -50,15 +48,9 @@ class Announcement:
 async def announce(deps: Deps, desk: Desk, command: Announcement) -> None:
     """Records a mail for every addressee who is active and hands them over; Transient if one is not known yet."""
     outgoing = [each for to in command.addressees if (each := await _written(deps, desk, command, to)) is not None]
-    if not outgoing:
-        return
-    try:
-        await _record(deps, outgoing, command.mark)
-    except AlreadyExists:
-        # Another event of the same decision told some of them already.
-        outgoing = await _not_yet_recorded(deps, outgoing)
-        await _record(deps, outgoing, command.mark)
-    desk.hand_over([each for each in outgoing if each.mail.in_hand])
+    for each in outgoing:
+        if await deps.archive.mails.record(each.mail) and each.mail.in_hand:
+            desk.hand_over([each])
 
 
 async def _written(deps: Deps, desk: Desk, command: Announcement, to: Addressee) -> Outgoing | None:
@@ -100,12 +92,3 @@ def _customer_id(command: Announcement) -> str | None:
     if command.order is not None:
         return command.order.customer_id
     return command.customer.id if command.customer else None
-
-
-async def _record(deps: Deps, outgoing: Sequence[Outgoing], mark: Mark) -> None:
-    await deps.commits.commit(Unit([deps.archive.mails.added(each.mail) for each in outgoing], mark=mark))
-
-
-async def _not_yet_recorded(deps: Deps, outgoing: Sequence[Outgoing]) -> list[Outgoing]:
-    kept = await deps.archive.mails.existing([each.mail.id for each in outgoing])
-    return [each for each in outgoing if each.mail.id not in kept]

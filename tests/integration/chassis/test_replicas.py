@@ -1,0 +1,56 @@
+"""Documents that are written outside of units, together with those of the same moment, on both drivers."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from chassis.mongo import Mongo
+
+
+def at(version: int, identifier: str = "one") -> dict[str, Any]:
+    return {"_id": identifier, "version": version, "says": f"version {version}"}
+
+
+async def test_of_the_same_document_asked_for_at_once_one_is_new(mongo: Mongo) -> None:
+    replicas = mongo.collection("replicas")
+
+    news = await asyncio.gather(*(replicas.add(at(1, identifier)) for identifier in "abcaab"))
+
+    assert sorted(news) == [False, False, False, True, True, True]
+    assert not await replicas.add(at(2, "a"))
+    assert await replicas.get("a") == at(1, "a")
+
+
+async def test_one_that_cannot_be_written_fails_alone(mongo: Mongo) -> None:
+    replicas = mongo.collection("replicas")
+
+    good, bad = await asyncio.gather(
+        replicas.add(at(1)), replicas.add({"_id": "bad", "version": 1, "says": object()}), return_exceptions=True
+    )
+
+    assert good is True
+    assert isinstance(bad, Exception)
+    assert await replicas.get("one") == at(1)
+
+
+@pytest.mark.parametrize("new", [True, False])
+async def test_a_replica_never_goes_back_and_says_what_was_news(mongo: Mongo, new: bool) -> None:
+    replicas = mongo.collection("replicas")
+
+    assert await replicas.keep(at(2), new=new)
+    assert not await replicas.keep(at(2), new=new)
+    assert not await replicas.keep(at(1), new=new)
+    assert await replicas.keep(at(3), new=new)
+    assert await replicas.get("one") == at(3)
+
+
+@pytest.mark.parametrize("new", [True, False])
+async def test_versions_that_come_at_once_in_any_order_leave_the_last(mongo: Mongo, new: bool) -> None:
+    replicas = mongo.collection("replicas")
+
+    await asyncio.gather(
+        *(replicas.keep(at(version, identifier), new=new) for version in (3, 1, 5, 2, 4) for identifier in "ab")
+    )
+
+    assert [await replicas.get(identifier) for identifier in "ab"] == [at(5, "a"), at(5, "b")]
