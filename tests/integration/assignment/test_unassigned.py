@@ -61,10 +61,11 @@ async def waits(company: Company, customer: str | None = None, **fields: Any) ->
 async def test_what_waits_longest_comes_first_with_its_reason_its_age_and_what_a_manager_wants_to_know(
     company: Company,
 ) -> None:
+    by_link = {"name": "off", "when": {"channel": "link"}, "strategy": "off"}
+    await company.distributes("round_robin", pools=[by_link, {"name": "empty"}])
     first = await waits(company)
-    await company.distributes("round_robin", pools=[{"name": "empty"}])
-    second = await waits(company)
-    (m1,) = [(await joins(company, "Managers"))[0]]
+    second = await waits(company, channel="web")
+    m1, _ = await joins(company, "Managers")
     mine = await company.decided(order(await company.customer(m1)))
     assert mine.manager_id == m1
 

@@ -20,6 +20,7 @@ from assignment.store import (
     MongoCustomers,
     MongoDistribution,
     MongoGroups,
+    MongoLeases,
     MongoLedger,
     MongoLinks,
     MongoOrders,
@@ -29,6 +30,7 @@ from assignment.store import (
     MongoWheels,
 )
 from assignment.usecases.bootstrap import bootstrap
+from assignment.usecases.drain_queue import DRAIN, drain_queue
 from assignment.usecases.keep_checkpoints import keep_checkpoints
 from assignment.usecases.watch_queue import watch_queue
 from chassis.ids import new_id
@@ -45,6 +47,7 @@ def build() -> Service:
     orders, ledger = MongoOrders(kernel.mongo), MongoLedger(kernel.mongo)
     companies = MongoCompanies(kernel.mongo, groups, distribution, absences, kernel.clock)
     waiting = MongoWaiting(kernel.mongo)
+    leases = MongoLeases(kernel.mongo, holder=new_id())
     deps = Deps(
         companies=companies,
         staff=staff,
@@ -56,6 +59,7 @@ def build() -> Service:
         portfolios=portfolios,
         orders=orders,
         waiting=waiting,
+        leases=leases,
         wheels=MongoWheels(kernel.mongo),
         ledger=ledger,
         commits=kernel.committer,
@@ -79,7 +83,7 @@ def build() -> Service:
         subscriptions=SUBSCRIPTIONS,
         uses=Uses(deps, kernel.directory),
         lane=lane,
-        background=[partial(watch_queue, deps), partial(keep_checkpoints, deps)],
+        background=[partial(work, deps) for work in (watch_queue, drain_queue, keep_checkpoints)],
         prepare=[
             companies.prepare,
             staff.prepare,
@@ -88,6 +92,7 @@ def build() -> Service:
             portfolios.prepare,
             orders.prepare,
             waiting.prepare,
+            partial(leases.prepare, DRAIN),
             ledger.prepare,
             partial(bootstrap, deps, settings.bootstrap_admin),
         ],

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from prometheus_client import Counter
-
 from assignment.domain.rows import Reason
 from assignment.ports import Deps
 from assignment.usecases.ask_for_reassignment import ask_for_reassignment
@@ -20,8 +18,6 @@ from contracts.assignment import GroupChanged, StaffChanged
 from contracts.base import Event
 from contracts.customers import CustomerCreated, CustomerEvent, CustomerUpdated
 from contracts.orders import OrderCreated, OrderEvent, OrderStatusChanged, OrderUpdated
-
-DECISIONS = Counter("vinculo_decisions_total", "Decisions by reason", ["reason"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +56,6 @@ async def on_customer(uses: Uses, received: Received[CustomerEvent]) -> None:
 def _count(event: Event, reason: Reason | None) -> None:
     if reason is None:
         STALE_EVENTS.labels(event.TYPE).inc()
-    else:
-        DECISIONS.labels(reason).inc()
 
 
 async def on_staff_changed(uses: Uses, received: Received[StaffChanged]) -> None:

@@ -166,6 +166,9 @@ class Links(Protocol):
 
     async def count_of(self, manager_id: str) -> int:
         """How many customers have that manager, stale or not."""
+
+    async def managers_of(self, customer_ids: Iterable[str]) -> Mapping[str, str | None]:
+        """Who is on the card now, of those who were ever linked."""
         ...
 
     def relinked(self, change: Relinking) -> Sequence[Write]: ...
@@ -231,6 +234,14 @@ class Waiting(Protocol):
         ...
 
     async def queue(self) -> Queue: ...
+
+
+class Leases(Protocol):
+    """Lets one of several processes do a work."""
+
+    async def hold(self, work: str) -> bool:
+        """Whether this process has the work now: taken if nobody has it, kept by asking again in time."""
+        ...
 
 
 class Orders(Protocol):
@@ -315,6 +326,7 @@ class Deps:
     portfolios: Portfolios
     orders: Orders
     waiting: Waiting
+    leases: Leases
     wheels: Wheels
     ledger: Ledger
     commits: Commits

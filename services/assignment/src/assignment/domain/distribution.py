@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from assignment.domain.availability import why_unavailable
@@ -86,10 +87,33 @@ def pool_members(pool: Pool, roster: Roster) -> tuple[StaffFact, ...]:
 def reads_loads(pool: Pool, roster: Roster, settings: Settings) -> bool:
     """Whether this pool looks at what people carry; if not, a standing without loads decides the same."""
     return (pool.strategy or settings.strategy) is Strategy.LEAST_LOADED or any(
-        person.capacity is not None or person.daily_quota is not None for person in pool_members(pool, roster)
+        is_limited(person) for person in pool_members(pool, roster)
     )
 
 
+def why_passed_over(person: StaffFact, settings: Settings, standing: Standing, now: datetime) -> PassedOver | None:
+    """Why this member of a pool can be given nothing now; None if he can."""
+    if not person.active:
+        return PassedOver.INACTIVE
+    if not person.manager_role:
+        return PassedOver.NOT_MANAGER
+    away = why_unavailable(person, now) if settings.respect_availability else None
+    if away is not None:
+        return away
+    load = standing.loads.get(person.id, _IDLE) if is_limited(person) else _IDLE
+    if person.capacity is not None and load.open_orders >= person.capacity:
+        return PassedOver.AT_CAPACITY
+    if person.daily_quota is not None and load.given_today >= person.daily_quota:
+        return PassedOver.QUOTA_USED
+    return None
+
+
+def is_limited(person: StaffFact) -> bool:
+    """Whether there is an end to what he can be given."""
+    return person.capacity is not None or person.daily_quota is not None
+
+
+_READS_LOAD = frozenset({None, PassedOver.AT_CAPACITY, PassedOver.QUOTA_USED})
 _Sifted = tuple[list[StaffFact], dict[PassedOver, list[str]], dict[str, Load]]
 
 
@@ -105,19 +129,9 @@ def _sift(
     loads: dict[str, Load] = {}
     every_load = strategy is Strategy.LEAST_LOADED
     for person in members:
-        why: PassedOver | None = None
-        if not person.active:
-            why = PassedOver.INACTIVE
-        elif not person.manager_role:
-            why = PassedOver.NOT_MANAGER
-        elif settings.respect_availability:
-            why = why_unavailable(person, facts.now)
-        if why is None and (every_load or person.capacity is not None or person.daily_quota is not None):
-            load = loads[person.id] = standing.loads.get(person.id, _IDLE)
-            if person.capacity is not None and load.open_orders >= person.capacity:
-                why = PassedOver.AT_CAPACITY
-            elif person.daily_quota is not None and load.given_today >= person.daily_quota:
-                why = PassedOver.QUOTA_USED
+        why = why_passed_over(person, settings, standing, facts.now)
+        if why in _READS_LOAD and (every_load or is_limited(person)):
+            loads[person.id] = standing.loads.get(person.id, _IDLE)
         if why is None:
             eligible.append(person)
         else:

@@ -5,6 +5,7 @@ from assignment.store.companies import MongoCompanies
 from assignment.store.customers import MongoCustomers
 from assignment.store.distribution import MongoDistribution
 from assignment.store.groups import MongoGroups
+from assignment.store.leases import MongoLeases
 from assignment.store.ledger import MongoLedger
 from assignment.store.links import MongoLinks
 from assignment.store.orders import MongoOrders
@@ -19,6 +20,7 @@ __all__ = [
     "MongoCustomers",
     "MongoDistribution",
     "MongoGroups",
+    "MongoLeases",
     "MongoLedger",
     "MongoLinks",
     "MongoOrders",

@@ -1,6 +1,6 @@
 """Links in MongoDB: the present one of each customer; how it came to be is in the journal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from assignment.domain.links import Link, Movement, Relinking
@@ -33,6 +33,11 @@ class MongoLinks:
         if doc is None or (scope.reach is Reach.OWN and doc["manager_id"] != scope.owner_id):
             return None
         return _link(doc)
+
+    async def managers_of(self, customer_ids: Iterable[str]) -> Mapping[str, str | None]:
+        """In one question."""
+        found = await self._links.find({"_id": {"$in": list(customer_ids)}}, projection={"manager_id": 1})
+        return {doc["_id"]: doc["manager_id"] for doc in found}
 
     async def history(self, customer_id: str) -> list[Movement]:
         """The oldest first."""

@@ -12,6 +12,7 @@ from assignment.domain.rows import Reason
 from assignment.ports import Company, Deps
 from assignment.usecases.announce import link_event, order_event, recipients_of
 from assignment.usecases.keep_customer import customer_record
+from assignment.usecases.settle_order import DECISIONS
 from chassis.access import Scope
 from chassis.commit import AlreadyExists, Unit, Write
 from chassis.errors import Transient, VersionConflict
@@ -53,6 +54,7 @@ async def decide_card(deps: Deps, command: DecideCard) -> Reason | None:
     except (VersionConflict, AlreadyExists) as error:
         deps.companies.forget()
         raise VersionConflict from error
+    DECISIONS.labels(decision.reason).inc()
     return decision.reason
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NoReturn
 
+from prometheus_client import Counter
+
 from assignment.domain.decide_order import decide_order
 from assignment.domain.decisions import OrderDecision, Role
 from assignment.domain.distribution import Standing, pool_members
@@ -24,6 +26,8 @@ from chassis.errors import VersionConflict
 from chassis.inbox import Mark
 from contracts.base import Event
 
+DECISIONS = Counter("vinculo_decisions_total", "Decisions by reason", ["reason"])
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -31,6 +35,7 @@ class Case:
 
     `order` is its record as it is to be kept, but for what the decision says; `before` as it was read. `shown` is
     the manager that the order itself shows now: if the decision says otherwise, the order has to be told.
+    `unless_same`: an order that would go on waiting as it does is left alone.
     """
 
     facts: OrderFacts
@@ -43,11 +48,13 @@ class Case:
     cause: str
     mark: Mark | None
     corrects: str | None = None
+    unless_same: bool = False
 
 
-async def settle_order(deps: Deps, company: Company, case: Case) -> Reason:
-    """Why it came out as it did. Raises VersionConflict if a fact changed meanwhile, AlreadyDone if the cause was
-    handled before."""
+async def settle_order(deps: Deps, company: Company, case: Case) -> Reason | None:
+    """Why it came out as it did; None if it was left alone.
+
+    Raises VersionConflict if a fact changed meanwhile, AlreadyDone if the cause was handled before."""
     try:
         return await _settle(deps, company, case, _NOT_COUNTED)
     except _LoadsWanted:
@@ -69,9 +76,11 @@ class _NotCounted(dict[str, Load]):
 _NOT_COUNTED = _NotCounted()
 
 
-async def _settle(deps: Deps, company: Company, case: Case, loads: Mapping[str, Load]) -> Reason:
+async def _settle(deps: Deps, company: Company, case: Case, loads: Mapping[str, Load]) -> Reason | None:
     standing = Standing(await deps.wheels.at_hand(), loads)
     decision = decide_order(case.facts, company.roster, company.settings, standing)
+    if case.unless_same and _waits_on(case.order, decision):
+        return None
     unit = _unit(deps, company, case, decision)
     try:
         await deps.commits.commit(unit)
@@ -81,6 +90,7 @@ async def _settle(deps: Deps, company: Company, case: Case, loads: Mapping[str, 
             deps.companies.forget()
             raise VersionConflict from error
         raise
+    DECISIONS.labels(decision.reason).inc()
     return decision.reason
 
 
@@ -156,6 +166,12 @@ def _must_be_told(case: Case, decision: OrderDecision) -> bool:
         or decision.order_manager != case.shown
         or _waits_otherwise(case.before, decision)
         or bool(decision.recipients)
+    )
+
+
+def _waits_on(order: OrderRecord, decision: OrderDecision) -> bool:
+    return (
+        order.wait is not None and not decision.order_changed and order.wait == Wait.after(decision, order.wait.since)
     )
 
 
