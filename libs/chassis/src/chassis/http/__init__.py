@@ -6,6 +6,7 @@ from chassis.http.conditional import IfMatch, tag
 from chassis.http.idempotency import Once, OnceOnly
 from chassis.http.models import Body, Page, View
 from chassis.http.paging import Limit, decode_cursor, encode_cursor, link_next
+from chassis.http.straight import Straight
 
 __all__ = [
     "PROBLEMS",
@@ -17,6 +18,7 @@ __all__ = [
     "Once",
     "OnceOnly",
     "Page",
+    "Straight",
     "View",
     "create_app",
     "decode_cursor",

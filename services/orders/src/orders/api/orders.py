@@ -15,6 +15,7 @@ from chassis.http import (
     Limit,
     OnceOnly,
     Page,
+    Straight,
     decode_cursor,
     encode_cursor,
     link_next,
@@ -116,7 +117,7 @@ class OrderChanges(Body):
 
 def router(uses: Uses) -> APIRouter:
     """`/v1/orders`."""
-    routes = APIRouter(prefix="/v1/orders", tags=["orders"])
+    routes = APIRouter(prefix="/v1/orders", tags=["orders"], route_class=Straight)
 
     @routes.post("", status_code=201, operation_id="createOrder", summary="Create an order, quote or purchase")
     async def create(body: OrderBody, caller: Caller, once: OnceOnly, response: Response) -> OrderView:

@@ -1,0 +1,124 @@
+"""Routes that FastAPI describes and that serve themselves.
+
+Its solver looks at every dependency of every request anew, which costs more than most endpoints. What can be known of
+an endpoint beforehand is found out once here. Endpoints that ask for more than `_source` knows are left to FastAPI.
+"""
+
+from collections.abc import Awaitable, Callable, Coroutine
+from inspect import Parameter, signature
+from typing import Annotated, Any, get_args, get_origin
+
+from fastapi import Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.params import Depends, Header
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+Source = Callable[[Request, Response], Awaitable[Any]]
+_EMPTY_BODY = {"type": "missing", "loc": ("body",), "msg": "Field required", "input": None}
+
+
+class _NotStraight(Exception):
+    """The endpoint asks for something that only FastAPI knows to find."""
+
+
+class Straight(APIRoute):
+    """To be given as a router's `route_class`."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """What answers a request."""
+        if self.response_field is None:
+            return super().get_route_handler()
+        try:
+            sources = _sources(self.endpoint)
+        except _NotStraight:
+            return super().get_route_handler()
+        endpoint, status, view = self.endpoint, self.status_code or 200, TypeAdapter[Any](self.response_model)
+
+        async def answer(request: Request) -> Response:
+            response = Response(status_code=status, media_type="application/json")
+            found = await endpoint(**{name: await source(request, response) for name, source in sources.items()})
+            response.body = view.dump_json(found, by_alias=True)
+            response.headers["content-length"] = str(len(response.body))
+            return response
+
+        return answer
+
+
+def _sources(call: Callable[..., Any]) -> dict[str, Source]:
+    """Where each argument comes from: who calls is asked before the body is looked at."""
+    found = {name: _source(parameter) for name, parameter in signature(call).parameters.items()}
+    return dict(sorted(found.items(), key=lambda item: isinstance(item[1], _Body)))
+
+
+def _source(parameter: Parameter) -> Source:
+    annotation = parameter.annotation
+    marks = get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()
+    for mark in marks:
+        if isinstance(mark, Depends) and mark.dependency is not None:
+            return _Dependency(mark.dependency)
+        if isinstance(mark, Header):
+            return _Header(parameter)
+    if annotation is Request:
+        return _request
+    if annotation is Response:
+        return _response
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return _Body(annotation)
+    raise _NotStraight(parameter.name)
+
+
+async def _request(request: Request, _response: Response) -> Request:
+    return request
+
+
+async def _response(_request: Request, response: Response) -> Response:
+    return response
+
+
+class _Dependency:
+    def __init__(self, call: Callable[..., Any]) -> None:
+        self._call = call
+        self._sources = _sources(call)
+
+    async def __call__(self, request: Request, response: Response) -> Any:
+        return await self._call(**{name: await source(request, response) for name, source in self._sources.items()})
+
+
+class _Header:
+    def __init__(self, parameter: Parameter) -> None:
+        self._name = parameter.name.replace("_", "-")
+        self._default = parameter.default
+        self._type = TypeAdapter[Any](parameter.annotation)
+
+    async def __call__(self, request: Request, _response: Response) -> Any:
+        value = request.headers.get(self._name)
+        if value is None:
+            return self._default
+        try:
+            return self._type.validate_python(value)
+        except ValidationError as error:
+            raise _refusal(error, "header", self._name) from None
+
+
+class _Body:
+    def __init__(self, model: type[BaseModel]) -> None:
+        self._model = model
+
+    async def __call__(self, request: Request, _response: Response) -> Any:
+        body = await request.body()
+        if not body:
+            raise RequestValidationError([_EMPTY_BODY])
+        media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media_type != "application/json" and not media_type.endswith("+json"):
+            raise HTTPException(415, "The body must be application/json")
+        try:
+            return self._model.model_validate_json(body)
+        except ValidationError as error:
+            raise _refusal(error, "body") from None
+
+
+def _refusal(error: ValidationError, *where: str) -> RequestValidationError:
+    return RequestValidationError([{**each, "loc": (*where, *each["loc"])} for each in error.errors(include_url=False)])
