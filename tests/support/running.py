@@ -1,9 +1,7 @@
 """One service as a real process, with the rest of the system played by the test: an issuer of tokens, the bus."""
 
-import asyncio
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -24,6 +22,7 @@ from devstack.ports import any_free
 from tests.support.issuer import Issuer
 from tests.support.serving import serving
 from tests.support.waiting import eventually
+from tests.support.warm import Process, start
 
 E = TypeVar("E", bound=Event)
 
@@ -38,7 +37,7 @@ class Running:
     connection: aio_pika.abc.AbstractConnection
     channel: aio_pika.abc.AbstractChannel
     database: Mongo
-    process: asyncio.subprocess.Process
+    process: Process
     told: list[Event] = field(default_factory=list)
     """Every event on the bus that is of this service, as it came."""
     clients: AsyncExitStack = field(default_factory=AsyncExitStack)
@@ -123,7 +122,7 @@ async def running(name: str, mongo_uri: str, amqp_uri: str, **environment: str) 
     }
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(serving(issuer.app, issuer.port))
-        process = await asyncio.create_subprocess_exec(sys.executable, "-m", name, "all", env=env)
+        process = await start(name, env)
         stack.push_async_exit(_ending(process))
         connection = await stack.enter_async_context(await aio_pika.connect(amqp_uri))
         database = Mongo.connect(mongo_uri, env["VINCULO_MONGO_DATABASE"], "pymongo")
@@ -136,7 +135,7 @@ async def running(name: str, mongo_uri: str, amqp_uri: str, **environment: str) 
         yield service
 
 
-async def _ready(service: Running, process: asyncio.subprocess.Process) -> bool:
+async def _ready(service: Running, process: Process) -> bool:
     assert process.returncode is None, f"{service.name} ended with {process.returncode}"
     try:
         async with httpx2.AsyncClient(trust_env=False) as client:
@@ -169,7 +168,7 @@ def _read(body: bytes) -> list[Event]:
     return events
 
 
-def _ending(process: asyncio.subprocess.Process) -> Callable[[Any, BaseException | None, Any], Awaitable[bool]]:
+def _ending(process: Process) -> Callable[[Any, BaseException | None, Any], Awaitable[bool]]:
     async def end(_kind: Any, error: BaseException | None, _trace: Any) -> bool:
         if process.returncode == -signal.SIGKILL:
             return False
