@@ -145,12 +145,12 @@ class Company:
         """Changes the distribution settings."""
         await self.change("/v1/distribution", {"strategy": strategy, **settings}, "PUT")
 
-    async def customer(self, manager_id: str | None = None) -> str:
+    async def customer(self, manager_id: str | None = None, **fields: Any) -> str:
         """A customer, whose card a human gave that manager; his id."""
         customer_id = new_id()
         by = Actor(kind="staff", id=manager_id)
         chosen: Json = {} if manager_id is None else {"choice": manager_id}
-        await self.service.hears(card(customer_id, by=by, **chosen))
+        await self.service.hears(card(customer_id, by=by, **chosen, **fields))
         if manager_id is not None:
             await self.linked(customer_id)
         return customer_id

@@ -27,7 +27,17 @@ from tests.unit.assignment.company import (
 from assignment.domain.decisions import CardDecision, OrderDecision
 from assignment.domain.distribution import Outcome
 from assignment.domain.explain import explain_card, explain_order
-from assignment.domain.facts import Act, CardFacts, Channel, CustomerFact, Kind, LinkFact, OrderFacts, StaffFact
+from assignment.domain.facts import (
+    Act,
+    CardFacts,
+    Channel,
+    CustomerFact,
+    Kind,
+    LinkFact,
+    OrderFacts,
+    StaffFact,
+    TransferFact,
+)
 from assignment.domain.rows import PassedOver, Reason
 from assignment.domain.settings import Pool, Settings, Strategy, Unavailable
 from assignment.domain.texts import TEXTS, Texts
@@ -78,6 +88,9 @@ CARDS: list[tuple[tuple[StaffFact, ...], dict[str, Any]]] = [
     ((M1, M2), {"act": SAVED, "cm": "M1", "touched": True, "explicit": "M2"}),
     ((M1,), {"act": SAVED, "cm": "M1", "touched": True}),
     ((M1,), {"act": SAVED, "cm": "M1"}),
+    ((M1, M2), {"act": SAVED, "cm": "M1", "transfer": TransferFact("t1", "M2")}),
+    ((M1, M2), {"act": SAVED, "cm": "M2", "transfer": TransferFact("t1", "M2", orders=("o1",))}),
+    ((M1, M2), {"act": SAVED, "cm": "M2", "transfer": TransferFact("t2", "M1", undo=True)}),
 ]
 
 

@@ -105,7 +105,15 @@ def _blanks(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-_NOT_MAILED = {"TERMINAL_NO_CHANGE", "NO_CHANGE", "MANAGER_INACTIVE", "CARD_EMPTY", "POS_EXISTING"}
+_NOT_MAILED = {
+    "TERMINAL_NO_CHANGE",
+    "NO_CHANGE",
+    "MANAGER_INACTIVE",
+    "CARD_EMPTY",
+    "POS_EXISTING",
+    "TRANSFERRED",
+    "TRANSFER_UNDONE",
+}
 
 
 @pytest.mark.parametrize("reason", [reason for reason in Reason if reason.value not in _NOT_MAILED])

@@ -79,6 +79,9 @@ class Service:
     lane: Callable[[Event], str] | None = None
     prepare: Sequence[Callable[[], Awaitable[None]]] = ()
     background: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()
+    """In every role."""
+    working: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()
+    """Where events are handled, not in the role api."""
     closing: Sequence[Callable[[], Awaitable[None]]] = ()
 
 
@@ -194,6 +197,8 @@ class _Running:
             group.create_task(_endless("relay", kernel.relay.run()))
             for background in self.service.background:
                 group.create_task(_endless("background", background()))
+            for working in self.service.working if self.role != "api" else ():
+                group.create_task(_endless("work", working()))
 
     async def _bus(self) -> None:
         kernel, service = self.service.kernel, self.service

@@ -10,6 +10,7 @@ from assignment.api.groups import groups_router
 from assignment.api.links import links_router
 from assignment.api.portfolios import portfolios_router
 from assignment.api.staff import staff_router
+from assignment.api.transfers import transfers_router
 from assignment.api.unassigned import unassigned_router
 from assignment.consumers import SUBSCRIPTIONS, Uses, lane
 from assignment.ports import Deps
@@ -23,15 +24,18 @@ from assignment.store import (
     MongoLeases,
     MongoLedger,
     MongoLinks,
+    MongoMarks,
     MongoOrders,
     MongoPortfolios,
     MongoStaff,
+    MongoTransfers,
     MongoWaiting,
     MongoWheels,
 )
 from assignment.usecases.bootstrap import bootstrap
 from assignment.usecases.drain_queue import DRAIN, drain_queue
 from assignment.usecases.keep_checkpoints import keep_checkpoints
+from assignment.usecases.run_transfers import TRANSFERS, run_transfers
 from assignment.usecases.watch_queue import watch_queue
 from chassis.ids import new_id
 from chassis.runtime import Kernel, Service
@@ -47,7 +51,7 @@ def build() -> Service:
     orders, ledger = MongoOrders(kernel.mongo), MongoLedger(kernel.mongo)
     companies = MongoCompanies(kernel.mongo, groups, distribution, absences, kernel.clock)
     waiting = MongoWaiting(kernel.mongo)
-    leases = MongoLeases(kernel.mongo, holder=new_id())
+    transfers, leases = MongoTransfers(kernel.mongo), MongoLeases(kernel.mongo, holder=new_id())
     deps = Deps(
         companies=companies,
         staff=staff,
@@ -59,9 +63,11 @@ def build() -> Service:
         portfolios=portfolios,
         orders=orders,
         waiting=waiting,
-        leases=leases,
         wheels=MongoWheels(kernel.mongo),
         ledger=ledger,
+        transfers=transfers,
+        leases=leases,
+        marks=MongoMarks(kernel.mongo),
         commits=kernel.committer,
         clock=kernel.clock,
         new_id=new_id,
@@ -79,11 +85,13 @@ def build() -> Service:
             portfolios_router(deps),
             decisions_router(deps),
             unassigned_router(deps),
+            transfers_router(deps),
         ],
         subscriptions=SUBSCRIPTIONS,
         uses=Uses(deps, kernel.directory),
         lane=lane,
         background=[partial(work, deps) for work in (watch_queue, drain_queue, keep_checkpoints)],
+        working=[partial(run_transfers, deps)],
         prepare=[
             companies.prepare,
             staff.prepare,
@@ -92,8 +100,9 @@ def build() -> Service:
             portfolios.prepare,
             orders.prepare,
             waiting.prepare,
-            partial(leases.prepare, DRAIN),
             ledger.prepare,
+            transfers.prepare,
+            partial(leases.prepare, DRAIN, TRANSFERS),
             partial(bootstrap, deps, settings.bootstrap_admin),
         ],
     )

@@ -14,6 +14,7 @@ from assignment.domain.records import CustomerRecord, Entry, OrderRecord
 from assignment.domain.roster_history import RosterHistory
 from assignment.domain.settings import Settings
 from assignment.domain.staff import Group, Staff
+from assignment.domain.transfers import Outcome, Row, Transfer
 from assignment.domain.wheel import Wheel
 from chassis.access import Scope
 from chassis.clock import Clock
@@ -164,6 +165,14 @@ class Links(Protocol):
         """As it was then; None before the first."""
         ...
 
+    async def customers_of(self, manager_id: str, by: datetime, after: str, limit: int) -> list[str]:
+        """Ids, in order and behind `after`, of the customers whom he has and had at that instant."""
+        ...
+
+    async def counts(self) -> Mapping[str, int]:
+        """How many customers each manager has now."""
+        ...
+
     async def count_of(self, manager_id: str) -> int:
         """How many customers have that manager, stale or not."""
 
@@ -253,6 +262,10 @@ class Orders(Protocol):
         """His open orders that nobody has (C7)."""
         ...
 
+    async def open_of(self, customer_ids: Sequence[str], manager_id: str) -> list[OrderRecord]:
+        """Open orders of these customers that he has."""
+        ...
+
     async def given_since(self, manager_id: str, since: datetime) -> list[OrderRecord]:
         """Open orders that he was given at that instant or later."""
         ...
@@ -306,6 +319,73 @@ class Ledger(Protocol):
     def recorded(self, entry: Entry) -> Write: ...
 
 
+@dataclass(frozen=True, slots=True)
+class TransferQuery:
+    """Which transfers; None asks nothing. `after` is the id of the last one seen."""
+
+    staff_id: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowQuery:
+    """Which rows of a transfer, in order of customer id; None asks nothing."""
+
+    transfer_id: str
+    outcome: Outcome | None = None
+    after: str | None = None
+
+
+class Transfers(Protocol):
+    """Transfers and what became of each of their customers."""
+
+    async def get(self, transfer_id: str, scope: Scope) -> Transfer | None: ...
+
+    async def find(self, query: TransferQuery, scope: Scope, limit: int) -> list[Transfer]:
+        """The newest first."""
+        ...
+
+    async def unfinished(self) -> Transfer | None:
+        """The oldest one on which there is work to do."""
+        ...
+
+    async def named(self, transfer_id: str) -> Sequence[str] | None:
+        """The customers whom its author named, in order of id; None: all of the former manager's."""
+        ...
+
+    async def pending(self, transfer_id: str, after: str, limit: int) -> list[str]:
+        """Ids, in order, of listed customers behind `after`."""
+        ...
+
+    async def row(self, transfer_id: str, customer_id: str) -> Row | None:
+        """What became of that customer; None as long as he is only listed."""
+        ...
+
+    async def rows(self, query: RowQuery, limit: int) -> list[Row]: ...
+
+    def added(self, transfer: Transfer, named: Sequence[str] | None) -> Sequence[Write]: ...
+
+    def replaced(self, transfer: Transfer) -> Write:
+        """In place of the version before: of two who run the same step, one gets no further."""
+        ...
+
+    def listed(self, transfer_id: str, customer_ids: Sequence[str]) -> Sequence[Write]: ...
+
+    def decided(self, transfer_id: str, row: Row) -> Write: ...
+
+    def followed(self, transfer_id: str, row: Row) -> Write:
+        """With its orders."""
+        ...
+
+
+class Marks(Protocol):
+    """The memory of what was already done."""
+
+    async def kept(self, mark_id: str) -> Mark | None:
+        """The mark, if it was committed."""
+        ...
+
+
 class Commits(Protocol):
     """Makes a unit durable."""
 
@@ -329,6 +409,8 @@ class Deps:
     leases: Leases
     wheels: Wheels
     ledger: Ledger
+    transfers: Transfers
+    marks: Marks
     commits: Commits
     clock: Clock
     new_id: Callable[[], str]

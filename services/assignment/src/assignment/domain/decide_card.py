@@ -1,4 +1,4 @@
-"""Rows C1 to C9: whom a saved customer card gets. The manager on it is a human's word, never recomputed."""
+"""Rows C1 to C9 and M4: whom a customer card gets. The manager on it is a human's word, never recomputed."""
 
 from assignment.domain.decisions import CardDecision, Recipient, Role, to_tell
 from assignment.domain.facts import Act, CardFacts, Channel, Roster
@@ -6,13 +6,24 @@ from assignment.domain.rows import Reason, Row
 
 
 def decide_card(facts: CardFacts, roster: Roster) -> CardDecision:
-    """Decide one created or saved card (RC-5, RC-6, NX-12, NX-19 to NX-21).
+    """Decide one created, saved or transferred card (RC-5, RC-6, NX-12, NX-13, NX-19 to NX-21).
 
     A manager who was not ACTIVE when the human saved is refused at the door (C2); seen late, the card keeps what it
     had. One who was ACTIVE then and was deactivated before the card came here has the card all the same: no link is
     rewritten because somebody is deactivated, it is stale (M1), and holds again if he comes back (M2).
     """
     before = facts.link.manager
+    if facts.transfer is not None:
+        # Nobody is told of each customer: the transfer has one digest for all.
+        reason = Reason.TRANSFER_UNDONE if facts.transfer.undo else Reason.TRANSFERRED
+        return CardDecision(
+            row=Row.M4,
+            reason=reason,
+            manager=facts.transfer.to,
+            changed=facts.transfer.to != before,
+            roster_version=roster.version,
+            orders=facts.transfer.orders,
+        )
     at_pos = facts.channel is Channel.POS
     x = facts.explicit if facts.touched else None
     x_active = roster.was_active(x, facts.acted_at)

@@ -54,7 +54,7 @@ class OrderDecision:
 
 @dataclass(frozen=True, slots=True)
 class CardDecision:
-    """Whom a customer card gets; `orders` are the ids of orders that go to `manager` with it (C7)."""
+    """Whom a customer card gets; `orders` are the ids of orders that go to `manager` with it (C7, M4)."""
 
     row: Row
     reason: Reason

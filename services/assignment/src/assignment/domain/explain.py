@@ -37,9 +37,13 @@ def explain_order(facts: OrderFacts, decision: OrderDecision, names: Mapping[str
 def explain_card(facts: CardFacts, decision: CardDecision, names: Mapping[str, str], language: str) -> str:
     """One sentence why the card has the manager that it has."""
     texts = TEXTS.get(language[:2].lower(), TEXTS["en"])
-    untouched = decision.reason is Reason.NO_CHANGE
+    sentence = texts.sentences[decision.reason]
+    if decision.reason is Reason.NO_CHANGE:
+        sentence = texts.card_untouched
+    elif facts.transfer is not None and decision.orders:
+        sentence = texts.orders_followed
     said = _Said(texts, names)
-    return (texts.card_untouched if untouched else texts.sentences[decision.reason]).format(
+    return sentence.format(
         customer=said.name(facts.customer.id),
         manager=said.name(decision.manager),
         former=said.name(facts.link.manager),

@@ -139,6 +139,19 @@ class OrderFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferFact:
+    """The transfer that moves a card (M4): to whom, and the open orders that follow him in this decision. `pool` and
+    `strategy`: how the distribution settings chose him, None if the author named him."""
+
+    id: str
+    to: str | None
+    undo: bool = False
+    orders: tuple[str, ...] = ()
+    pool: str | None = None
+    strategy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CardFacts:
     """All that `decide_card` looks at besides the roster.
 
@@ -146,6 +159,7 @@ class CardFacts:
     `matches_existing`: the point of sale found the customer by e-mail or phone instead of creating one (C6).
     `unassigned_orders`: his open orders without manager (C7).
     `acted_at`: when the human saved, which may lie before what happened to the roster since; None: just now.
+    `transfer`: it is not a save but a transfer (M4).
     """
 
     customer: CustomerFact
@@ -159,6 +173,7 @@ class CardFacts:
     matches_existing: bool = False
     unassigned_orders: tuple[str, ...] = ()
     acted_at: datetime | None = None
+    transfer: TransferFact | None = None
 
 
 @dataclass(frozen=True, slots=True)

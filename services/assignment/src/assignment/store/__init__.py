@@ -8,9 +8,11 @@ from assignment.store.groups import MongoGroups
 from assignment.store.leases import MongoLeases
 from assignment.store.ledger import MongoLedger
 from assignment.store.links import MongoLinks
+from assignment.store.marks import MongoMarks
 from assignment.store.orders import MongoOrders
 from assignment.store.portfolios import MongoPortfolios
 from assignment.store.staff import MongoStaff
+from assignment.store.transfers import MongoTransfers
 from assignment.store.waiting import MongoWaiting
 from assignment.store.wheels import MongoWheels
 
@@ -23,9 +25,11 @@ __all__ = [
     "MongoLeases",
     "MongoLedger",
     "MongoLinks",
+    "MongoMarks",
     "MongoOrders",
     "MongoPortfolios",
     "MongoStaff",
+    "MongoTransfers",
     "MongoWaiting",
     "MongoWheels",
 ]

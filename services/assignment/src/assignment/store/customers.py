@@ -34,6 +34,7 @@ class MongoCustomers:
             "temperature": record.temperature,
             "language": record.language,
             "country": record.country,
+            "currency": record.currency,
         }
         return Insert(CUSTOMERS, doc) if before is None else Replace(CUSTOMERS, doc, before.version)
 
@@ -47,4 +48,5 @@ def _record(doc: Doc) -> CustomerRecord:
         temperature=doc["temperature"],
         language=doc["language"],
         country=doc["country"],
+        currency=doc.get("currency"),
     )

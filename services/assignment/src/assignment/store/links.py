@@ -22,7 +22,9 @@ class MongoLinks:
 
     async def prepare(self) -> None:
         """Indexes."""
-        await self._links.ensure_indexes(Index((("manager_id", 1), ("since", 1))))
+        await self._links.ensure_indexes(
+            Index((("manager_id", 1), ("since", 1))), Index((("manager_id", 1), ("_id", 1)))
+        )
         await self._journal.ensure_indexes(*INDEXES)
 
     async def get(self, customer_id: str, scope: Scope) -> Link | None:
@@ -49,6 +51,21 @@ class MongoLinks:
         query = {"customer_id": customer_id, "at": {"$lte": at}}
         doc = await self._journal.find_one(query, sort=[("at", -1), ("version", -1)])
         return movement_of(doc).link if doc is not None else None
+
+    async def customers_of(self, manager_id: str, by: datetime, after: str, limit: int) -> list[str]:
+        """Along the index of his customers."""
+        docs = await self._links.find(
+            {"manager_id": manager_id, "_id": {"$gt": after}, "since": {"$lte": by}},
+            sort=[("_id", 1)],
+            limit=limit,
+            projection={"_id": 1},
+        )
+        return [doc["_id"] for doc in docs]
+
+    async def counts(self) -> Mapping[str, int]:
+        """One question, over the index."""
+        counted = await self._links.aggregate([{"$group": {"_id": "$manager_id", "n": {"$sum": 1}}}])
+        return {doc["_id"]: doc["n"] for doc in counted if doc["_id"] is not None}
 
     async def count_of(self, manager_id: str) -> int:
         """Of the present links."""

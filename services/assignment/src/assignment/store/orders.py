@@ -42,6 +42,14 @@ class MongoOrders:
         )
         return [record_of(doc) for doc in docs]
 
+    async def open_of(self, customer_ids: Sequence[str], manager_id: str) -> list[OrderRecord]:
+        """In order of customer."""
+        docs = await self._orders.find(
+            {"customer_id": {"$in": list(customer_ids)}, "manager_id": manager_id, "open": True},
+            sort=[("customer_id", 1), ("placed_at", 1)],
+        )
+        return [record_of(doc) for doc in docs]
+
     async def given_since(self, manager_id: str, since: datetime) -> list[OrderRecord]:
         """The oldest first."""
         docs = await self._orders.find(

@@ -44,4 +44,5 @@ def customer_record(event: CustomerEvent) -> CustomerRecord:
         temperature=card.temperature,
         language=card.language,
         country=card.country,
+        currency=card.currency,
     )

@@ -68,9 +68,12 @@ BG = Texts(
         Reason.POS_EXISTING: ("Клиентът {customer} вече съществуваше, затова мястото на продажба не промени картата."),
         Reason.CARD_CHANGED: "В картата на {customer} мениджърът е сменен; сега е {manager}.",
         Reason.CARD_CLEARED: "От картата на {customer} мениджърът е премахнат; беше {former}.",
+        Reason.TRANSFERRED: "Клиентът {customer} е прехвърлен от {former} към {manager}.",
+        Reason.TRANSFER_UNDONE: "Прехвърлянето е отменено: {customer} отново е при {manager}.",
     },
     guest_nobody="{what} е от посетител без клиентска карта и още няма мениджър.",
     card_untouched="В картата на {customer} мениджърът не е променян и остава същият.",
+    orders_followed="Отворените поръчки на {customer} последваха прехвърлянето към {manager}.",
     how={
         Strategy.ROUND_ROBIN: "по ред",
         Strategy.LEAST_LOADED: "най-малко отворени поръчки",

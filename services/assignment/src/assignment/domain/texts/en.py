@@ -58,9 +58,12 @@ EN = Texts(
         Reason.POS_EXISTING: "{customer} was known already, so the point of sale left the card as it was.",
         Reason.CARD_CHANGED: "The manager of {customer} was changed on the card; now it is {manager}.",
         Reason.CARD_CLEARED: "The manager of {customer} was removed from the card; it was {former}.",
+        Reason.TRANSFERRED: "{customer} was transferred from {former} to {manager}.",
+        Reason.TRANSFER_UNDONE: "The transfer was undone: {customer} is back with {manager}.",
     },
     guest_nobody="{what} comes from a guest without a customer card and has no manager yet.",
     card_untouched="The manager on the card of {customer} was not touched and stays as it was.",
+    orders_followed="The open orders of {customer} followed the transfer to {manager}.",
     how={
         Strategy.ROUND_ROBIN: "next in turn",
         Strategy.LEAST_LOADED: "fewest open orders",

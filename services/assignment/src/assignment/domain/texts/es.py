@@ -65,9 +65,12 @@ ES = Texts(
         Reason.POS_EXISTING: "{customer} ya existía, así que el punto de venta dejó la ficha como estaba.",
         Reason.CARD_CHANGED: "En la ficha de {customer} se cambió el gestor; ahora es {manager}.",
         Reason.CARD_CLEARED: "En la ficha de {customer} se quitó el gestor; era {former}.",
+        Reason.TRANSFERRED: "{customer} se traspasó de {former} a {manager}.",
+        Reason.TRANSFER_UNDONE: "El traspaso se deshizo: {customer} vuelve a estar con {manager}.",
     },
     guest_nobody="{what} viene de alguien sin ficha de cliente y todavía no tiene gestor.",
     card_untouched="En la ficha de {customer} nadie tocó el gestor: queda como estaba.",
+    orders_followed="Los pedidos abiertos de {customer} siguieron el traspaso a {manager}.",
     how={
         Strategy.ROUND_ROBIN: "por turno",
         Strategy.LEAST_LOADED: "por tener menos pedidos abiertos",

@@ -68,9 +68,12 @@ RO = Texts(
         Reason.POS_EXISTING: ("Clientul {customer} exista deja, așa că punctul de vânzare a lăsat fișa cum era."),
         Reason.CARD_CHANGED: ("Pe fișa clientului {customer} managerul a fost schimbat; acum este {manager}."),
         Reason.CARD_CLEARED: "De pe fișa clientului {customer} managerul a fost scos; era {former}.",
+        Reason.TRANSFERRED: "Clientul {customer} a fost transferat de la {former} la {manager}.",
+        Reason.TRANSFER_UNDONE: "Transferul a fost anulat: {customer} este din nou la {manager}.",
     },
     guest_nobody="{what} vine de la un vizitator fără fișă de client și nu are încă manager.",
     card_untouched="Pe fișa clientului {customer} managerul nu a fost atins și rămâne cum era.",
+    orders_followed="Comenzile deschise de la {customer} au urmat transferul la {manager}.",
     how={
         Strategy.ROUND_ROBIN: "la rând",
         Strategy.LEAST_LOADED: "cele mai puține comenzi deschise",

@@ -15,14 +15,15 @@ class Texts:
 
     Sentences may name {what} (the kind, capitalised, always first), {customer}, {manager} who has it now,
     {card} who is on the card now, {former} who was before, {named} whom a human asked for, {how} and {why}
-    the settings decided; no sentence inflects a name. `guest_nobody` and `card_untouched` serve the reasons
-    that have two meanings.
+    the settings decided; no sentence inflects a name. `guest_nobody`, `card_untouched` and `orders_followed` serve
+    the reasons that have two meanings.
     """
 
     kinds: Mapping[Kind, str]
     sentences: Mapping[Reason, str]
     guest_nobody: str
     card_untouched: str
+    orders_followed: str
     how: Mapping[Strategy, str]
     why_nobody: Mapping[Outcome, str]
     not_chosen: str

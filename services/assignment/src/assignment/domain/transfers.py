@@ -1,0 +1,222 @@
+"""A transfer moves a manager's customers to somebody else, or spreads them over several; it can be undone (M4, N8)."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from assignment.domain.wheel import Wheel
+
+_FIRST = 10
+
+
+class State(StrEnum):
+    """`planning`: its rows are being listed. `undoing` and `undone` are said of the transfer that is undone."""
+
+    PLANNING = "planning"
+    RUNNING = "running"
+    DONE = "done"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+class Outcome(StrEnum):
+    """What became of a customer."""
+
+    ASSIGNED = "assigned"
+    UNCHANGED = "unchanged"
+    CONFLICT = "conflict"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+
+
+class Why(StrEnum):
+    """The reason of an outcome; part of the public contract."""
+
+    TRANSFERRED = "TRANSFERRED"
+    TRANSFER_UNDONE = "TRANSFER_UNDONE"
+    ALREADY_THERE = "ALREADY_THERE"
+    """He is the receiver's customer anyway."""
+    OTHER_MANAGER = "OTHER_MANAGER"
+    """He was not the former manager's customer."""
+    MOVED_MEANWHILE = "MOVED_MEANWHILE"
+    """Somebody decided about him after the transfer was asked for; that stands."""
+    MANAGER_INACTIVE = "MANAGER_INACTIVE"
+    """The receiver is not ACTIVE any more."""
+    NOT_ALLOWED = "NOT_ALLOWED"
+    """The author may see him but not give him away."""
+    NOT_FOUND = "NOT_FOUND"
+    UNASSIGNED_DISTRIBUTION_OFF = "UNASSIGNED_DISTRIBUTION_OFF"
+    UNASSIGNED_NO_CANDIDATE = "UNASSIGNED_NO_CANDIDATE"
+    """No pool of the settings takes him, or nobody in it could."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome of one customer; `after` is who has him then."""
+
+    outcome: Outcome
+    why: Why
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one receiver got; `first` are ids of the first customers."""
+
+    customers: int = 0
+    orders: int = 0
+    first: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What became of one customer. `orders` went along at `orders_at`; `orders_kept` could not be given back.
+
+    `decision_id` is the decision that moved him: while his link still carries it, it is as the transfer left it.
+    """
+
+    customer_id: str
+    outcome: Outcome
+    why: Why
+    before: str | None
+    after: str | None
+    decision_id: str | None = None
+    orders: tuple[str, ...] = ()
+    orders_at: datetime | None = None
+    orders_kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """The job and how far it has come. `to_id` None: spread by the distribution settings.
+
+    Customers are gone through in order of id: listed up to `planned_to`, moved up to `moved_to`, their orders up to
+    `orders_to`. `reads_all` and `manages_all`: how far the author's permissions reached when he asked. `wheels` are
+    the transfer's own, so that its turns are even and take nobody's turn at new orders; `carried` is how many customers
+    everybody had when it was to be spread.
+    """
+
+    id: str
+    version: int
+    author_id: str
+    from_id: str
+    to_id: str | None
+    open_orders: bool
+    preview: bool
+    reads_all: bool
+    manages_all: bool
+    created_at: datetime
+    updated_at: datetime
+    undo_of: str | None = None
+    undone_by: str | None = None
+    state: State = State.PLANNING
+    total: int = 0
+    planned_to: str = ""
+    moved_to: str = ""
+    orders_to: str = ""
+    counts: Mapping[Outcome, int] = field(default_factory=dict)
+    orders_moved: int = 0
+    shares: Mapping[str, Share] = field(default_factory=dict)
+    wheels: Mapping[str, Wheel] = field(default_factory=dict)
+    carried: Mapping[str, int] = field(default_factory=dict)
+    finished_at: datetime | None = None
+
+    @property
+    def done(self) -> int:
+        """How many customers have their outcome."""
+        return sum(self.counts.values())
+
+    @property
+    def spreads(self) -> bool:
+        """Whether the distribution settings choose who gets whom."""
+        return self.to_id is None and self.undo_of is None
+
+    def portfolios(self) -> dict[str, int]:
+        """How many customers everybody has by now, so far as the transfer knows."""
+        return dict(Counter(self.carried) + Counter({who: share.customers for who, share in self.shares.items()}))
+
+    @property
+    def undoable(self) -> bool:
+        """Whether it can be undone: once, when it is done; an undo cannot."""
+        return self.state is State.DONE and not self.preview and self.undo_of is None
+
+    def started(self, carried: Mapping[str, int], now: datetime) -> "Transfer":
+        """Once the list is complete."""
+        return self._next(now, state=State.RUNNING, carried=carried)
+
+    def planned(self, customer_ids: Sequence[str], now: datetime) -> "Transfer":
+        """After these were listed."""
+        return self._next(now, total=self.total + len(customer_ids), planned_to=customer_ids[-1])
+
+    def moved(self, rows: Sequence[Row], wheels: Mapping[str, Wheel], now: datetime) -> "Transfer":
+        """After these customers got their outcome."""
+        counts, shares = dict(self.counts), dict(self.shares)
+        for row in rows:
+            counts[row.outcome] = counts.get(row.outcome, 0) + 1
+            if row.outcome is Outcome.ASSIGNED and row.after is not None:
+                share = shares.get(row.after, Share())
+                shares[row.after] = Share(
+                    share.customers + 1,
+                    share.orders + len(row.orders),
+                    (*share.first, row.customer_id) if len(share.first) < _FIRST else share.first,
+                )
+        last = rows[-1].customer_id
+        return self._next(
+            now,
+            moved_to=last,
+            orders_to=self.orders_to if self.moves_orders else last,
+            counts=counts,
+            shares=shares,
+            wheels=wheels,
+            orders_moved=self.orders_moved + sum(len(row.orders) for row in rows),
+        )
+
+    def orders_followed(self, rows: Sequence[Row], now: datetime) -> "Transfer":
+        """After the open orders of the customers up to `moved_to` went along."""
+        shares = dict(self.shares)
+        for row in rows:
+            if row.after is not None:
+                share = shares.get(row.after, Share())
+                shares[row.after] = replace(share, orders=share.orders + len(row.orders))
+        moved = sum(len(row.orders) for row in rows)
+        return self._next(now, orders_to=self.moved_to, shares=shares, orders_moved=self.orders_moved + moved)
+
+    @property
+    def moves_orders(self) -> bool:
+        """Whether open orders follow in a step of their own; a preview only counts them."""
+        return self.open_orders and not self.preview
+
+    def finished(self, now: datetime) -> "Transfer":
+        """After everything."""
+        return self._next(now, state=State.DONE, finished_at=now)
+
+    def undoing(self, identifier: str, author_id: str, now: datetime) -> "Transfer":
+        """The transfer that undoes this one."""
+        return Transfer(
+            id=identifier,
+            version=1,
+            author_id=author_id,
+            from_id=self.from_id,
+            to_id=self.to_id,
+            open_orders=self.open_orders,
+            preview=False,
+            reads_all=self.reads_all,
+            manages_all=self.manages_all,
+            created_at=now,
+            updated_at=now,
+            undo_of=self.id,
+        )
+
+    def being_undone(self, by: str, now: datetime) -> "Transfer":
+        """While the transfer of that id undoes it."""
+        return self._next(now, state=State.UNDOING, undone_by=by)
+
+    def undone(self, now: datetime) -> "Transfer":
+        """Once it has been undone."""
+        return self._next(now, state=State.UNDONE)
+
+    def _next(self, now: datetime, **changes: object) -> "Transfer":
+        return replace(self, version=self.version + 1, updated_at=now, **changes)  # type: ignore[arg-type]

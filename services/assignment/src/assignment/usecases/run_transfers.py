@@ -1,0 +1,100 @@
+"""Works transfers off, one after another, step by step (M4).
+
+Each step starts from what is stored and is one unit with the new state of the transfer: a process that dies loses the
+step it was at and nothing else, and of two that do the same step one is refused. Between steps the job rests for as
+long as the last one took, so that new orders keep their speed.
+"""
+
+import asyncio
+import time
+
+from assignment.domain.transfers import Outcome, State, Transfer
+from assignment.ports import Deps, RowQuery
+from assignment.usecases.move_customers import move_customers
+from assignment.usecases.move_orders import move_orders
+from chassis.access import Scope
+from chassis.commit import AlreadyExists, Unit, Write
+from chassis.errors import Unavailable, VersionConflict
+from chassis.telemetry import log
+
+TRANSFERS = "transfers"
+_LOOK_EVERY = 0.5
+_AFTER_A_DEFECT = 5.0
+_LISTED_AT_ONCE = 500
+_MOVED_AT_ONCE = 200
+
+
+async def run_transfers(deps: Deps) -> None:
+    """Does whatever there is to do, if no other process does, until cancelled."""
+    while True:
+        try:
+            await _work(deps)
+        except Unavailable as error:
+            log("transfers").warning("waiting_for_the_database", why=str(error))
+        except Exception:
+            # A defect here must not take down the decisions about orders that this process makes too.
+            log("transfers").exception("transfer_failed")
+            await asyncio.sleep(_AFTER_A_DEFECT)
+        await asyncio.sleep(_LOOK_EVERY)
+
+
+async def _work(deps: Deps) -> None:
+    most = _MOVED_AT_ONCE
+    while await deps.leases.hold(TRANSFERS):
+        transfer = await deps.transfers.unfinished()
+        if transfer is None:
+            return
+        began = time.monotonic()
+        try:
+            await _step(deps, transfer, most)
+            most = min(most * 2, _MOVED_AT_ONCE)
+        except (VersionConflict, AlreadyExists):
+            # Somebody came in between. The fewer are moved at once, the less often that happens.
+            deps.companies.forget()
+            most = max(most // 2, 1)
+        await asyncio.sleep(time.monotonic() - began)
+
+
+async def _step(deps: Deps, transfer: Transfer, most: int) -> None:
+    if transfer.state is State.PLANNING:
+        await _list(deps, transfer)
+    elif transfer.orders_to < transfer.moved_to:
+        await move_orders(deps, transfer, _MOVED_AT_ONCE)
+    elif customer_ids := await deps.transfers.pending(transfer.id, transfer.moved_to, most):
+        await move_customers(deps, transfer, customer_ids)
+    else:
+        await _finish(deps, transfer)
+
+
+async def _list(deps: Deps, transfer: Transfer) -> None:
+    customer_ids = await _following(deps, transfer)
+    now = deps.clock.now()
+    if customer_ids:
+        writes: list[Write] = [deps.transfers.replaced(transfer.planned(customer_ids, now))]
+        writes += deps.transfers.listed(transfer.id, customer_ids)
+    else:
+        carried = await deps.links.counts() if transfer.spreads else {}
+        writes = [deps.transfers.replaced(transfer.started(carried, now))]
+    await deps.commits.commit(Unit(writes))
+
+
+async def _following(deps: Deps, transfer: Transfer) -> list[str]:
+    after = transfer.planned_to
+    if transfer.undo_of is not None:
+        moved = await deps.transfers.rows(RowQuery(transfer.undo_of, Outcome.ASSIGNED, after), _LISTED_AT_ONCE)
+        return [row.customer_id for row in moved]
+    named = await deps.transfers.named(transfer.id)
+    if named is not None:
+        return [each for each in named if each > after][:_LISTED_AT_ONCE]
+    return await deps.links.customers_of(transfer.from_id, transfer.created_at, after, _LISTED_AT_ONCE)
+
+
+async def _finish(deps: Deps, transfer: Transfer) -> None:
+    now = deps.clock.now()
+    finished = transfer.finished(now)
+    writes = [deps.transfers.replaced(finished)]
+    if transfer.undo_of is not None:
+        original = await deps.transfers.get(transfer.undo_of, Scope.everything())
+        assert original is not None
+        writes.append(deps.transfers.replaced(original.undone(now)))
+    await deps.commits.commit(Unit(writes))
