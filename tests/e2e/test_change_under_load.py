@@ -81,6 +81,7 @@ def shut_out(stream: Load, since: float) -> bool:
 @pytest.mark.req("M1", "RC-8", "O13")
 def test_a_deactivated_seller_gets_no_order_no_mail_and_no_access_while_orders_pour_in(company: Company) -> None:
     seller, other = company.employ("seller", "Sellers"), company.employ("other", "Sellers")
+    boss = company.employ("boss", "Supervisors")
     company.distribute(other)
     customers = [company.customer(f"Customer {n}", manager_id=seller["id"]) for n in range(24)]
     with load(company, seller, customers) as stream:
@@ -101,6 +102,10 @@ def test_a_deactivated_seller_gets_no_order_no_mail_and_no_access_while_orders_p
     tardy = gone + timedelta(seconds=SECONDS)
     assert [mail for mail in mailed if mail["sent_at"] and datetime.fromisoformat(mail["sent_at"]) > tardy] == []
     assert {mail["state"] for mail in mailed} <= {"sent", "dropped"}
+    tasks = [
+        mail["subject"] for mail in company.system.mails(boss["email"]) if "is inactive: reassign" in mail["subject"]
+    ]
+    assert len(tasks) == 1
 
 
 @pytest.mark.req("NX-15", "NX-16")

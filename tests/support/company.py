@@ -56,10 +56,10 @@ class Company:
         changed: Record = checked(client.patch(path, json=body, headers={"If-Match": f'"{version}"'}))
         return changed
 
-    def distribute(self, *members: Record, strategy: str = "round_robin") -> None:
-        """Only these are on the wheel, in a pool of their own."""
+    def distribute(self, *members: Record, strategy: str = "round_robin", **more: Any) -> None:
+        """Only these are on the wheel, in a pool of their own; `more` are other settings."""
         pool = {"name": uuid4().hex, "members": [member["id"] for member in members]}
-        self._settle({"strategy": strategy, "pools": [pool]})
+        self._settle({"strategy": strategy, "pools": [pool], **more})
 
     def distribute_as_delivered(self) -> None:
         """All managers, in turn."""

@@ -14,7 +14,7 @@ from chassis.mongo import Mongo
 from notify.domain.mail import LEASE, Mail, Outcome, Result, State
 from notify.domain.templates import Template
 from notify.ports import Archive, Deps, Message
-from notify.store import MongoCustomers, MongoMails, MongoOrders
+from notify.store import MongoAbsences, MongoCovered, MongoCustomers, MongoDepartures, MongoMails, MongoOrders
 from notify.usecases.settle_mail import settle_mail
 
 _DAY = timedelta(days=1)
@@ -59,7 +59,14 @@ async def desk(mongo: Mongo) -> Desk:
     mails = MongoMails(mongo)
     await committer.prepare()
     await mails.prepare()
-    archive = Archive(MongoOrders(mongo), MongoCustomers(mongo), mails)
+    archive = Archive(
+        MongoOrders(mongo),
+        MongoCustomers(mongo),
+        mails,
+        MongoAbsences(mongo),
+        MongoCovered(mongo),
+        MongoDepartures(mongo),
+    )
     deps = Deps(clock, committer, Directory(mongo, committer), archive, printer(), _NoPost(), "shop.test")
     return Desk(mails, deps)
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from notify.domain.letter import Contact, Customer, Letter, Line, Order
+from notify.domain.letter import Contact, Covered, Customer, Departure, Letter, Line, Order
 from notify.domain.mail import LEASE, Mail
 from notify.domain.templates import Template
 from notify.gateways.printer import MailPrinter
@@ -43,8 +43,9 @@ def order(**changes: Any) -> Order:
 
 
 def letter(template: Template, language: str = "en", reason: str = "CUSTOMER_MANAGER", **changes: Any) -> Letter:
-    """About an order, or about a customer if the template is."""
+    """About an order, or about what else the template is."""
     card = template in (Template.CARD_GOT, Template.CARD_LOST, Template.CARD_SUPERVISOR)
+    notice = template in (Template.STAFF_LEFT, Template.COVERED)
     whole: dict[str, Any] = {
         "template": template,
         "reason": reason,
@@ -52,8 +53,10 @@ def letter(template: Template, language: str = "en", reason: str = "CUSTOMER_MAN
         "time_zone": "Europe/Madrid",
         "to_name": "José Díaz",
         "manager": None if template in (Template.ORDER, Template.CARD_GOT, Template.UNASSIGNED) else "Lucía Gómez",
-        "order": None if card else order(),
+        "order": None if card or notice else order(),
         "customer": Customer("customer-1", 1, CONTACT, Decimal("7.5")) if card else None,
+        "departure": Departure("staff-2:4", "staff-2", 21, 1) if template is Template.STAFF_LEFT else None,
+        "covered": (Covered(order(), "Lucía Gómez"),) * 2 if template is Template.COVERED else (),
     }
     return Letter(**(whole | changes))
 

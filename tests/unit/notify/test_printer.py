@@ -92,7 +92,7 @@ def test_every_mail_can_be_printed_in_every_language(language: str, template: Te
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_says_everything_with_the_same_blanks(language: str) -> None:
-    for name in ("kinds", "channels", "wordings", "yours", "theirs", "nobody"):
+    for name in ("kinds", "channels", "wordings", "yours", "theirs", "nobody", "notices", "counted"):
         ours, english = getattr(TEXTS[language], name), getattr(TEXTS["en"], name)
         assert set(ours) == set(english), name
     for template, wording in TEXTS[language].wordings.items():

@@ -68,6 +68,8 @@ LISTENERS: dict[str, tuple[type[Event], ...]] = {
         assignment.CustomerManagerLinked,
         assignment.CustomerManagerCleared,
         assignment.StaffChanged,
+        assignment.StaffDeactivated,
+        assignment.AbsenceChanged,
         assignment.GroupChanged,
     ),
     "fieldops": (

@@ -9,7 +9,8 @@ from notify.gateways.printer import MailPrinter
 from notify.gateways.smtp import SendingDesk, SmtpPost, SmtpServer
 from notify.ports import Archive, Deps
 from notify.settings import NotifySettings
-from notify.store import MongoCustomers, MongoMails, MongoOrders
+from notify.store import MongoAbsences, MongoCovered, MongoCustomers, MongoDepartures, MongoMails, MongoOrders
+from notify.usecases.send_digests import send_digests
 from notify.usecases.send_mail import send_mail
 from notify.usecases.settle_mail import settle_mail
 
@@ -18,13 +19,20 @@ def build() -> Service:
     """The service as its environment wants it."""
     settings = NotifySettings()
     kernel = Kernel.assemble("notify", settings)
-    mails = MongoMails(kernel.mongo)
+    mails, absences, covered = MongoMails(kernel.mongo), MongoAbsences(kernel.mongo), MongoCovered(kernel.mongo)
     post = SmtpPost(_server(settings), settings.sender_address)
     deps = Deps(
         clock=kernel.clock,
         commits=kernel.committer,
         staff=kernel.directory,
-        archive=Archive(MongoOrders(kernel.mongo), MongoCustomers(kernel.mongo), mails),
+        archive=Archive(
+            MongoOrders(kernel.mongo),
+            MongoCustomers(kernel.mongo),
+            mails,
+            absences,
+            covered,
+            MongoDepartures(kernel.mongo),
+        ),
         printer=MailPrinter(settings.public_url, settings.shop_name, settings.sender_name, settings.sender_address),
         post=post,
         message_domain=settings.message_domain,
@@ -38,8 +46,8 @@ def build() -> Service:
         routers=[api.router(deps, desk)],
         subscriptions=SUBSCRIPTIONS,
         uses=Uses(deps, desk, kernel.directory),
-        prepare=[mails.prepare],
-        background=[desk.run],
+        prepare=[mails.prepare, absences.prepare, covered.prepare],
+        background=[desk.run, partial(send_digests, deps, desk)],
         # What is settled last still has to get out.
         closing=[desk.close, kernel.committer.flush, kernel.relay.flush, post.close],
     )

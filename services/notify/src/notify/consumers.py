@@ -7,6 +7,7 @@ from chassis.broker import Received, Subscriptions
 from chassis.errors import Transient
 from chassis.telemetry import STALE_EVENTS, traceparent
 from contracts.assignment import (
+    AbsenceChanged,
     CustomerManagerCleared,
     CustomerManagerLinked,
     LinkEvent,
@@ -14,13 +15,19 @@ from contracts.assignment import (
     OrderDecision,
     OrderUnassigned,
     Recipient,
+    StaffDeactivated,
 )
 from contracts.customers import CustomerCreated, CustomerEvent, CustomerUpdated
 from contracts.orders import OrderCreated, OrderEvent, OrderUpdated
 from notify.domain import templates
-from notify.domain.letter import Contact, Customer, Line, Order
+from notify.domain.absence import Absence, CoveredOrder
+from notify.domain.letter import Contact, Customer, Departure, Line, Order
+from notify.domain.mail import mail_id
 from notify.ports import Deps, Desk
 from notify.usecases.announce import Addressee, Announcement, announce
+from notify.usecases.tell_departure import TellDeparture, tell_departure
+
+_ABSENT = "absent_manager"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,8 @@ async def on_order_decision(uses: Uses, received: Received[OrderDecision]) -> No
     if order.version < event.order_version and received.attempts == 0:
         # Worth one round: the decision knew a newer order. Not more, for some versions are never published.
         raise Transient(f"version {event.order_version} of the order {event.order_id} has not arrived")
+    for absent in (each for each in event.recipients if each.role == _ABSENT):
+        await uses.deps.archive.covered.note(_covered(event, absent))
     await announce(
         uses.deps,
         uses.desk,
@@ -97,6 +106,23 @@ async def on_link(uses: Uses, received: Received[LinkEvent]) -> None:
     )
 
 
+async def on_absence(uses: Uses, received: Received[AbsenceChanged]) -> None:
+    """Keeps who is away, for the digests (O8)."""
+    told = received.event.absence
+    absence = Absence(told.id, told.version, told.staff_id, told.start, told.end, told.cancelled)
+    if not await uses.deps.archive.absences.keep(absence):
+        STALE_EVENTS.labels(received.event.TYPE).inc()
+
+
+async def on_departure(uses: Uses, received: Received[StaffDeactivated]) -> None:
+    """Asks supervisors to reassign what somebody left (M1)."""
+    event = received.event
+    departure = Departure(f"{event.staff_id}:{event.version}", event.staff_id, event.customers, event.open_orders)
+    addressees = _addressees(event.recipients)
+    command = TellDeparture(departure, event.since, addressees, traceparent())
+    await tell_departure(uses.deps, uses.desk, command)
+
+
 SUBSCRIPTIONS: Subscriptions = {
     CustomerCreated: on_customer,
     CustomerUpdated: on_customer,
@@ -106,12 +132,27 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderUnassigned: on_order_decision,
     CustomerManagerLinked: on_link,
     CustomerManagerCleared: on_link,
+    StaffDeactivated: on_departure,
+    AbsenceChanged: on_absence,
     **STAFF_AND_GROUPS,
 }
 
 
 def _addressees(recipients: tuple[Recipient, ...]) -> list[Addressee]:
-    return [Addressee(recipient.staff_id, recipient.role) for recipient in recipients]
+    """Who gets a mail of his own; the absent manager has his digest."""
+    return [Addressee(recipient.staff_id, recipient.role) for recipient in recipients if recipient.role != _ABSENT]
+
+
+def _covered(event: OrderDecision, absent: Recipient) -> CoveredOrder:
+    decided = event.decided
+    return CoveredOrder(
+        id=mail_id(decided.decision_id, absent.staff_id, decided.decided_at),
+        staff_id=absent.staff_id,
+        order_id=event.order_id,
+        manager_id=event.manager_id or "",
+        absence_id=absent.absence_id,
+        decided_at=decided.decided_at,
+    )
 
 
 def _order(event: OrderEvent) -> Order:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from chassis.access import Member, Scope
 from chassis.clock import Clock
 from chassis.commit import Change, Numbered, Unit
-from notify.domain.letter import Customer, Letter, Order
+from notify.domain.absence import Absence, CoveredOrder
+from notify.domain.letter import Customer, Departure, Letter, Order
 from notify.domain.mail import Mail, Outcome, State
 
 
@@ -38,6 +40,41 @@ class Customers(Protocol):
     async def get(self, customer_id: str) -> Customer | None: ...
     async def keep(self, customer: Customer, *, new: bool) -> bool:
         """Keeps the newest state: False if what is kept is as new already. `new` if it was just created."""
+        ...
+
+
+class Absences(Protocol):
+    """The replica of absences."""
+
+    async def of(self, staff_id: str) -> list[Absence]: ...
+    async def keep(self, absence: Absence) -> bool:
+        """Keeps the newest state: False if what is kept is as new already."""
+        ...
+
+
+class Covered(Protocol):
+    """Orders that absent managers are told of in a digest."""
+
+    async def people_waited_for(self) -> list[str]:
+        """Those who have not been told of everything yet."""
+        ...
+
+    async def waiting_for(self, staff_id: str, most: int) -> list[CoveredOrder]: ...
+    async def of_digest(self, digest_id: str) -> list[CoveredOrder]: ...
+    async def last_digest(self, staff_id: str) -> datetime | None: ...
+    async def note(self, order: CoveredOrder) -> None:
+        """Writes a new one down, unless it is already, which its id tells."""
+        ...
+
+    def changed(self, order: CoveredOrder) -> Change: ...
+
+
+class Departures(Protocol):
+    """What people left behind when they were deactivated."""
+
+    async def get(self, departure_id: str) -> Departure | None: ...
+    async def note(self, departure: Departure) -> None:
+        """Writes it down, unless it is already."""
         ...
 
 
@@ -120,6 +157,9 @@ class Archive:
     orders: Orders
     customers: Customers
     mails: Mails
+    absences: Absences
+    covered: Covered
+    departures: Departures
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""What a mail tells: an order or a customer, to somebody, for a reason."""
+"""What a mail tells: an order, a customer, or what happened while or because somebody was gone; to somebody, for a
+reason."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,8 +60,27 @@ class Customer:
 
 
 @dataclass(frozen=True, slots=True)
+class Departure:
+    """What a deactivated member of staff left behind (M1): how many customers, how many open orders."""
+
+    id: str
+    staff_id: str
+    customers: int
+    open_orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """An order that somebody of that name got in place of the absent reader (O8)."""
+
+    order: Order
+    manager: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """Everything that is printed. `manager` is the name of whoever has the order or the customer now."""
+    """Everything that is printed. `manager` is the name of whoever has the order or the customer now, or of who left
+    `departure` behind. Exactly one of `order`, `customer`, `departure` and `covered` says what it is about."""
 
     template: Template
     reason: str
@@ -70,6 +90,8 @@ class Letter:
     manager: str | None = None
     order: Order | None = None
     customer: Customer | None = None
+    departure: Departure | None = None
+    covered: tuple[Covered, ...] = ()
 
     @property
     def contact(self) -> Contact:

@@ -9,7 +9,7 @@ class Template(StrEnum):
     ORDER = "order"
     """The order is yours (NX-3..NX-6)."""
     ORDER_CARD_MANAGER = "order_card_manager"
-    """An order of your customer went to somebody else (O4, O8)."""
+    """An order of your customer went to somebody else (O4)."""
     ORDER_SUPERVISOR = "order_supervisor"
     """An order took a road that supervisors want to know of (O10)."""
     UNASSIGNED = "unassigned"
@@ -20,6 +20,10 @@ class Template(StrEnum):
     """The customer is no longer yours (C7, C8)."""
     CARD_SUPERVISOR = "card_supervisor"
     """A customer's manager changed; supervisors are told."""
+    STAFF_LEFT = "staff_left"
+    """Customers and orders of somebody who was deactivated are to be reassigned (M1)."""
+    COVERED = "covered"
+    """The digest of what was done for somebody's customers while he was away (O8)."""
 
 
 def of_order(recipient_id: str, role: str, manager_id: str | None) -> Template:

@@ -1,7 +1,10 @@
 """The Mongo adapter of the ports."""
 
+from notify.store.absences import MongoAbsences
+from notify.store.covered import MongoCovered
 from notify.store.customers import MongoCustomers
+from notify.store.departures import MongoDepartures
 from notify.store.mails import MongoMails
 from notify.store.orders import MongoOrders
 
-__all__ = ["MongoCustomers", "MongoMails", "MongoOrders"]
+__all__ = ["MongoAbsences", "MongoCovered", "MongoCustomers", "MongoDepartures", "MongoMails", "MongoOrders"]

@@ -1,13 +1,19 @@
 """Gather what a mail tells."""
 
 from chassis.access import Member
-from notify.domain.letter import Customer, Letter, Order
+from notify.domain.letter import Covered, Customer, Letter, Order
 from notify.domain.mail import Mail
 from notify.domain.templates import Template
 from notify.ports import Deps
 
 _NAMES_THE_MANAGER = frozenset(
-    {Template.ORDER_CARD_MANAGER, Template.ORDER_SUPERVISOR, Template.CARD_LOST, Template.CARD_SUPERVISOR}
+    {
+        Template.ORDER_CARD_MANAGER,
+        Template.ORDER_SUPERVISOR,
+        Template.CARD_LOST,
+        Template.CARD_SUPERVISOR,
+        Template.STAFF_LEFT,
+    }
 )
 
 
@@ -19,7 +25,9 @@ async def compose(
         order = order or await deps.archive.orders.get(mail.order_id)
     elif mail.customer_id is not None:
         customer = customer or await deps.archive.customers.get(mail.customer_id)
-    if order is None and customer is None:
+    departure = await deps.archive.departures.get(mail.decision_id) if mail.template is Template.STAFF_LEFT else None
+    covered = await _covered(deps, mail.decision_id) if mail.template is Template.COVERED else ()
+    if not (order or customer or departure or covered):
         raise LookupError(f"what the mail {mail.id} tells about is gone")
     manager = None
     if mail.manager_id is not None and mail.template in _NAMES_THE_MANAGER:
@@ -33,4 +41,15 @@ async def compose(
         manager=manager.name if manager else None,
         order=order,
         customer=customer,
+        departure=departure,
+        covered=covered,
     )
+
+
+async def _covered(deps: Deps, digest_id: str) -> tuple[Covered, ...]:
+    found = []
+    for each in await deps.archive.covered.of_digest(digest_id):
+        order, manager = await deps.archive.orders.get(each.order_id), await deps.staff.member(each.manager_id)
+        if order is not None:
+            found.append(Covered(order, manager.name if manager else None))
+    return tuple(found)

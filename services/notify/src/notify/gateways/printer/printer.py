@@ -10,6 +10,7 @@ from notify.domain.templates import Template
 from notify.gateways.printer import formats
 from notify.gateways.printer.forms import form
 from notify.gateways.printer.mime import Envelope, Message, one_line
+from notify.gateways.printer.notices import is_notice, notice_names, notice_values
 from notify.gateways.printer.texts import TEXTS, Labels, Texts, spoken
 
 _LONGEST_NAME = 60
@@ -37,7 +38,7 @@ class MailPrinter:
         values = self._values(letter, mail)
         language = spoken(letter.language)
         printed = form("frame" if letter.order is None else "order", language)
-        about = mail.order_id or mail.customer_id
+        about = mail.order_id or mail.customer_id or mail.decision_id
         return self._envelope.wrap(
             to_name=letter.to_name,
             to=mail.to,
@@ -63,11 +64,13 @@ class MailPrinter:
             "headline": wording.headline.format_map(names),
             "lead": _sentence(wording.lead.format_map(names)),
             "reason": _sentence(_reason(letter, texts).format_map(names)),
-            "rows": _contact_rows(letter.contact, texts.labels),
+            "rows": [] if is_notice(letter) else _contact_rows(letter.contact, texts.labels),
             "footer": texts.footer.format(shop=self._shop),
             "decision_id": mail.decision_id,
         }
         rows = values["rows"]
+        if is_notice(letter):
+            return values | notice_values(letter, texts, self._url)
         if letter.order is not None:
             order = letter.order
             rows.append((texts.labels.channel, texts.channels.get(order.channel, order.channel), ""))
@@ -85,6 +88,8 @@ class MailPrinter:
 
 
 def _names(letter: Letter, texts: Texts, longest: int | None = None) -> dict[str, str]:
+    if is_notice(letter):
+        return notice_names(letter, texts)
     names = {
         "customer": one_line(letter.contact.name),
         "manager": one_line(letter.manager or texts.somebody),
@@ -106,6 +111,8 @@ def _reason(letter: Letter, texts: Texts) -> str:
             table = texts.yours
         case Template.UNASSIGNED:
             table = texts.nobody
+        case Template.STAFF_LEFT | Template.COVERED:
+            table = texts.notices
         case _:
             table = texts.theirs
     return table.get(letter.reason, texts.otherwise)

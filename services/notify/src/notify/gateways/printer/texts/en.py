@@ -25,6 +25,10 @@ EN = Texts(
         open_order="Open the record",
         open_customer="Open the customer",
         decision="Decision",
+        customers="Customers",
+        open_orders="Open orders",
+        see_stale="See the customers",
+        see_orders="See my orders",
     ),
     wordings={
         Template.ORDER: Wording(
@@ -59,6 +63,16 @@ EN = Texts(
             "The manager of {customer} has changed",
             "The manager of {customer} has changed",
             "The customer is with {manager} now.",
+        ),
+        Template.STAFF_LEFT: Wording(
+            "{manager} is inactive: reassign {customers} and {orders}",
+            "Reassign {customers} and {orders}",
+            "{manager} was deactivated and still stands on what is counted here.",
+        ),
+        Template.COVERED: Wording(
+            "While you were away: {orders}",
+            "While you were away: {orders}",
+            "Your customers were looked after and stay with you.",
         ),
     },
     yours={
@@ -97,6 +111,16 @@ EN = Texts(
         "UNASSIGNED_NO_CANDIDATE": "{customer} has no active manager, and distribution found nobody who could take it.",
         "HELD": "The manager of {customer} is away, nobody covers, and the settings say to wait.",
         "NO_CUSTOMER": "It comes from a guest without a customer card, and nobody could be given it.",
+    },
+    notices={
+        "STAFF_DEACTIVATED": "You are one of the supervisors. Orders that come in from now on find somebody else; "
+        "the customers have no active manager until they are reassigned.",
+        "COVER": "You were away, and these orders went to whoever covered for you.",
+    },
+    counted={
+        "customers": {"one": "{n} customer", "other": "{n} customers"},
+        "open_orders": {"one": "{n} open order", "other": "{n} open orders"},
+        "orders": {"one": "{n} order", "other": "{n} orders"},
     },
     otherwise="The rules decided so ({reason}).",
     somebody="somebody else",

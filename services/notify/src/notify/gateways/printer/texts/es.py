@@ -31,6 +31,10 @@ ES = Texts(
         open_order="Abrir el registro",
         open_customer="Abrir el cliente",
         decision="Decisión",
+        customers="Clientes",
+        open_orders="Pedidos abiertos",
+        see_stale="Ver los clientes",
+        see_orders="Ver mis pedidos",
     ),
     wordings={
         Template.ORDER: Wording(
@@ -65,6 +69,16 @@ ES = Texts(
             "Ha cambiado el gestor de {customer}",
             "Ha cambiado el gestor de {customer}",
             "El cliente está ahora con {manager}.",
+        ),
+        Template.STAFF_LEFT: Wording(
+            "{manager} ya no está en activo: reasigne {customers} y {orders}",
+            "Reasigne {customers} y {orders}",
+            "{manager} ya no está en activo y todavía figura en lo que se cuenta aquí.",
+        ),
+        Template.COVERED: Wording(
+            "Durante su ausencia: {orders}",
+            "Durante su ausencia: {orders}",
+            "Sus clientes fueron atendidos y siguen con usted.",
         ),
     },
     yours={
@@ -108,6 +122,16 @@ ES = Texts(
         "UNASSIGNED_NO_CANDIDATE": "{customer} no tiene gestor en activo y el reparto no encontró a nadie disponible.",
         "HELD": "El gestor de {customer} está ausente, nadie cubre su puesto y la configuración manda esperar.",
         "NO_CUSTOMER": "Viene de alguien sin ficha de cliente y no se pudo asignar a nadie.",
+    },
+    notices={
+        "STAFF_DEACTIVATED": "Usted supervisa el reparto. Los pedidos que lleguen desde ahora encuentran a otra "
+        "persona; los clientes no tienen gestor en activo hasta que se reasignen.",
+        "COVER": "Usted estaba fuera y estos pedidos fueron a quien cubría su ausencia.",
+    },
+    counted={
+        "customers": {"one": "{n} cliente", "other": "{n} clientes"},
+        "open_orders": {"one": "{n} pedido abierto", "other": "{n} pedidos abiertos"},
+        "orders": {"one": "{n} pedido", "other": "{n} pedidos"},
     },
     otherwise="Así lo decidieron las reglas ({reason}).",
     somebody="otra persona",

@@ -31,6 +31,10 @@ RO = Texts(
         open_order="Deschideți înregistrarea",
         open_customer="Deschideți clientul",
         decision="Decizie",
+        customers="Clienți",
+        open_orders="Comenzi deschise",
+        see_stale="Vedeți clienții",
+        see_orders="Vedeți comenzile mele",
     ),
     wordings={
         Template.ORDER: Wording(
@@ -65,6 +69,16 @@ RO = Texts(
             "S-a schimbat managerul clientului {customer}",
             "S-a schimbat managerul clientului {customer}",
             "Clientul este acum la {manager}.",
+        ),
+        Template.STAFF_LEFT: Wording(
+            "{manager} nu mai este în activitate: realocați {customers} și {orders}",
+            "Realocați {customers} și {orders}",
+            "{manager} nu mai este în activitate și figurează încă la cele numărate aici.",
+        ),
+        Template.COVERED: Wording(
+            "În absența dumneavoastră: {orders}",
+            "În absența dumneavoastră: {orders}",
+            "De clienții dumneavoastră s-a ocupat altcineva, iar ei rămân la dumneavoastră.",
         ),
     },
     yours={
@@ -112,6 +126,20 @@ RO = Texts(
         "UNASSIGNED_NO_CANDIDATE": "{customer} nu are manager activ, iar distribuirea nu a găsit pe nimeni disponibil.",
         "HELD": "Managerul clientului {customer} lipsește, nu îi ține nimeni locul, iar setările cer să se aștepte.",
         "NO_CUSTOMER": "Vine de la cineva fără fișă de client și nu a putut fi dată nimănui.",
+    },
+    notices={
+        "STAFF_DEACTIVATED": "Sunteți printre supervizori. Comenzile care vin de acum ajung la altcineva; clienții "
+        "nu au manager activ până când sunt realocați.",
+        "COVER": "Ați lipsit, iar aceste comenzi au ajuns la cine v-a ținut locul.",
+    },
+    counted={
+        "customers": {"one": "{n} client", "few": "{n} clienți", "other": "{n} de clienți"},
+        "open_orders": {
+            "one": "{n} comandă deschisă",
+            "few": "{n} comenzi deschise",
+            "other": "{n} de comenzi deschise",
+        },
+        "orders": {"one": "{n} comandă", "few": "{n} comenzi", "other": "{n} de comenzi"},
     },
     otherwise="Așa au hotărât regulile ({reason}).",
     somebody="altcineva",

@@ -28,12 +28,16 @@ class Labels:
     open_order: str
     open_customer: str
     decision: str
+    customers: str
+    open_orders: str
+    see_stale: str
+    see_orders: str
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
     """The subject, headline and first sentence of a mail. Names that may stand in it: what, number, customer,
-    manager, total."""
+    manager, total; in a notice: manager, and the counted customers and orders."""
 
     subject: str
     headline: str
@@ -42,8 +46,9 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """One language. `yours`: why it is the reader's; `theirs`: why somebody else has it; `nobody`: why nobody has.
-    Each by reason code; `customer` and `manager` may stand in it."""
+    """One language. `yours`: why it is the reader's; `theirs`: why somebody else has it; `nobody`: why nobody has;
+    `notices`: why somebody is told of several things at once. Each by reason code; `customer` and `manager` may stand
+    in it. `counted`: how a number of things is said, by the language's plural forms (CLDR)."""
 
     kinds: Mapping[str, str]
     channels: Mapping[str, str]
@@ -52,6 +57,8 @@ class Texts:
     yours: Mapping[str, str]
     theirs: Mapping[str, str]
     nobody: Mapping[str, str]
+    notices: Mapping[str, str]
+    counted: Mapping[str, Mapping[str, str]]
     otherwise: str
     somebody: str
     footer: str

@@ -1,0 +1,59 @@
+"""What mails say that are about neither one order nor one customer: a departure (M1), and a digest (O8)."""
+
+from typing import Any
+
+from babel import Locale
+
+from notify.domain.letter import Covered, Letter
+from notify.gateways.printer import formats
+from notify.gateways.printer.mime import one_line
+from notify.gateways.printer.texts import Texts, spoken
+
+_LISTED_AT_MOST = 50
+
+
+def is_notice(letter: Letter) -> bool:
+    """Whether it is one of these."""
+    return letter.departure is not None or bool(letter.covered)
+
+
+def notice_names(letter: Letter, texts: Texts) -> dict[str, str]:
+    """What may stand in its sentences: `manager`, `reason`, and the counted `customers` and `orders`."""
+    names = {"manager": one_line(letter.manager or texts.somebody), "reason": one_line(letter.reason)}
+    if letter.departure is not None:
+        names["customers"] = _counted(letter, texts, "customers", letter.departure.customers)
+        names["orders"] = _counted(letter, texts, "open_orders", letter.departure.open_orders)
+    else:
+        names["orders"] = _counted(letter, texts, "orders", len(letter.covered))
+    return names
+
+
+def notice_values(letter: Letter, texts: Texts, url: str) -> dict[str, Any]:
+    """Its rows and where its button leads."""
+    departure, labels = letter.departure, texts.labels
+    if departure is not None:
+        rows = [
+            (labels.manager, one_line(letter.manager or texts.somebody), ""),
+            (labels.customers, str(departure.customers), ""),
+            (labels.open_orders, str(departure.open_orders), ""),
+        ]
+        return {"rows": rows, "open": labels.see_stale, "link": f"{url}/stale?manager_id={departure.staff_id}"}
+    rows = [_row(letter, texts, each, url) for each in letter.covered[:_LISTED_AT_MOST]]
+    if len(letter.covered) > _LISTED_AT_MOST:
+        rows.append(("…", _counted(letter, texts, "orders", len(letter.covered) - _LISTED_AT_MOST), ""))
+    return {"rows": rows, "open": labels.see_orders, "link": f"{url}/orders"}
+
+
+def _row(letter: Letter, texts: Texts, covered: Covered, url: str) -> tuple[str, str, str]:
+    order = covered.order
+    what = texts.kinds.get(order.kind, texts.kinds["order"])
+    total = formats.money_format(spoken(letter.language), order.currency)(order.total)
+    handled = one_line(covered.manager or texts.somebody)
+    value = f"{one_line(order.contact.name)} · {total} · {handled}"
+    return f"{what} {one_line(order.number)}", value, f"{url}/orders/{order.id}"
+
+
+def _counted(letter: Letter, texts: Texts, what: str, count: int) -> str:
+    forms = texts.counted[what]
+    form = Locale.parse(spoken(letter.language)).plural_form(count)
+    return forms.get(form, forms["other"]).format(n=count)
