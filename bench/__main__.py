@@ -18,12 +18,14 @@ from typing import Any
 
 from rich.console import Console
 
-from bench import pipeline, plot
+from bench import pipeline, plot, portfolio
 from bench.cpu import trees
 from bench.system import Running, Sink, bare_servers, running
 from devstack.servers import Mongod, RabbitMq
 
 HERE = Path(__file__).parent
+WITHOUT_A_SYSTEM = {"portfolio": portfolio.run}
+"""Benches that bring what they need: by name, from an empty folder to figures."""
 console = Console()
 
 
@@ -32,8 +34,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--orders", type=int, default=3000)
-    parser.add_argument("--only", choices=["pipeline"], help="the pipeline alone, for profiling")
+    parser.add_argument("--only", choices=["pipeline", *WITHOUT_A_SYSTEM], help="one bench alone")
     arguments = parser.parse_args()
+    if arguments.only in WITHOUT_A_SYSTEM:
+        with tempfile.TemporaryDirectory(prefix="vinculo-bench-") as folder:
+            console.print_json(data=asyncio.run(WITHOUT_A_SYSTEM[arguments.only](Path(folder))))
+        return
     with tempfile.TemporaryDirectory(prefix="vinculo-bench-") as folder, running(Path(folder) / "system") as system:
         console.print(f"system ready after {system.ready_seconds:.1f} s")
         if arguments.only:

@@ -81,6 +81,7 @@ def order(
     kinds = {"created": OrderCreated, "saved": OrderUpdated}
     shown = {
         "manager_id": choice.manager_id if choice else None,
+        "kind": OrderKind.ORDER,
         "state": OrderState.NEW,
         "channel": Channel.LINK if by.kind == "customer" else Channel.OFFICE,
         **fields,
@@ -90,7 +91,6 @@ def order(
             id=order_id or new_id(),
             version=version,
             number="O-2026-000001",
-            kind=OrderKind.ORDER,
             customer_id=customer_id,
             currency="EUR",
             language="en",

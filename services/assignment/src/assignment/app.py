@@ -6,6 +6,8 @@ from functools import partial
 from assignment.api.absences import absences_router
 from assignment.api.decisions import decisions_router
 from assignment.api.distribution import distribution_router
+from assignment.api.fairness import fairness_router
+from assignment.api.figures import figures_router
 from assignment.api.groups import groups_router
 from assignment.api.links import links_router
 from assignment.api.portfolios import portfolios_router
@@ -83,6 +85,8 @@ def build() -> Service:
             distribution_router(deps),
             links_router(deps),
             portfolios_router(deps),
+            figures_router(deps),
+            fairness_router(deps),
             decisions_router(deps),
             unassigned_router(deps),
             transfers_router(deps),

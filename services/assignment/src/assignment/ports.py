@@ -1,13 +1,16 @@
 """What the use cases need from the outside, in words of the business."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from assignment.domain.absences import StaffAbsence
-from assignment.domain.facts import Load, Roster, StaffFact
+from assignment.domain.eligible_time import State
+from assignment.domain.facts import Absence, Load, Roster, StaffFact
+from assignment.domain.fairness import Gift
+from assignment.domain.figures import PlacedOrder
 from assignment.domain.links import Link, Movement, Relinking
 from assignment.domain.portfolios import Checkpoint, Flow, Period
 from assignment.domain.records import CustomerRecord, Entry, OrderRecord
@@ -48,6 +51,10 @@ class Companies(Protocol):
 
     async def rosters(self, first: int, last: int) -> RosterHistory:
         """The rosters of the versions from `first` to `last`, as decisions were made by them."""
+        ...
+
+    async def states(self, until: datetime) -> list[tuple[str, State]]:
+        """How each member was from when on, by id and time, up to `until`."""
         ...
 
     def forget(self) -> None:
@@ -99,6 +106,10 @@ class AbsenceStore(Protocol):
         self, staff_id: str, scope: Scope, after: tuple[datetime, str] | None, limit: int
     ) -> list[StaffAbsence]:
         """The latest begin first; `after` is (start, id) of the last one seen."""
+        ...
+
+    async def ending_after(self, instant: datetime) -> Mapping[str, tuple[Absence, ...]]:
+        """All that are not over by then, by person."""
         ...
 
     def added(self, absence: StaffAbsence) -> Write: ...
@@ -276,6 +287,14 @@ class Orders(Protocol):
 
     async def ordered_before(self, customer_id: str, placed_at: datetime) -> bool: ...
 
+    async def placed(self, period: Period, after: tuple[datetime, str] | None, limit: int) -> list[PlacedOrder]:
+        """All but quotes, the oldest first; `after` is (placed_at, id) of the last one seen."""
+        ...
+
+    async def last_managers(self, customer_ids: Collection[str], before: datetime) -> Mapping[str, str | None]:
+        """By customer who was first given his last order before then; who had none is left out."""
+        ...
+
     async def loads(self, people: Sequence[StaffFact], now: datetime) -> Mapping[str, Load]:
         """What each of them carries: open orders, and orders given since midnight of his own time zone."""
         ...
@@ -314,6 +333,10 @@ class Ledger(Protocol):
 
     async def find(self, query: LedgerQuery, scope: Scope, limit: int) -> list[Entry]:
         """The newest first."""
+        ...
+
+    async def gifts(self, period: Period) -> list[Gift]:
+        """What distribution gave, the oldest first."""
         ...
 
     def recorded(self, entry: Entry) -> Write: ...

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import ConfigDict, Field
 
 from assignment.api.fields import Moment
+from assignment.api.periods import period_asked
 from assignment.api.sheets import RESPONSES, WantsCsv, lines, sheet
 from assignment.domain.links import Movement
 from assignment.domain.portfolios import Period, Statement, is_final
@@ -16,7 +17,6 @@ from assignment.ports import Deps
 from assignment.usecases.count_portfolios import CountPortfolios, Counts, count_portfolios
 from assignment.usecases.draw_statement import DrawStatement, all_movements, draw_statement
 from chassis.access import Scope, scope
-from chassis.errors import Invalid
 from chassis.http import Caller, Limit, View, decode_cursor, encode_cursor, link_next
 
 
@@ -87,16 +87,7 @@ def portfolios_router(deps: Deps) -> APIRouter:
     """The routes of /v1/portfolios."""
     router = APIRouter(prefix="/v1/portfolios", tags=["portfolios"])
 
-    async def period_of(
-        start: Annotated[Moment, Query(alias="from")],
-        end: Annotated[Moment | None, Query(alias="to", description="Now without it.")] = None,
-    ) -> Period:
-        until = end or deps.clock.now()
-        if until < start:
-            raise Invalid.field("query:to", "must not lie before `from`")
-        return Period(start, until)
-
-    asked_period = Depends(period_of)
+    asked_period = Depends(period_asked(deps.clock))
 
     @router.get("", operation_id="countPortfolios", responses=RESPONSES, response_model=PortfoliosView)
     async def count(

@@ -44,6 +44,8 @@ SWITCHES = frozenset(
 supervisors' mails, `orders.import` may date orders back and give them the prices of their day."""
 
 ADMINS = "Admins"
+PROGRAMS = "Integrations"
+"""Members of this group are no people: what they do to an order is nobody's attention to it (RC-4)."""
 NEVER_LOST = frozenset({"staff.write", "groups.write"})
 """What Admins keep, so that nobody locks everybody out."""
 
@@ -110,7 +112,7 @@ DEFAULTS: Mapping[str, Permissions] = MappingProxyType(
             **_all("customers.create", "orders.create", "products.read"),
             **_own("customers.read", "orders.read", "portfolios.read"),
         },
-        "Integrations": _all(*_TRADE, "orders.import", "products.read", "products.write"),
+        PROGRAMS: _all(*_TRADE, "orders.import", "products.read", "products.write"),
     }
 )
 """The groups that exist from the first start, by name."""

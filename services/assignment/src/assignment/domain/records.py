@@ -1,6 +1,6 @@
 """What assignment keeps of customers and orders, and what it writes into the ledger."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -60,6 +60,9 @@ class OrderRecord:
     `version` counts the changes of this record, `order_version` is the order's own as last heard of. `manager_id`
     is OM as the ledger knows it, since `assigned_at`; `decisions` counts, `decision_id` is the latest. `total` is in
     `currency`. `wait` holds as long as the order is `waiting`.
+
+    `entered_by` is the member of staff who typed it in, `first_manager_id` who was given it first; `handled_at` and
+    `handled_by` are the first act of a member of staff on it after it came (RC-1, RC-4).
     """
 
     id: str
@@ -79,6 +82,16 @@ class OrderRecord:
     decision_id: str | None = None
     supervisors_told: bool = False
     wait: Wait | None = None
+    entered_by: str | None = None
+    first_manager_id: str | None = None
+    handled_at: datetime | None = None
+    handled_by: str | None = None
+
+    def handled(self, by: str | None, at: datetime) -> "OrderRecord":
+        """After an act of that member of staff; only the first counts."""
+        if by is None or self.handled_at is not None:
+            return self
+        return replace(self, handled_at=at, handled_by=by)
 
     @property
     def open(self) -> bool:

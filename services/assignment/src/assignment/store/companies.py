@@ -3,7 +3,9 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
+from assignment.domain.eligible_time import State
 from assignment.domain.facts import Roster
 from assignment.domain.roster_history import RosterHistory
 from assignment.domain.settings import Settings
@@ -91,6 +93,12 @@ class MongoCompanies:
     async def rosters(self, first: int, last: int) -> RosterHistory:
         """Rebuilt from what each version changed."""
         return await self._history.rosters(first, last)
+
+    async def states(self, until: datetime) -> list[tuple[str, State]]:
+        """By id and time; roles follow from the groups as they are now."""
+        groups = {group.name: group.permissions for group in await self._groups.all()}
+        members = await self._history.members(until)
+        return [(member.id, State(member.updated_at, member.fact(groups))) for member in members]
 
     def forget(self) -> None:
         """Looks again next time."""

@@ -4,6 +4,7 @@ A version costs one small document for each member, group or absence that it cha
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from assignment.domain.absences import StaffAbsence
 from assignment.domain.roster_history import RosterChange, RosterHistory
@@ -45,6 +46,14 @@ class MongoCompanyHistory:
         )
         after = await self._history.find({"since": {"$gt": first, "$lte": last}}) if last > first else []
         return RosterHistory(_change(doc) for doc in (*(each["latest"] for each in before), *after))
+
+    async def members(self, until: datetime) -> list[Staff]:
+        """Every member in every version up to then, by id and version; without what is personal."""
+        docs = await self._history.find(
+            {"of": {"$gt": f"{STAFF}/", "$lt": f"{STAFF}0"}, "doc.updated_at": {"$lt": until}},
+            sort=[("of", 1), ("since", 1)],
+        )
+        return [staff_of({**doc["doc"], **_PERSONAL}) for doc in docs]
 
     def noted(self, version: int, writes: Sequence[Write]) -> Iterator[Write]:
         """What the writes of a change make of members, groups and absences, to be kept with it."""

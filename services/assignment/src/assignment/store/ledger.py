@@ -3,8 +3,11 @@
 from typing import Any
 
 from assignment.domain.decisions import CardDecision, OrderDecision
+from assignment.domain.distribution import Outcome
 from assignment.domain.facts import CardFacts, OrderFacts
+from assignment.domain.fairness import Gift
 from assignment.domain.plain import from_dict, to_dict
+from assignment.domain.portfolios import Period
 from assignment.domain.records import Entry
 from assignment.ports import LedgerQuery
 from chassis.access import Reach, Scope
@@ -13,6 +16,8 @@ from chassis.errors import Forbidden
 from chassis.mongo import Doc, Index, Mongo
 
 DECISIONS = "decisions"
+_GIVEN = {"decision.draw.outcome": Outcome.CHOSEN}
+_AT_ONCE = 10_000
 
 
 class MongoLedger:
@@ -24,7 +29,8 @@ class MongoLedger:
     async def prepare(self) -> None:
         """Indexes."""
         await self._decisions.ensure_indexes(
-            *(Index(((field, 1), ("_id", -1))) for field in ("order_ids", "customer_id", "managers", "reason"))
+            *(Index(((field, 1), ("_id", -1))) for field in ("order_ids", "customer_id", "managers", "reason")),
+            Index((("at", 1), ("_id", 1)), partial=_GIVEN),
         )
 
     async def get(self, decision_id: str, scope: Scope) -> Entry | None:
@@ -45,6 +51,26 @@ class MongoLedger:
             wanted["_id"] = {"$lt": query.after}
         docs = await self._decisions.find(wanted, sort=[("_id", -1)], limit=limit)
         return [_entry(doc) for doc in docs]
+
+    async def gifts(self, period: Period) -> list[Gift]:
+        """The oldest first; read in parts."""
+        found: list[Gift] = []
+        query: dict[str, Any] = {**_GIVEN, "at": {"$gte": period.start, "$lt": period.end}}
+        while True:
+            docs = await self._decisions.find(
+                query,
+                sort=[("at", 1), ("_id", 1)],
+                limit=_AT_ONCE,
+                projection={"at": 1, "decision.draw.pool": 1, "decision.order_manager": 1},
+            )
+            found += (
+                Gift(doc["at"], doc["decision"]["draw"]["pool"], doc["decision"]["order_manager"]) for doc in docs
+            )
+            if len(docs) < _AT_ONCE:
+                return found
+            last = docs[-1]
+            query["at"] = {"$gte": last["at"], "$lt": period.end}
+            query["$nor"] = [{"at": last["at"], "_id": {"$lte": last["_id"]}}]
 
     def recorded(self, entry: Entry) -> Write:
         """A new entry."""

@@ -1,18 +1,23 @@
 """The replica of orders in MongoDB."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from assignment.domain.distribution import Outcome
-from assignment.domain.facts import Load, StaffFact
+from assignment.domain.facts import Kind, Load, StaffFact
+from assignment.domain.figures import PlacedOrder
+from assignment.domain.portfolios import Period
 from assignment.domain.records import OrderRecord, Wait
 from assignment.domain.rows import Reason
 from chassis.commit import Insert, Replace, Write
 from chassis.mongo import Doc, Index, Mongo
 
 ORDERS = "orders"
+_NO_QUOTES = {"kind": {"$ne": Kind.QUOTE}}
+_PLACED = ("customer_id", "placed_at", "first_manager_id", "entered_by", "handled_at", "handled_by")
 WAITING = {"waiting": True}
 
 
@@ -27,6 +32,7 @@ class MongoOrders:
         await self._orders.ensure_indexes(
             Index((("manager_id", 1), ("open", 1), ("assigned_at", 1))),
             Index((("customer_id", 1), ("placed_at", 1))),
+            Index((("placed_at", 1), ("_id", 1), ("kind", 1))),
         )
 
     async def get(self, order_id: str) -> OrderRecord | None:
@@ -66,6 +72,39 @@ class MongoOrders:
         """Whether there is an earlier order of that customer."""
         query = {"customer_id": customer_id, "placed_at": {"$lt": placed_at}}
         return await self._orders.find_one(query, projection={"_id": 1}) is not None
+
+    async def placed(self, period: Period, after: tuple[datetime, str] | None, limit: int) -> list[PlacedOrder]:
+        """The oldest first."""
+        start = period.start if after is None else max(after[0], period.start)
+        query: dict[str, Any] = {"placed_at": {"$gte": start, "$lt": period.end}, **_NO_QUOTES}
+        if after is not None:
+            query["$nor"] = [{"placed_at": after[0], "_id": {"$lte": after[1]}}]
+        docs = await self._orders.find(
+            query, sort=[("placed_at", 1), ("_id", 1)], limit=limit, projection=dict.fromkeys(_PLACED, 1)
+        )
+        return [
+            PlacedOrder(
+                id=doc["_id"],
+                customer_id=doc["customer_id"],
+                placed_at=doc["placed_at"],
+                manager_id=doc["first_manager_id"],
+                entered_by=doc["entered_by"],
+                handled_at=doc["handled_at"],
+                handled_by=doc["handled_by"],
+            )
+            for doc in docs
+        ]
+
+    async def last_managers(self, customer_ids: Collection[str], before: datetime) -> Mapping[str, str | None]:
+        """By customer who was first given his last order before then; who had none is left out."""
+        docs = await self._orders.aggregate(
+            [
+                {"$match": {"customer_id": {"$in": list(customer_ids)}, "placed_at": {"$lt": before}, **_NO_QUOTES}},
+                {"$sort": {"customer_id": 1, "placed_at": 1}},
+                {"$group": {"_id": "$customer_id", "manager_id": {"$last": "$first_manager_id"}}},
+            ]
+        )
+        return {doc["_id"]: doc["manager_id"] for doc in docs}
 
     async def loads(self, people: Sequence[StaffFact], now: datetime) -> Mapping[str, Load]:
         """Open orders of everybody in one question; what was given today only of those who have a quota."""
@@ -115,6 +154,10 @@ def _doc(record: OrderRecord) -> Doc:
         "decision_id": record.decision_id,
         "supervisors_told": record.supervisors_told,
         "wait": _wait_doc(record.wait) if record.waiting and record.wait is not None else None,
+        "entered_by": record.entered_by,
+        "first_manager_id": record.first_manager_id,
+        "handled_at": record.handled_at,
+        "handled_by": record.handled_by,
     }
 
 
@@ -138,6 +181,10 @@ def record_of(doc: Doc) -> OrderRecord:
         decision_id=doc["decision_id"],
         supervisors_told=doc["supervisors_told"],
         wait=_wait(doc["wait"]) if doc["wait"] is not None else None,
+        entered_by=doc["entered_by"],
+        first_manager_id=doc["first_manager_id"],
+        handled_at=doc["handled_at"],
+        handled_by=doc["handled_by"],
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from assignment.domain.facts import Act, Channel, CustomerFact, Kind, LinkFact, OrderFact, OrderFacts
 from assignment.domain.links import Link
+from assignment.domain.permissions import PROGRAMS
 from assignment.domain.records import TERMINAL, CustomerRecord, OrderRecord
 from assignment.domain.rows import Reason
 from assignment.ports import Company, Deps
@@ -55,7 +56,7 @@ async def assign_order(deps: Deps, command: AssignOrder) -> Reason | None:
         link=LinkFact(link.manager_id, link.version) if link is not None else LinkFact(),
         actor=event.act.actor.id if event.act.actor.kind == "staff" else None,
     )
-    return await settle_order(deps, company, _case(command, facts, customer, before, link))
+    return await settle_order(deps, company, _case(command, company, facts, customer, before, link))
 
 
 async def _customer(deps: Deps, customer_id: str | None) -> CustomerRecord | None:
@@ -119,26 +120,35 @@ async def _customer_fact(
 
 def _case(
     command: AssignOrder,
+    company: Company,
     facts: OrderFacts,
     customer: CustomerRecord | None,
     before: OrderRecord | None,
     link: Link | None,
 ) -> Case:
-    order = command.event.order
+    event, order = command.event, command.event.order
+    record = _record(order, _human(company, order.created_by), before)
+    if event.act.verb != "created":
+        record = record.handled(_human(company, facts.actor), datetime.fromisoformat(event.act.at))
     return Case(
         facts=facts,
-        order=_record(order, before),
+        order=record,
         before=before,
         link=link,
         card_version=customer.version if customer is not None else 0,
         shown=order.manager_id,
-        chosen=command.event.act.choice is not None,
+        chosen=event.act.choice is not None,
         cause=command.id,
         mark=command.mark,
     )
 
 
-def _record(order: Order, before: OrderRecord | None) -> OrderRecord:
+def _human(company: Company, staff_id: str | None) -> str | None:
+    person = company.roster.get(staff_id)
+    return staff_id if person is not None and PROGRAMS not in person.groups else None
+
+
+def _record(order: Order, entered_by: str | None, before: OrderRecord | None) -> OrderRecord:
     return OrderRecord(
         id=order.id,
         version=0,
@@ -156,4 +166,8 @@ def _record(order: Order, before: OrderRecord | None) -> OrderRecord:
         decisions=before.decisions if before is not None else 0,
         decision_id=before.decision_id if before is not None else None,
         supervisors_told=before is not None and before.supervisors_told,
+        entered_by=entered_by,
+        first_manager_id=before.first_manager_id if before is not None else None,
+        handled_at=before.handled_at if before is not None else None,
+        handled_by=before.handled_by if before is not None else None,
     )

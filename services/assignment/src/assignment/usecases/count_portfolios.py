@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from assignment.domain.portfolios import BEGINNING, counted, is_final
+from assignment.domain.portfolios import BEGINNING, Checkpoint, counted, is_final
 from assignment.ports import Deps
 from chassis.access import Reach, Scope
 from chassis.errors import Forbidden
 
+_AT_ONCE = 50_000
 _TICK = timedelta(milliseconds=1)
 
 
@@ -44,5 +45,13 @@ async def count_portfolios(deps: Deps, command: CountPortfolios, scope: Scope) -
 
 async def customers_before(deps: Deps, end: datetime | None, *, recount: bool = False) -> Mapping[str, int]:
     """Customers by manager just before `end`; None: now."""
-    since = BEGINNING if recount else await deps.portfolios.checkpoint(end)
+    since = await (_recounted(deps, end) if recount else deps.portfolios.checkpoint(end))
     return counted(since, await deps.portfolios.flows(since.at, end))
+
+
+async def _recounted(deps: Deps, end: datetime | None) -> Checkpoint:
+    """A checkpoint not long before, made from the first entry on, in parts."""
+    found = BEGINNING
+    while at := await deps.portfolios.after_entries(found.at, _AT_ONCE, end or deps.clock.now()):
+        found = Checkpoint(at, counted(found, await deps.portfolios.flows(found.at, at)))
+    return found

@@ -129,6 +129,7 @@ def _unit(
             version=order.version + 1,
             manager_id=decision.manager,
             assigned_at=facts.now,
+            first_manager_id=order.first_manager_id or decision.manager,
             decisions=order.decisions + 1,
             decision_id=decision_id,
         )

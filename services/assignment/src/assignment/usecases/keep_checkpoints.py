@@ -8,7 +8,7 @@ from assignment.ports import Deps
 from chassis.commit import AlreadyExists, Unit
 from chassis.errors import Unavailable
 
-ENTRIES = 10_000
+ENTRIES = 2_000
 """So many entries of the journal lie between two checkpoints, and at most so many final ones are counted at once."""
 _EVERY = 30.0
 
