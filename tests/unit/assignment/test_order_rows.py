@@ -226,6 +226,14 @@ def test_the_settings_may_prefer_distribution_to_the_acting_manager() -> None:
     assert (decision.row, decision.order_manager) == (Row.O13, "M2")
 
 
+@pytest.mark.req("O10", "N1")
+def test_the_acting_manager_whom_distribution_passed_over_and_who_gets_it_all_the_same_was_not_passed_over() -> None:
+    full, other = replace(M3, daily_quota=0), replace(M2, daily_quota=0)
+    decision = decide(facts(cm="M1", actor="M3"), gone(M1), other, full, settings=DISTRIBUTION_FIRST)
+    assert (decision.row, decision.order_manager) == (Row.O10, "M3")
+    assert decision.passed_over == {"INACTIVE": ("M1",), "QUOTA_USED": ("M2",)}
+
+
 @pytest.mark.req("O10")
 def test_the_acting_manager_takes_over_when_preferred_distribution_has_nobody() -> None:
     settings = replace(OFF, stale_prefers=StalePrefers.DISTRIBUTION)

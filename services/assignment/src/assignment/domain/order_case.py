@@ -1,6 +1,7 @@
 """The sheet on which one order is decided: collects who was passed over, writes the decision of a row."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from enum import Enum
 
 from assignment.domain.decisions import OrderDecision, Recipient, Role, to_tell
@@ -71,8 +72,11 @@ class OrderCase:
         )
 
     def actor_replaces_stale(self, actor: str, asked: Pick | None = None) -> OrderDecision:
-        """O10, at once or after distribution was preferred and had nobody."""
+        """O10, at once or after distribution was preferred and had nobody; who gets it then was not passed over."""
         tell = self._supervisors()
+        if asked is not None:
+            others = {why: tuple(each for each in ids if each != actor) for why, ids in asked.passed_over.items()}
+            asked = replace(asked, passed_over={why: ids for why, ids in others.items() if ids})
         return self.row(Row.O10, Reason.ACTOR_REPLACED_STALE, order=actor, card=actor, tell=tell, asked=asked)
 
     def held(self) -> OrderDecision:
