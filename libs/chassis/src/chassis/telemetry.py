@@ -150,10 +150,7 @@ _carried: ContextVar[str | None] = ContextVar("traceparent", default=None)
 
 def traceparent() -> str | None:
     """The current trace in W3C form, to travel with an event; None outside of a trace."""
-    context = trace.get_current_span().get_span_context()
-    if not context.is_valid:
-        return _carried.get()
-    return f"00-{context.trace_id:032x}-{context.span_id:016x}-{int(context.trace_flags):02x}"
+    return _carried.get()
 
 
 def trace_id() -> str | None:
@@ -188,11 +185,13 @@ def _span(
 ) -> Iterator[Span]:
     context = None if remote is None else trace.set_span_in_context(NonRecordingSpan(remote))
     with _tracing.tracer.start_as_current_span(name, context=context, kind=kind, attributes=attributes) as started:
-        yield started
+        own = started.get_span_context()
+        with _Carry(f"00-{own.trace_id:032x}-{own.span_id:016x}-{int(own.trace_flags):02x}"):
+            yield started
 
 
 class _Carry:
-    """Passes a traceparent on to what is written meanwhile, at the price of a variable."""
+    """Passes a traceparent on to what is done meanwhile, at the price of a variable."""
 
     __slots__ = ("_parent", "_token")
 

@@ -77,10 +77,14 @@ class Money(Contract):
     def _as_text(self, amount: Decimal) -> str:
         return f"{amount:f}"
 
-    @classmethod
-    def of(cls, amount: Decimal, currency: str) -> "Money":
-        """The amount rounded half up to the currency's minor unit; ValueError if it is too long to be kept."""
-        return cls.model_construct(amount=_rounded(amount, currency), currency=currency)
+    @staticmethod
+    @lru_cache(maxsize=4096)
+    def of(amount: Decimal, currency: str) -> "Money":
+        """The amount rounded half up to the currency's minor unit; ValueError if it is too long to be kept.
+
+        Prices repeat, and a value that cannot change can be shared.
+        """
+        return Money.model_construct(amount=_rounded(amount, currency), currency=currency)
 
     @classmethod
     def zero(cls, currency: str) -> "Money":

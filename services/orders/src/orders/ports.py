@@ -12,7 +12,7 @@ from chassis.inbox import Mark
 from orders.domain.cart import Cart
 from orders.domain.customer import Customer, Shop
 from orders.domain.lifecycle import State
-from orders.domain.order import Kind, Order
+from orders.domain.order import Kind, Order, Standing
 from orders.domain.order_link import OrderLink
 from orders.domain.passcode_attempts import Attempts
 from orders.domain.product import Product
@@ -48,6 +48,10 @@ class Orders(Protocol):
         """The order, if it is in reach; `claiming` reaches also what waits for anybody to take it."""
         ...
 
+    async def standing(self, order_id: str, scope: Scope) -> Standing | None:
+        """The part of the order that a decision of assignment looks at."""
+        ...
+
     async def page(
         self, scope: Scope, query: OrderQuery, after: tuple[datetime, str] | None, limit: int
     ) -> list[Order]:
@@ -56,8 +60,8 @@ class Orders(Protocol):
 
     def insertion(self, order: Order) -> Write: ...
 
-    def decided(self, order: Order) -> Write:
-        """The order after a decision, which touches nothing but manager and assignment."""
+    def decided(self, standing: Standing) -> Write:
+        """The order after a decision, which touches nothing else."""
         ...
 
     def replacement(self, order: Order) -> Write:

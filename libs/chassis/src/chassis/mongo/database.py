@@ -5,6 +5,7 @@ import inspect
 from collections.abc import Awaitable, Callable
 from datetime import UTC
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal, TypeVar
 
 from bson.codec_options import CodecOptions, TypeCodec, TypeRegistry
@@ -22,14 +23,27 @@ _LAST_ANSWER = 0.5
 
 
 class _Decimals(TypeCodec):
+    """PyMongo converts digit by digit in Python, some 5 µs each way; prices repeat, so each is converted once."""
+
     python_type = Decimal
     bson_type = Decimal128
 
     def transform_python(self, value: Decimal) -> Decimal128:
-        return Decimal128(value)
+        # By its text: 1.0 and 1.00 are equal as keys, but not the same to store.
+        return _stored(str(value))
 
     def transform_bson(self, value: Decimal128) -> Decimal:
-        return value.to_decimal()
+        return _read(value.bid)
+
+
+@lru_cache(maxsize=4096)
+def _stored(text: str) -> Decimal128:
+    return Decimal128(text)
+
+
+@lru_cache(maxsize=4096)
+def _read(bits: bytes) -> Decimal:
+    return Decimal128.from_bid(bits).to_decimal()
 
 
 _CODEC: CodecOptions[Doc] = CodecOptions(tz_aware=True, tzinfo=UTC, type_registry=TypeRegistry([_Decimals()]))

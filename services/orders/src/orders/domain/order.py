@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeVar
 
 from contracts.money import Money
 from orders.domain.lifecycle import EDITABLE, OPEN, State, may_move
@@ -92,6 +93,21 @@ class Order:
     updated_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The part of an order that a decision looks at and changes."""
+
+    id: str
+    version: int
+    manager_id: str | None
+    choice_version: int
+    assignment: Assignment
+    updated_at: datetime
+
+
+Decided = TypeVar("Decided", Order, Standing)
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A manager field that was set in this very save; None clears it."""
@@ -151,7 +167,7 @@ def move(order: Order, to: State, at: datetime) -> Order:
     return replace(order, version=order.version + 1, state=to, updated_at=at)
 
 
-def decide(order: Order, decision: Decision, at: datetime) -> Order | None:
+def decide(order: Decided, decision: Decision, at: datetime) -> Decided | None:
     """The order after a decision of assignment; None if a later one is known already.
 
     What a human chose after the version that was looked at stands; the decision about his choice is on its way.

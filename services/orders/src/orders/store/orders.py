@@ -9,7 +9,7 @@ from chassis.commit import Amend, Insert, Replace
 from chassis.mongo import Doc, Index, Mongo
 from contracts.money import Money
 from orders.domain.lifecycle import State
-from orders.domain.order import Assignment, AssignmentState, Channel, Kind, Order
+from orders.domain.order import Assignment, AssignmentState, Channel, Kind, Order, Standing
 from orders.domain.pricing import Line
 from orders.ports import OrderQuery
 from orders.store.contact import contact_doc, contact_of
@@ -42,6 +42,10 @@ class MongoOrders:
             return None
         return _order(doc)
 
+    async def standing(self, order_id: str, scope: Scope) -> Standing | None:
+        doc = await self._orders.get(order_id)
+        return None if doc is None or not is_owned(doc, scope) else _standing(doc)
+
     async def page(
         self, scope: Scope, query: OrderQuery, after: tuple[datetime, str] | None, limit: int
     ) -> list[Order]:
@@ -56,13 +60,13 @@ class MongoOrders:
     def insertion(self, order: Order) -> Insert:
         return Insert(ORDERS, _doc(order))
 
-    def decided(self, order: Order) -> Amend:
+    def decided(self, standing: Standing) -> Amend:
         changed = {
-            "manager_id": order.manager_id,
-            "assignment": _assignment_doc(order.assignment),
-            "updated_at": order.updated_at,
+            "manager_id": standing.manager_id,
+            "assignment": _assignment_doc(standing.assignment),
+            "updated_at": standing.updated_at,
         }
-        return Amend(ORDERS, order.id, order.version - 1, changed)
+        return Amend(ORDERS, standing.id, standing.version - 1, changed)
 
     def replacement(self, order: Order) -> Replace:
         return Replace(ORDERS, _doc(order), order.version - 1)
@@ -138,7 +142,6 @@ def _line_doc(line: Line) -> Doc:
 
 
 def _order(doc: Doc) -> Order:
-    assignment = doc["assignment"]
     return Order(
         id=doc["_id"],
         version=doc["version"],
@@ -155,13 +158,7 @@ def _order(doc: Doc) -> Order:
         total=_money(doc["total"]),
         manager_id=doc["manager_id"],
         choice_version=doc["choice_version"],
-        assignment=Assignment(
-            AssignmentState(assignment["state"]),
-            assignment["number"],
-            assignment["decision_id"],
-            assignment["row"],
-            assignment["reason"],
-        ),
+        assignment=_assignment(doc["assignment"]),
         created_by=doc["created_by"],
         link_id=doc["link_id"],
         external_id=doc["external_id"],
@@ -169,6 +166,21 @@ def _order(doc: Doc) -> Order:
         created_at=doc["created_at"],
         updated_at=doc["updated_at"],
     )
+
+
+def _standing(doc: Doc) -> Standing:
+    return Standing(
+        id=doc["_id"],
+        version=doc["version"],
+        manager_id=doc["manager_id"],
+        choice_version=doc["choice_version"],
+        assignment=_assignment(doc["assignment"]),
+        updated_at=doc["updated_at"],
+    )
+
+
+def _assignment(doc: Doc) -> Assignment:
+    return Assignment(AssignmentState(doc["state"]), doc["number"], doc["decision_id"], doc["row"], doc["reason"])
 
 
 def _line(doc: Doc) -> Line:
@@ -185,4 +197,4 @@ def _line(doc: Doc) -> Line:
 
 
 def _money(doc: Doc) -> Money:
-    return Money.model_construct(amount=doc["amount"], currency=doc["currency"])
+    return Money.of(doc["amount"], doc["currency"])

@@ -1,8 +1,9 @@
 """The last step of every new order: it is numbered without gaps, kept and announced in one unit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from chassis.commit import Numbered, Unit, Write
 from chassis.inbox import Mark
@@ -39,10 +40,10 @@ class Draft:
 async def place_order(uses: Uses, draft: Draft, *, mark: Mark | None, also: Sequence[Write] = ()) -> Order:
     """The order as committed, together with `also`."""
     now = uses.clock.now()
-    order = Order(
+    placed = partial(
+        Order,
         id=draft.order_id,
         version=1,
-        number="",
         kind=draft.kind,
         channel=draft.channel,
         state=State.NEW,
@@ -66,10 +67,10 @@ async def place_order(uses: Uses, draft: Draft, *, mark: Mark | None, also: Sequ
     act = act_of("created", draft.actor, now, draft.chosen)
 
     def numbered(n: int) -> Unit:
-        full = replace(order, number=number_of(order.kind, now.year, n))
-        return Unit([uses.orders.insertion(full), *also], [order_event(OrderCreated, full, act)], mark)
+        order = placed(number=number_of(draft.kind, now.year, n))
+        return Unit([uses.orders.insertion(order), *also], [order_event(OrderCreated, order, act)], mark)
 
-    committed = await uses.commits.commit(Numbered(series_of(order.kind, now.year), numbered))
+    committed = await uses.commits.commit(Numbered(series_of(draft.kind, now.year), numbered))
     created = committed.events[0]
     assert isinstance(created, OrderCreated)
-    return replace(order, number=created.order.number)
+    return placed(number=created.order.number)

@@ -10,10 +10,10 @@ from orders.ports import Uses
 
 async def record_decision(uses: Uses, order_id: str, decision: Decision, mark: Mark) -> bool:
     """Whether it was news; an older decision than the known one changes nothing."""
-    order = await uses.orders.find(order_id, Scope.everything())
-    if order is None:
+    standing = await uses.orders.standing(order_id, Scope.everything())
+    if standing is None:
         raise Transient(f"no order {order_id} yet")
-    decided = decide(order, decision, uses.clock.now())
+    decided = decide(standing, decision, uses.clock.now())
     if decided is None:
         return False
     await uses.commits.commit(Unit([uses.orders.decided(decided)], mark=mark))
