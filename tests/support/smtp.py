@@ -33,6 +33,8 @@ class Sink:
     """Whether it offers PIPELINING and 8BITMIME."""
     port: int = 0
     mode: Mode = Mode.ACCEPT
+    unknown: set[str] = field(default_factory=set)
+    """Addresses that have no mailbox here."""
     connections: int = 0
     raw: list[tuple[str, bytes]] = field(default_factory=list)
     """Recipient and message, in the order of arrival."""
@@ -62,7 +64,7 @@ class Sink:
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
-        if self.mode is Mode.REFUSE_RECIPIENT:
+        if self.mode is Mode.REFUSE_RECIPIENT or address in self.unknown:
             return "550 5.1.1 no such mailbox"
         if self.mode is Mode.DROP_BEFORE_DATA:
             self.hang_up()

@@ -20,7 +20,7 @@ def build() -> Service:
     settings = NotifySettings()
     kernel = Kernel.assemble("notify", settings)
     mails, absences, covered = MongoMails(kernel.mongo), MongoAbsences(kernel.mongo), MongoCovered(kernel.mongo)
-    post = SmtpPost(_server(settings), settings.sender_address)
+    post = SmtpPost(_server(settings), settings.sender_address, settings.smtp_connections)
     deps = Deps(
         clock=kernel.clock,
         commits=kernel.committer,
@@ -37,9 +37,9 @@ def build() -> Service:
         post=post,
         message_domain=settings.message_domain,
     )
-    desk = SendingDesk(
-        mails, kernel.clock, partial(send_mail, deps), partial(settle_mail, deps), settings.smtp_connections
-    )
+    # One mail under way on each connection, and one ready to follow it.
+    at_once = 2 * settings.smtp_connections
+    desk = SendingDesk(mails, kernel.clock, partial(send_mail, deps), partial(settle_mail, deps), at_once)
     return Service(
         kernel=kernel,
         summary="Mails to the sellers, and what became of them.",

@@ -26,16 +26,16 @@ Settle = Callable[[Mail, Outcome], Awaitable[Mail | None]]
 
 
 class SendingDesk:
-    """Sends what is handed over, `connections` at a time; what became of it is kept while the next is being sent."""
+    """Sends what is handed over, `at_once` at a time; what became of it is kept while the next is being sent."""
 
     def __init__(
-        self, mails: Mails, clock: Clock, send: Send, settle: Settle, connections: int, every: float = _SWEEP_EVERY
+        self, mails: Mails, clock: Clock, send: Send, settle: Settle, at_once: int, every: float = _SWEEP_EVERY
     ) -> None:
         self._mails = mails
         self._clock = clock
         self._send = send
         self._settle = settle
-        self._connections = connections
+        self._at_once = at_once
         self._every = every
         self._waiting: deque[Outgoing] = deque()
         self._in_hand: dict[str, Mail] = {}
@@ -57,7 +57,7 @@ class SendingDesk:
         self._in_hand.update((each.mail.id, each.mail) for each in outgoing)
         if self._closed:
             return
-        for _ in range(min(len(outgoing), self._connections - len(self._senders))):
+        for _ in range(min(len(outgoing), self._at_once - len(self._senders))):
             self._senders.add(asyncio.create_task(self._send_all()))
 
     def look_again(self) -> None:

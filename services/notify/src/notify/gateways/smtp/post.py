@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections import deque
 from dataclasses import dataclass
 from typing import cast
 
@@ -35,15 +36,35 @@ class _Away(Exception):
     """The server cannot be reached or does not let us in."""
 
 
-class SmtpPost:
-    """Sends messages, each over a connection that nobody else uses at that moment."""
+@dataclass(frozen=True, slots=True)
+class _Parcel:
+    """A message on its way, and who waits to hear of it."""
 
-    def __init__(self, server: SmtpServer, sender: str, idle: float = _IDLE) -> None:
+    to: str
+    message: Message
+    outcome: asyncio.Future[Outcome]
+
+
+@dataclass(slots=True)
+class _Line:
+    """One of the connections that there may be, at present connected or not."""
+
+    dialogue: Dialogue | None = None
+
+
+class SmtpPost:
+    """Sends messages over at most `connections` connections. While all are busy, the next message waits at one of them
+    and its envelope travels with the message before."""
+
+    def __init__(self, server: SmtpServer, sender: str, connections: int, idle: float = _IDLE) -> None:
         self._server = server
         self._sender = sender
         self._idle = idle
-        self._free: list[Dialogue] = []
+        self._resting = [_Line() for _ in range(connections)]
+        self._waiting: deque[_Parcel] = deque()
+        self._busy: set[asyncio.Task[None]] = set()
         self._sweeper: asyncio.TimerHandle | None = None
+        self._idle_since = 0.0
         self._away_until = 0.0
         self._log = log("smtp")
 
@@ -51,19 +72,44 @@ class SmtpPost:
         """One attempt over one connection; a kept connection that turns out dead is replaced once."""
         if not to.isascii() or not to.isprintable() or any(sign in to for sign in "<> "):
             return Outcome(Result.REFUSED, "the address cannot be written to")
-        while True:
+        parcel = _Parcel(to, message, asyncio.get_running_loop().create_future())
+        if self._resting:
+            task = asyncio.create_task(self._work_off(self._resting.pop(), parcel))
+            self._busy.add(task)
+            task.add_done_callback(self._busy.discard)
+        else:
+            self._waiting.append(parcel)
+        return await parcel.outcome
+
+    async def _work_off(self, line: _Line, parcel: _Parcel | None) -> None:
+        while parcel is not None:
+            following = self._waiting.popleft() if self._waiting else None
             try:
-                kept, dialogue = await self._connection()
+                outcome = await self._deliver(line, parcel, following)
+            except Exception as error:
+                self._log.exception("delivery_failed")
+                outcome = Outcome(Result.DEFERRED, f"{type(error).__name__}: {error}")
+            if not parcel.outcome.done():
+                parcel.outcome.set_result(outcome)
+            parcel = following
+        self._rest(line)
+
+    async def _deliver(self, line: _Line, parcel: _Parcel, following: _Parcel | None) -> Outcome:
+        then = following.to if following is not None else None
+        while True:
+            kept = line.dialogue if line.dialogue is not None and line.dialogue.usable else None
+            try:
+                dialogue = line.dialogue = kept or await self._connection()
             except _Away as error:
                 return Outcome(Result.DEFERRED, str(error))
+            message = parcel.message.to_bytes(eight_bit=dialogue.eight_bit)
             try:
-                await dialogue.deliver(self._sender, to, message.to_bytes(eight_bit=dialogue.eight_bit))
+                await dialogue.deliver(self._sender, parcel.to, message, then)
             except Refused as error:
                 if error.reply.code == _CLOSING:
                     dialogue.abort("the server closes")
                     if kept:
                         continue
-                self._give_back(dialogue)
                 for_good = error.reply.code // 100 == 5
                 return Outcome(Result.REFUSED if for_good else Result.DEFERRED, str(error))
             except Lost as error:
@@ -75,19 +121,14 @@ class SmtpPost:
             except BaseException:
                 dialogue.abort("interrupted")
                 raise
-            self._give_back(dialogue)
             return Outcome(Result.ACCEPTED)
 
-    async def _connection(self) -> tuple[bool, Dialogue]:
-        while self._free:
-            dialogue = self._free.pop()
-            if dialogue.usable:
-                return True, dialogue
+    async def _connection(self) -> Dialogue:
         loop = asyncio.get_running_loop()
         if loop.time() < self._away_until:
             raise _Away("the SMTP server does not answer")
         try:
-            return False, await self._connect()
+            return await self._connect()
         except (SMTPException, OSError, ValueError) as error:
             # The others that wait need not find out one by one.
             self._away_until = loop.time() + _PAUSE_AFTER_FAILURE
@@ -125,22 +166,30 @@ class SmtpPost:
             client.close()
             raise
 
-    def _give_back(self, dialogue: Dialogue) -> None:
-        if not dialogue.usable:
-            return
-        self._free.append(dialogue)
-        if self._sweeper is not None:
-            self._sweeper.cancel()
-        self._sweeper = asyncio.get_running_loop().call_later(self._idle, self._close_idle)
+    def _rest(self, line: _Line) -> None:
+        self._resting.append(line)
+        loop = asyncio.get_running_loop()
+        self._idle_since = loop.time()
+        if self._sweeper is None:
+            self._sweeper = loop.call_later(self._idle, self._sweep)
 
-    def _close_idle(self) -> None:
-        self._sweeper = None
-        for dialogue in self._free:
-            dialogue.quit()
-        self._free.clear()
+    def _sweep(self) -> None:
+        loop = asyncio.get_running_loop()
+        rest = self._idle_since + self._idle - loop.time()
+        if rest > 0:
+            self._sweeper = loop.call_later(rest, self._sweep)
+        else:
+            self._sweeper = None
+            self._close_resting()
+
+    def _close_resting(self) -> None:
+        for line in self._resting:
+            if line.dialogue is not None:
+                line.dialogue.quit()
+                line.dialogue = None
 
     async def close(self) -> None:
         """Leaves the server."""
         if self._sweeper is not None:
             self._sweeper.cancel()
-        self._close_idle()
+        self._close_resting()
