@@ -18,13 +18,13 @@ from typing import Any
 
 from rich.console import Console
 
-from bench import pipeline, plot, portfolio
+from bench import pipeline, plot, portfolio, simulation
 from bench.cpu import trees
 from bench.system import Running, Sink, bare_servers, running
 from devstack.servers import Mongod, RabbitMq
 
 HERE = Path(__file__).parent
-WITHOUT_A_SYSTEM = {"portfolio": portfolio.run}
+WITHOUT_A_SYSTEM = {"portfolio": portfolio.run, "simulation": simulation.run}
 """Benches that bring what they need: by name, from an empty folder to figures."""
 console = Console()
 

@@ -38,6 +38,7 @@ class Running:
     channel: aio_pika.abc.AbstractChannel
     database: Mongo
     process: Process
+    environment: Mapping[str, str]
     told: list[Event] = field(default_factory=list)
     """Every event on the bus that is of this service, as it came."""
     clients: AsyncExitStack = field(default_factory=AsyncExitStack)
@@ -128,7 +129,7 @@ async def running(name: str, mongo_uri: str, amqp_uri: str, **environment: str) 
         database = Mongo.connect(mongo_uri, env["VINCULO_MONGO_DATABASE"], "pymongo")
         stack.push_async_callback(database.close)
         channel = await connection.channel()
-        service = Running(name, f"http://127.0.0.1:{port}", issuer, connection, channel, database, process)
+        service = Running(name, f"http://127.0.0.1:{port}", issuer, connection, channel, database, process, env)
         await stack.enter_async_context(service.clients)
         await eventually(lambda: _ready(service, process), timeout=60)
         await _listen(service)

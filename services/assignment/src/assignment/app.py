@@ -11,6 +11,7 @@ from assignment.api.figures import figures_router
 from assignment.api.groups import groups_router
 from assignment.api.links import links_router
 from assignment.api.portfolios import portfolios_router
+from assignment.api.simulations import simulations_router
 from assignment.api.staff import staff_router
 from assignment.api.transfers import transfers_router
 from assignment.api.unassigned import unassigned_router
@@ -90,6 +91,7 @@ def build() -> Service:
             decisions_router(deps),
             unassigned_router(deps),
             transfers_router(deps),
+            simulations_router(deps),
         ],
         subscriptions=SUBSCRIPTIONS,
         uses=Uses(deps, kernel.directory),

@@ -295,6 +295,14 @@ class Orders(Protocol):
         """By customer who was first given his last order before then; who had none is left out."""
         ...
 
+    async def first_placed(self, customer_ids: Sequence[str]) -> Mapping[str, datetime]:
+        """When each of them placed his first order; who never did is missing."""
+        ...
+
+    async def held_at(self, people: Sequence[str], instant: datetime) -> Mapping[str, str]:
+        """Which of these people held which order, by its id, if it was open at that instant and is still theirs."""
+        ...
+
     async def loads(self, people: Sequence[StaffFact], now: datetime) -> Mapping[str, Load]:
         """What each of them carries: open orders, and orders given since midnight of his own time zone."""
         ...
@@ -326,6 +334,15 @@ class LedgerQuery:
     after: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many decisions a period has, counted up to a limit, and the versions of the company they were made by."""
+
+    decisions: int
+    first_version: int
+    last_version: int
+
+
 class Ledger(Protocol):
     """Every decision with its facts."""
 
@@ -337,6 +354,16 @@ class Ledger(Protocol):
 
     async def gifts(self, period: Period) -> list[Gift]:
         """What distribution gave, the oldest first."""
+        ...
+
+    async def extent(self, period: Period, at_most: int) -> Extent: ...
+
+    async def of_period(self, period: Period, after: str | None, limit: int) -> list[Entry]:
+        """The oldest first, behind the one with the id `after`."""
+        ...
+
+    async def first_wheels(self, period: Period, pools: Sequence[str]) -> Mapping[str, Wheel]:
+        """Where the wheel of each pool stood before its first turn in the period."""
         ...
 
     def recorded(self, entry: Entry) -> Write: ...

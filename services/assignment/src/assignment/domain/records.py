@@ -59,7 +59,8 @@ class OrderRecord:
 
     `version` counts the changes of this record, `order_version` is the order's own as last heard of. `manager_id`
     is OM as the ledger knows it, since `assigned_at`; `decisions` counts, `decision_id` is the latest. `total` is in
-    `currency`. `wait` holds as long as the order is `waiting`.
+    `currency`. `wait` holds as long as the order is `waiting`. `closed_at` is when it reached a state in which it keeps
+    its manager (O0).
 
     `entered_by` is the member of staff who typed it in, `first_manager_id` who was given it first; `handled_at` and
     `handled_by` are the first act of a member of staff on it after it came (RC-1, RC-4).
@@ -82,6 +83,7 @@ class OrderRecord:
     decision_id: str | None = None
     supervisors_told: bool = False
     wait: Wait | None = None
+    closed_at: datetime | None = None
     entered_by: str | None = None
     first_manager_id: str | None = None
     handled_at: datetime | None = None

@@ -1,5 +1,7 @@
 """The ledger in MongoDB: every decision with the facts it was made on, enough to make it again (N1)."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from assignment.domain.decisions import CardDecision, OrderDecision
@@ -9,7 +11,8 @@ from assignment.domain.fairness import Gift
 from assignment.domain.plain import from_dict, to_dict
 from assignment.domain.portfolios import Period
 from assignment.domain.records import Entry
-from assignment.ports import LedgerQuery
+from assignment.domain.wheel import Wheel
+from assignment.ports import Extent, LedgerQuery
 from chassis.access import Reach, Scope
 from chassis.commit import Insert, Write
 from chassis.errors import Forbidden
@@ -18,6 +21,8 @@ from chassis.mongo import Doc, Index, Mongo
 DECISIONS = "decisions"
 _GIVEN = {"decision.draw.outcome": Outcome.CHOSEN}
 _AT_ONCE = 10_000
+_LATEST_ID = timedelta(minutes=1)
+"""How long after looking at the clock an entry has its id at the latest."""
 
 
 class MongoLedger:
@@ -72,6 +77,43 @@ class MongoLedger:
             query["at"] = {"$gte": last["at"], "$lt": period.end}
             query["$nor"] = [{"at": last["at"], "_id": {"$lte": last["_id"]}}]
 
+    async def extent(self, period: Period, at_most: int) -> Extent:
+        """Read by id, as ids grow with time."""
+        found = await self._decisions.aggregate(
+            [
+                {"$match": _during(period)},
+                {"$limit": at_most},
+                {
+                    "$group": {
+                        "_id": None,
+                        "decisions": {"$sum": 1},
+                        "first": {"$min": "$decision.roster_version"},
+                        "last": {"$max": "$decision.roster_version"},
+                    }
+                },
+            ]
+        )
+        return Extent(found[0]["decisions"], found[0]["first"], found[0]["last"]) if found else Extent(0, 0, 0)
+
+    async def of_period(self, period: Period, after: str | None, limit: int) -> list[Entry]:
+        """A page of them."""
+        wanted = _during(period)
+        if after is not None:
+            wanted["_id"]["$gt"] = after
+        return [_entry(doc) for doc in await self._decisions.find(wanted, sort=[("_id", 1)], limit=limit)]
+
+    async def first_wheels(self, period: Period, pools: Sequence[str]) -> Mapping[str, Wheel]:
+        """From the decisions themselves."""
+        turned = {"decision.draw.pool": {"$in": list(pools)}, "decision.draw.outcome": Outcome.CHOSEN}
+        found = await self._decisions.aggregate(
+            [
+                {"$match": {**_during(period), **turned}},
+                {"$sort": {"_id": 1}},
+                {"$group": {"_id": "$decision.draw.pool", "before": {"$first": "$decision.draw.before"}}},
+            ]
+        )
+        return {doc["_id"]: from_dict(Wheel, doc["before"]) for doc in found}
+
     def recorded(self, entry: Entry) -> Write:
         """A new entry."""
         decision = entry.decision
@@ -94,6 +136,17 @@ class MongoLedger:
                 "decision": to_dict(decision),
             },
         )
+
+
+def _during(period: Period) -> dict[str, Any]:
+    ids = {"$gte": _lowest_id(period.start), "$lt": _lowest_id(period.end + _LATEST_ID)}
+    return {"_id": ids, "at": {"$gte": period.start, "$lt": period.end}}
+
+
+def _lowest_id(at: datetime) -> str:
+    """Ids begin with the milliseconds since 1970 (UUIDv7)."""
+    milliseconds = f"{max(0, int(at.timestamp() * 1000)):012x}"
+    return f"{milliseconds[:8]}-{milliseconds[8:]}"
 
 
 def _within(scope: Scope) -> dict[str, Any]:

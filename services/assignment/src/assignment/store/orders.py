@@ -33,6 +33,7 @@ class MongoOrders:
             Index((("manager_id", 1), ("open", 1), ("assigned_at", 1))),
             Index((("customer_id", 1), ("placed_at", 1))),
             Index((("placed_at", 1), ("_id", 1), ("kind", 1))),
+            Index((("closed_at", 1),), partial={"open": False}),
         )
 
     async def get(self, order_id: str) -> OrderRecord | None:
@@ -106,6 +107,25 @@ class MongoOrders:
         )
         return {doc["_id"]: doc["manager_id"] for doc in docs}
 
+    async def first_placed(self, customer_ids: Sequence[str]) -> Mapping[str, datetime]:
+        """From the index alone."""
+        found = await self._orders.aggregate(
+            [
+                {"$match": {"customer_id": {"$in": list(customer_ids)}}},
+                {"$group": {"_id": "$customer_id", "first": {"$min": "$placed_at"}}},
+            ]
+        )
+        return {doc["_id"]: doc["first"] for doc in found}
+
+    async def held_at(self, people: Sequence[str], instant: datetime) -> Mapping[str, str]:
+        """Orders that were closed later were open then."""
+        theirs = {"manager_id": {"$in": list(people)}, "assigned_at": {"$lt": instant}}
+        found = await asyncio.gather(
+            self._orders.find({**theirs, "open": True}, projection={"manager_id": 1}),
+            self._orders.find({**theirs, "open": False, "closed_at": {"$gte": instant}}, projection={"manager_id": 1}),
+        )
+        return {doc["_id"]: doc["manager_id"] for docs in found for doc in docs}
+
     async def loads(self, people: Sequence[StaffFact], now: datetime) -> Mapping[str, Load]:
         """Open orders of everybody in one question; what was given today only of those who have a quota."""
         counted = await self._orders.aggregate(
@@ -158,6 +178,7 @@ def _doc(record: OrderRecord) -> Doc:
         "first_manager_id": record.first_manager_id,
         "handled_at": record.handled_at,
         "handled_by": record.handled_by,
+        "closed_at": record.closed_at,
     }
 
 
@@ -185,6 +206,7 @@ def record_of(doc: Doc) -> OrderRecord:
         first_manager_id=doc["first_manager_id"],
         handled_at=doc["handled_at"],
         handled_by=doc["handled_by"],
+        closed_at=doc["closed_at"],
     )
 
 

@@ -170,4 +170,5 @@ def _record(order: Order, entered_by: str | None, before: OrderRecord | None) ->
         first_manager_id=before.first_manager_id if before is not None else None,
         handled_at=before.handled_at if before is not None else None,
         handled_by=before.handled_by if before is not None else None,
+        closed_at=before.closed_at if before is not None else None,
     )

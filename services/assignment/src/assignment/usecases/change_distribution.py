@@ -24,7 +24,7 @@ async def change_distribution(deps: Deps, command: ChangeDistribution) -> Distri
     if current.settings.version != command.version:
         raise VersionConflict(version=current.settings.version)
     deps.companies.forget()
-    faults = await _unknown(deps, await deps.companies.current(), command.settings)
+    faults = await unknown_parties(deps, await deps.companies.current(), command.settings)
     if faults:
         raise Invalid(faults=faults)
     changed = Distribution(
@@ -40,22 +40,25 @@ async def change_distribution(deps: Deps, command: ChangeDistribution) -> Distri
     return changed
 
 
-async def _unknown(deps: Deps, company: Company, settings: Settings) -> tuple[Fault, ...]:
+async def unknown_parties(deps: Deps, company: Company, settings: Settings, under: str = "") -> tuple[Fault, ...]:
+    """What pools name that is not there, or twice; the settings lie at the pointer `under`."""
     groups = {group.name for group in await deps.groups.all()}
     faults: list[Fault] = []
     for at, pool in enumerate(settings.pools):
         faults += [
-            Fault(f"/pools/{at}/groups/{place}", "no such group")
+            Fault(f"{under}/pools/{at}/groups/{place}", "no such group")
             for place, name in enumerate(pool.groups)
             if name not in groups
         ]
         faults += [
-            Fault(f"/pools/{at}/members/{place}", "no such member of staff")
+            Fault(f"{under}/pools/{at}/members/{place}", "no such member of staff")
             for place, member in enumerate(pool.members)
             if company.roster.get(member) is None
         ]
     names = [pool.name for pool in settings.pools]
     faults += [
-        Fault(f"/pools/{at}/name", "another pool has this name") for at, name in enumerate(names) if name in names[:at]
+        Fault(f"{under}/pools/{at}/name", "another pool has this name")
+        for at, name in enumerate(names)
+        if name in names[:at]
     ]
     return tuple(faults)

@@ -152,6 +152,7 @@ def _decided(case: Case, decision: OrderDecision, decision_id: str) -> OrderReco
         or (manager is None and any(each.role is Role.SUPERVISOR for each in decision.recipients)),
         wait=None if manager is not None else Wait.after(decision, _waiting_since(before, now=case.facts.now)),
         first_manager_id=case.order.first_manager_id or manager,
+        closed_at=None if case.order.open else case.order.closed_at or case.facts.now,
     )
 
 

@@ -1,0 +1,124 @@
+"""Who holds which orders and customers while decisions are folded one after another (N2)."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from assignment.domain.decisions import CardDecision, OrderDecision
+from assignment.domain.distribution import Outcome
+from assignment.domain.facts import CardFacts, Load, OrderFacts, Roster
+from assignment.domain.rows import PassedOver
+
+_HAD_A_CHANCE = (PassedOver.MORE_LOADED, PassedOver.PASSED_BY_WHEEL)
+_NOBODY: Mapping[str, None] = {}
+
+
+class Books:
+    """What is known after the decisions noted so far; of what they did not touch, `held` (open orders by id) is.
+
+    `managers` by order and `links` by customer have only what was touched. `given`, `gained` and `distributed` count
+    what people were given: orders, customers, and orders by distribution of each pool, of those who had a chance.
+    """
+
+    def __init__(self, held: Mapping[str, str]) -> None:
+        self.managers: dict[str, str | None] = {}
+        self.links: dict[str, str | None] = {}
+        self.given: Counter[str] = Counter()
+        self.gained: Counter[str] = Counter()
+        self.distributed: dict[str, Counter[str]] = {}
+        self.open = Counter(held.values())
+        self._held: dict[str, str | None] = dict(held)
+        self._waiting: dict[str, dict[str, None]] = {}
+        self._days: dict[str, tuple[str, date]] = {}
+        self._given_on: Counter[tuple[str, date]] = Counter()
+
+    @property
+    def unassigned(self) -> int:
+        """Open orders that were touched and that nobody has."""
+        return sum(len(orders) for orders in self._waiting.values())
+
+    def waiting_of(self, customer_id: str) -> tuple[str, ...]:
+        """His orders among them, the oldest first."""
+        return tuple(self._waiting.get(customer_id, _NOBODY))
+
+    def loads(self, roster: Roster, now: datetime) -> Mapping[str, Load]:
+        """What everybody carries; looked up only for whom it is asked."""
+        return _Loads(self, roster, now)
+
+    def load_of(self, staff_id: str, roster: Roster, now: datetime) -> Load:
+        """Open orders, and what he was given today by his own calendar, which is counted only if he has a quota."""
+        today = _today(staff_id, roster, now)
+        return Load(self.open[staff_id], 0 if today is None else self._given_on[staff_id, today])
+
+    def note_order(self, facts: OrderFacts, decision: OrderDecision, roster: Roster) -> None:
+        """An order was decided."""
+        order, manager = facts.order, decision.order_manager
+        customer_id = facts.customer.id if facts.customer is not None else ""
+        self.managers[order.id] = manager
+        if facts.customer is not None:
+            self._link(customer_id, decision.card_manager, changed=decision.card_changed)
+        self._hold(order.id, None if order.terminal else manager)
+        if manager is None and not order.terminal:
+            self._waiting.setdefault(customer_id, {})[order.id] = None
+        else:
+            self._waiting.get(customer_id, {}).pop(order.id, None)
+        if decision.order_changed:
+            self._give(order.id, manager, roster, facts.now)
+        draw = decision.draw
+        if draw is not None and draw.outcome is Outcome.CHOSEN and draw.pool is not None and manager is not None:
+            counts = self.distributed.setdefault(draw.pool, Counter())
+            counts[manager] += 1
+            for why in _HAD_A_CHANCE:
+                for staff_id in decision.passed_over.get(why, ()):
+                    counts[staff_id] += 0
+
+    def note_card(self, facts: CardFacts, decision: CardDecision, roster: Roster) -> None:
+        """A card was decided, and waiting orders with it (C7)."""
+        self._link(facts.customer.id, decision.manager, changed=decision.changed)
+        for order_id in decision.orders:
+            self.managers[order_id] = decision.manager
+            self._waiting.get(facts.customer.id, {}).pop(order_id, None)
+            self._hold(order_id, decision.manager)
+            self._give(order_id, decision.manager, roster, facts.now)
+
+    def _link(self, customer_id: str, manager: str | None, *, changed: bool) -> None:
+        self.links[customer_id] = manager
+        if changed and manager is not None:
+            self.gained[manager] += 1
+
+    def _hold(self, order_id: str, manager: str | None) -> None:
+        holder = self._held.get(order_id)
+        if holder != manager:
+            self._held[order_id] = manager
+            if holder is not None:
+                self.open[holder] -= 1
+            if manager is not None:
+                self.open[manager] += 1
+
+    def _give(self, order_id: str, manager: str | None, roster: Roster, now: datetime) -> None:
+        taken = self._days.pop(order_id, None)
+        if taken is not None:
+            self._given_on[taken] -= 1
+        if manager is None:
+            return
+        self.given[manager] += 1
+        today = _today(manager, roster, now)
+        if today is not None:
+            self._days[order_id] = manager, today
+            self._given_on[manager, today] += 1
+
+
+class _Loads(dict[str, Load]):
+    def __init__(self, books: Books, roster: Roster, now: datetime) -> None:
+        self._books, self._roster, self._now = books, roster, now
+
+    def get(self, staff_id: str, _default: object = None, /) -> Load:
+        return self._books.load_of(staff_id, self._roster, self._now)
+
+
+def _today(staff_id: str, roster: Roster, now: datetime) -> date | None:
+    person = roster.get(staff_id)
+    if person is None or person.daily_quota is None:
+        return None
+    return now.astimezone(ZoneInfo(person.time_zone)).date()
