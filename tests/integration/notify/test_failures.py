@@ -137,6 +137,25 @@ async def test_a_queued_mail_to_somebody_who_left_is_dropped(
     assert (await vera.post(f"/v1/mails/{dropped['id']}/resend")).status_code == 409
 
 
+@pytest.mark.req("M1", "M2")
+async def test_what_was_queued_for_somebody_who_left_is_not_sent_when_he_comes_back(
+    notify: Running, sink: Sink, vera: httpx2.AsyncClient
+) -> None:
+    sink.mode = Mode.TRY_LATER
+    maria = await a_mail_to_maria(notify)
+    await in_state(vera, "queued", attempts=1)
+    await notify.employs("maria", "Sellers", active=False, member_id=maria, version=2)
+    await in_state(vera, "dropped", attempts=1)
+    await notify.employs("maria", "Sellers", member_id=maria, version=3)
+    sink.mode = Mode.ACCEPT
+
+    order = order_created()
+    await notify.hears(order, assigned(order, maria))
+
+    await arrived(sink, "maria@vinculo.test")
+    assert len(sink.raw) == 1
+
+
 async def test_a_failed_mail_can_be_sent_once_more_on_request(
     notify: Running, sink: Sink, vera: httpx2.AsyncClient
 ) -> None:

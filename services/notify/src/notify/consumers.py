@@ -1,20 +1,25 @@
 """What notify does when something happens elsewhere: keep what mails show, tell whom a decision concerns."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
-from chassis.access import STAFF_AND_GROUPS, Directory
+from chassis.access import Directory, on_group_changed
+from chassis.access import on_staff_changed as keep_member
 from chassis.broker import Received, Subscriptions
 from chassis.errors import Transient
+from chassis.inbox import AlreadyDone
 from chassis.telemetry import STALE_EVENTS, traceparent
 from contracts.assignment import (
     AbsenceChanged,
     CustomerManagerCleared,
     CustomerManagerLinked,
+    GroupChanged,
     LinkEvent,
     OrderAssigned,
     OrderDecision,
     OrderUnassigned,
     Recipient,
+    StaffChanged,
     StaffDeactivated,
 )
 from contracts.customers import CustomerCreated, CustomerEvent, CustomerUpdated
@@ -22,7 +27,7 @@ from contracts.orders import OrderCreated, OrderEvent, OrderUpdated
 from notify.domain import templates
 from notify.domain.absence import Absence, CoveredOrder
 from notify.domain.letter import Contact, Customer, Departure, Line, Order
-from notify.domain.mail import mail_id
+from notify.domain.mail import INACTIVE, mail_id
 from notify.ports import Deps, Desk
 from notify.usecases.announce import Addressee, Announcement, announce
 from notify.usecases.tell_departure import TellDeparture, tell_departure
@@ -123,6 +128,17 @@ async def on_departure(uses: Uses, received: Received[StaffDeactivated]) -> None
     await tell_departure(uses.deps, uses.desk, command)
 
 
+async def on_staff_changed(uses: Uses, received: Received[StaffChanged]) -> None:
+    """The replica of staff follows; what is queued for somebody who was deactivated is never sent, also if he comes
+    back (M1)."""
+    # The mark says nothing of the mails: a crash may have come in between.
+    with suppress(AlreadyDone):
+        await keep_member(uses, received)
+    member = await uses.directory.member(received.event.member.id)
+    if member is not None and not member.active:
+        await uses.deps.archive.mails.drop_queued(member.id, INACTIVE)
+
+
 SUBSCRIPTIONS: Subscriptions = {
     CustomerCreated: on_customer,
     CustomerUpdated: on_customer,
@@ -134,7 +150,8 @@ SUBSCRIPTIONS: Subscriptions = {
     CustomerManagerCleared: on_link,
     StaffDeactivated: on_departure,
     AbsenceChanged: on_absence,
-    **STAFF_AND_GROUPS,
+    StaffChanged: on_staff_changed,
+    GroupChanged: on_group_changed,
 }
 
 

@@ -104,6 +104,10 @@ class Mails(Protocol):
         hand: such a one is doubtful from then on."""
         ...
 
+    async def drop_queued(self, recipient_id: str, why: str) -> None:
+        """Nothing that waits for him, and is in nobody's hand, is ever sent."""
+        ...
+
     async def keep_in_hand(self, mails: Sequence[Mail]) -> None:
         """Renews the lease of mails that are still being waited for or sent."""
         ...

@@ -145,6 +145,7 @@ class Directory:
     async def apply_member(self, member: Member, mark: Mark) -> None:
         """Takes over news of a member unless the replica is newer."""
         await self._apply(self._members, MEMBERS, {**member.to_doc(), "email": member.email.casefold()}, mark)
+        self._by_id.pop(member.id, None)
 
     async def apply_group(self, name: str, version: int, permissions: dict[str, Any], mark: Mark) -> None:
         """Takes over news of a group unless the replica is newer."""

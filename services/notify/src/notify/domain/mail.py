@@ -17,6 +17,9 @@ from notify.domain.templates import Template
 LEASE = timedelta(seconds=20)
 """How long a process has a mail in hand unless it says again that it has."""
 
+INACTIVE = "the recipient is not active"
+"""Why a mail was dropped."""
+
 GIVE_UP_AFTER = timedelta(hours=48)
 _FIRST_PAUSE = timedelta(seconds=5)
 _LONGEST_PAUSE = timedelta(hours=2)

@@ -103,6 +103,27 @@ class MongoMails:
         taken = await self._mails.find({"_id": {"$in": [doc["_id"] for doc in due]}, "lease": lease})
         return [(_from_doc(doc), doc["abandoned"]) for doc in taken]
 
+    async def drop_queued(self, recipient_id: str, why: str) -> None:
+        """What is in hand is left to whoever sends it: he looks himself whether the recipient is active."""
+        await self._mails.update_many(
+            {
+                "recipient_id": recipient_id,
+                "state": {"$in": [State.QUEUED.value, State.UNKNOWN.value]},
+                "in_hand": False,
+            },
+            [
+                {
+                    "$set": {
+                        "version": {"$add": ["$version", 1]},
+                        "state": State.DROPPED.value,
+                        "reason": why,
+                        "due_at": None,
+                        "updated_at": "$$NOW",
+                    }
+                }
+            ],
+        )
+
     async def keep_in_hand(self, mails: Sequence[Mail]) -> None:
         """A lease's time more, for those that nobody else has taken over."""
         await self._change(mails, {"due_at": {"$add": ["$$NOW", _LEASE_MS]}})

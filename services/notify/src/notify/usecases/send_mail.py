@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from notify.domain.mail import Outcome, Result
+from notify.domain.mail import INACTIVE, Outcome, Result
 from notify.ports import Deps, Outgoing
 from notify.usecases.compose import compose
 
@@ -13,7 +13,7 @@ async def send_mail(deps: Deps, outgoing: Outgoing) -> Outcome:
     mail = outgoing.mail
     member = await deps.staff.member(mail.recipient_id)
     if member is None or not member.active:
-        return Outcome(Result.RECIPIENT_INACTIVE, "the recipient is not active")
+        return Outcome(Result.RECIPIENT_INACTIVE, INACTIVE)
     try:
         letter = outgoing.letter or await compose(deps, mail, member)
     except LookupError as error:
