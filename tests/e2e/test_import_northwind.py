@@ -130,6 +130,39 @@ def test_each_order_was_decided_by_the_row_that_fits(company: Company) -> None:
     assert Counter(order["assignment"]["row"] for order in company.orders.values()) == expected
 
 
+@pytest.mark.req("RC-2", "N6")
+def test_statements_of_all_managers_add_up_to_the_customers_who_ordered(company: Company) -> None:
+    owners = Counter(manager_of(company, row) for row in first_orders(company).values())
+    counts = company.admin.get("/v1/portfolios").raise_for_status().json()["items"]
+    portfolios = {each["staff_id"]: each["customers"] for each in counts if each["staff_id"] in owners}
+    assert portfolios == owners
+    for staff_id, customers in owners.items():
+        path = f"/v1/portfolios/{staff_id}/statement?from=2020-01-01T00:00:00Z&limit=200"
+        drawn = company.admin.get(path).raise_for_status().json()
+        assert [drawn[name] for name in ("opening", "gained", "lost", "closing")] == [0, customers, 0, customers]
+        assert drawn["reasons"] == [{"reason": "ORDER_MANAGER_FILLED_CARD", "gained": customers, "lost": 0}]
+        assert len(drawn["items"]) == customers
+
+
+@pytest.mark.req("RC-1")
+def test_the_repeat_rate_of_a_year_is_what_the_file_says(company: Company) -> None:
+    last: dict[str, str] = {}
+    returning: Counter[str] = Counter()
+    same: Counter[str] = Counter()
+    for row in sorted(
+        company.files["orders"], key=lambda row: (row["order_date"], company.orders[row["order_id"]]["id"])
+    ):
+        customer, manager = row["customer_id"], manager_of(company, row)
+        if row["order_date"].startswith("1997") and customer in last:
+            returning[manager] += 1
+            same[manager] += last[customer] == manager
+        last[customer] = manager
+    path = "/v1/portfolios/figures?from=1997-01-01T00:00:00Z&to=1998-01-01T00:00:00Z"
+    items = company.admin.get(path).raise_for_status().json()["items"]
+    found = {each["staff_id"]: (each["returning_orders"], each["same_manager"]) for each in items}
+    assert found == {manager: (count, same[manager]) for manager, count in returning.items()}
+
+
 def test_prices_of_their_day_are_kept_to_the_cent(company: Company) -> None:
     lines = company.orders["10248"]["lines"]
     assert [(each["sku"], each["quantity"], each["base_price"]["amount"]) for each in lines] == [
