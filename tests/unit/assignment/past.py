@@ -20,6 +20,7 @@ from assignment.domain.facts import (
     OrderFacts,
     Roster,
     StaffFact,
+    TransferFact,
 )
 from assignment.domain.records import Entry
 from assignment.domain.settings import Settings
@@ -108,6 +109,21 @@ class Past:
             touched=True,
             explicit=chosen,
             unassigned_orders=waiting,
+        )
+        decision = decide_card(facts, self.roster)
+        self.links[customer] = decision.manager
+        for order in decision.orders:
+            self._gives(order, decision.manager)
+        self._records(facts, decision, decision.orders, customer)
+
+    def transfer(self, customer: str, to: str, orders: tuple[str, ...] = ()) -> None:
+        """His customer, or orders of his, go to somebody else with a transfer."""
+        facts = CardFacts(
+            CustomerFact(customer),
+            self.now,
+            Act.SAVED,
+            link=LinkFact(self.links.get(customer)),
+            transfer=TransferFact("transfer", to, orders=orders),
         )
         decision = decide_card(facts, self.roster)
         self.links[customer] = decision.manager

@@ -22,11 +22,13 @@ from tests.unit.assignment.company import (
     decide,
     facts,
     gone,
+    off_duty,
 )
 
+from assignment.domain.decide_card import decide_card
 from assignment.domain.decisions import CardDecision, OrderDecision
 from assignment.domain.distribution import Outcome
-from assignment.domain.explain import explain_card, explain_order
+from assignment.domain.explain import explain_card, explain_order, with_correction
 from assignment.domain.facts import (
     Act,
     CardFacts,
@@ -35,6 +37,7 @@ from assignment.domain.facts import (
     Kind,
     LinkFact,
     OrderFacts,
+    Roster,
     StaffFact,
     TransferFact,
 )
@@ -141,8 +144,55 @@ def test_a_distributed_order_tells_who_got_it_whom_he_replaced_and_who_was_not_c
     decision = decide(case, gone(M1), M2, M3)
     assert explain_order(case, decision, NAMES, "en") == (
         "The quote goes to Ion Pop (next in turn), because Marta Ruiz is inactive; Ion Pop is now the manager of"
-        " Casa Sol. Not chosen: Marta Ruiz (inactive); Elena Ivanova (turn comes later)."
+        " Casa Sol. By version 1 of the distribution settings. Not chosen: Elena Ivanova (turn comes later)."
     )
+
+
+@pytest.mark.req("N1", "O8", "M3")
+def test_a_chain_of_covers_names_those_who_were_away_themselves() -> None:
+    case = facts(cm="M1")
+    decision = decide(case, away(M1, "M2"), away(M2, "K"), K, settings=CAREFUL)
+    assert explain_order(case, decision, NAMES, "en") == (
+        "The order goes to Kiril Petrov, who covers for Marta Ruiz while away; Casa Sol stays with Marta Ruiz."
+        " Not chosen: Ion Pop (absent)."
+    )
+
+
+@pytest.mark.req("N1", "O9")
+def test_why_a_manager_was_not_available_is_part_of_the_sentence() -> None:
+    case = facts(cm="M1")
+    decision = decide(case, off_duty(M1), M2, settings=replace(CAREFUL, unavailable=Unavailable.HOLD))
+    assert explain_order(case, decision, NAMES, "en").startswith(
+        "The order is held without a manager: Marta Ruiz is outside working hours, nobody covers"
+    )
+
+
+@pytest.mark.req("N1")
+def test_whose_choice_it_was_and_by_which_settings_and_pool_is_told() -> None:
+    chosen = facts(explicit="M2", cm="M1", actor="clerk")
+    assert explain_order(chosen, decide(chosen, M1, M2, CLERK), NAMES, "en").endswith(
+        "Casa Sol stays with Marta Ruiz. That was the choice of Ana Silva."
+    )
+    pool = replace(WHEEL, pools=(Pool("North", members=("M3",)),))
+    assert explain_order(facts(), decide(facts(), M1, M3, settings=pool), NAMES, "en").endswith(
+        "now has Elena Ivanova. By version 1 of the distribution settings, pool “North”."
+    )
+    case = CardFacts(
+        CustomerFact("c1"), NOW, SAVED, link=LinkFact("M1"), actor="boss", touched=True, explicit="M2",
+        unassigned_orders=("o1", "o2"),
+    )  # fmt: skip
+    assert explain_card(case, decide_card(case, Roster(1, (M1, M2, BOSS))), NAMES, "en") == (
+        "The manager of Casa Sol was changed on the card; now it is Ion Pop. Waiting orders that went along: 2."
+        " That was the choice of Olga Stan."
+    )
+
+
+@pytest.mark.req("N1")
+@pytest.mark.parametrize("language", ["en", "es", "ro", "bg"])
+def test_a_decision_in_place_of_another_says_so(language: str) -> None:
+    case = facts(cm="M1")
+    why = explain_order(case, decide(case, M1), NAMES, language)
+    assert with_correction(why, language) == f"{why} {TEXTS[language].corrects}"
 
 
 @pytest.mark.req("N1")

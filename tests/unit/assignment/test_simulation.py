@@ -35,6 +35,7 @@ ACTS = st.one_of(
     st.tuples(st.just("close"), st.integers(0, 30)),
     st.tuples(st.just("card"), st.sampled_from(CUSTOMERS[:-1]), st.none() | PERSON),
     st.tuples(st.just("staff"), PERSON, st.booleans()),
+    st.tuples(st.just("transfer"), st.sampled_from(CUSTOMERS[:-1]), PERSON, st.booleans()),
 )
 
 
@@ -53,6 +54,9 @@ def act(past: Past, done: tuple[object, ...]) -> None:
             past.order(list(past.managers)[number], terminal=True)
         case ("card", str(customer), chosen):
             past.card(customer, chosen)  # type: ignore[arg-type]
+        case ("transfer", str(customer), str(to), bool(with_orders)):
+            orders = [each for each, whose in past.customer_of.items() if whose == customer and each not in past.closed]
+            past.transfer(customer, to, tuple(orders) if with_orders else ())
         case ("staff", str(person), bool(active)):
             known = past.roster.get(person)
             assert known is not None
@@ -144,6 +148,23 @@ def test_what_people_chose_stands_whatever_the_draft_says() -> None:
     assert simulation.drafted.links == {"c1": "M3", "c2": "M2"}
     assert [each.entry.order_ids for each in simulation.differences] == [("o1",)]
     assert simulation.orders_differing == 1
+
+
+@pytest.mark.req("N2", "M4")
+def test_a_transfer_leaves_customers_and_orders_whom_the_draft_gave_to_somebody_else() -> None:
+    past = past_of(replace(WHEEL, pools=(Pool("all", members=("M1",)),)), M1, M2, M3)
+    past.card("mine", "M1")
+    past.order("o1", "mine")
+    past.order("o2", "new")
+    for customer, order in (("mine", "o1"), ("new", "o2")):
+        past.transfer(customer, "M3")
+        past.transfer(customer, "M3", (order,))
+
+    simulation = simulated(past, replace(WHEEL, pools=(Pool("all", members=("M2",)),)))
+
+    assert simulation.recorded.managers == {"o1": "M3", "o2": "M3"}
+    assert simulation.drafted.managers == {"o1": "M3", "o2": "M2"}
+    assert simulation.drafted.links == {"mine": "M3", "new": "M2"}
 
 
 @pytest.mark.req("N2")

@@ -13,7 +13,7 @@ from assignment.domain.decide_card import decide_card
 from assignment.domain.decide_order import decide_order
 from assignment.domain.decisions import CardDecision, OrderDecision
 from assignment.domain.distribution import Standing
-from assignment.domain.facts import CardFacts, OrderFacts, Roster
+from assignment.domain.facts import CardFacts, OrderFacts, Roster, TransferFact
 from assignment.domain.records import Entry
 from assignment.domain.settings import Settings
 from assignment.domain.wheel import Wheel
@@ -77,12 +77,12 @@ class Simulation:
         drafted: OrderDecision | CardDecision
         if isinstance(facts, OrderFacts):
             assert isinstance(decision, OrderDecision)
-            self.recorded.note_order(facts, decision, roster)
             drafted = self._order(facts, roster)
+            self.recorded.note_order(facts, decision, roster)
         else:
             assert isinstance(decision, CardDecision)
-            self.recorded.note_card(facts, decision, roster)
             drafted = self._card(facts, roster)
+            self.recorded.note_card(facts, decision, roster)
         if holders(drafted) != holders(decision):
             self.differing += 1
             if len(self.differences) < LISTED_AT_MOST:
@@ -116,15 +116,25 @@ class Simulation:
 
     def _card(self, facts: CardFacts, roster: Roster) -> CardDecision:
         books, customer_id = self.drafted, facts.customer.id
+        known = books.links.get(customer_id, facts.link.manager)
         untouched = tuple(each for each in facts.unassigned_orders if each not in books.managers)
         met = replace(
             facts,
-            link=replace(facts.link, manager=books.links.get(customer_id, facts.link.manager)),
+            link=replace(facts.link, manager=known),
             unassigned_orders=untouched + books.waiting_of(customer_id),
+            transfer=self._transfer(facts.transfer, as_found=known == facts.link.manager, known=known),
         )
         decision = decide_card(met, roster)
         books.note_card(met, decision, roster)
         return decision
+
+    def _transfer(self, done: TransferFact | None, *, as_found: bool, known: str | None) -> TransferFact | None:
+        """A transfer leaves a customer, and orders, that the draft gave to somebody else (M4)."""
+        if done is None:
+            return None
+        mine, theirs = self.drafted.managers, self.recorded.managers
+        orders = tuple(each for each in done.orders if mine.get(each) == theirs.get(each))
+        return replace(done, orders=orders) if as_found else replace(done, to=known, orders=())
 
 
 def holders(decision: OrderDecision | CardDecision) -> tuple[str | None, str | None]:

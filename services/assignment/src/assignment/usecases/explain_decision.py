@@ -1,7 +1,7 @@
 """Why somebody has an order or a customer, as a sentence (N1)."""
 
 from assignment.domain.decisions import CardDecision, OrderDecision
-from assignment.domain.explain import explain_card, explain_order
+from assignment.domain.explain import explain_card, explain_order, with_correction
 from assignment.domain.facts import CardFacts, OrderFacts
 from assignment.ports import Deps
 from chassis.access import Scope
@@ -17,7 +17,8 @@ async def explain_decision(deps: Deps, decision_id: str, scope: Scope, language:
     if entry.customer_id is not None and (customer := await deps.customers.get(entry.customer_id)) is not None:
         names[customer.id] = customer.name
     if isinstance(entry.facts, OrderFacts) and isinstance(entry.decision, OrderDecision):
-        return explain_order(entry.facts, entry.decision, names, language)
+        why = explain_order(entry.facts, entry.decision, names, language)
+        return with_correction(why, language) if entry.corrects is not None else why
     assert isinstance(entry.facts, CardFacts)
     assert isinstance(entry.decision, CardDecision)
     return explain_card(entry.facts, entry.decision, names, language)

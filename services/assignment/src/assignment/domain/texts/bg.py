@@ -32,12 +32,9 @@ BG = Texts(
             "разположение, но няма заместник и според настройките се възлага въпреки това."
         ),
         Reason.UNAVAILABLE_DISTRIBUTED: (
-            "{what} отива при {manager} ({how}), защото {card} не е на разположение и няма заместник; "
-            "{customer} остава при {card}."
+            "{what} отива при {manager} ({how}), защото {card} е {away} и няма заместник; {customer} остава при {card}."
         ),
-        Reason.HELD: (
-            "{what} чака без мениджър: {card} не е на разположение, няма заместник и според настройките се чака."
-        ),
+        Reason.HELD: ("{what} чака без мениджър: {card} е {away}, няма заместник и според настройките се чака."),
         Reason.ACTOR_REPLACED_STALE: (
             "{what} отива при мениджъра {manager}, който я обработи и заема мястото на {former} (с "
             "деактивиран профил) в картата на {customer}."
@@ -72,7 +69,13 @@ BG = Texts(
         Reason.TRANSFER_UNDONE: "Прехвърлянето е отменено: {customer} отново е при {manager}.",
     },
     guest_nobody="{what} е от посетител без клиентска карта и още няма мениджър.",
+    no_change_same="{what} вече е на {manager}, който отговаря за {customer}, затова нищо не се променя.",
     card_untouched="В картата на {customer} мениджърът не е променян и остава същият.",
+    orders_along="Чакащи поръчки, които също са прехвърлени: {count}.",
+    done_by="По решение на {actor}.",
+    by_settings="Според версия {version} на настройките за разпределяне.",
+    by_settings_and_pool="Според версия {version} на настройките за разпределяне, група „{pool}“.",
+    corrects="Заменя по-ранно решение.",
     orders_followed="Отворените поръчки на {customer} последваха прехвърлянето към {manager}.",
     how={
         Strategy.ROUND_ROBIN: "по ред",

@@ -28,11 +28,11 @@ EN = Texts(
             "covers and the settings say to assign all the same."
         ),
         Reason.UNAVAILABLE_DISTRIBUTED: (
-            "{what} goes to {manager} ({how}), because {card} is not available and nobody covers; "
+            "{what} goes to {manager} ({how}), because {card} is {away} and nobody covers; "
             "{customer} stays with {card}."
         ),
         Reason.HELD: (
-            "{what} is held without a manager: {card} is not available, nobody covers, and the settings say to wait."
+            "{what} is held without a manager: {card} is {away}, nobody covers, and the settings say to wait."
         ),
         Reason.ACTOR_REPLACED_STALE: (
             "{what} goes to {manager}, who worked on it and replaces {former}, now inactive, as the "
@@ -62,7 +62,13 @@ EN = Texts(
         Reason.TRANSFER_UNDONE: "The transfer was undone: {customer} is back with {manager}.",
     },
     guest_nobody="{what} comes from a guest without a customer card and has no manager yet.",
+    no_change_same="{what} already belongs to {manager}, the manager of {customer}, so nothing changes.",
     card_untouched="The manager on the card of {customer} was not touched and stays as it was.",
+    orders_along="Waiting orders that went along: {count}.",
+    done_by="That was the choice of {actor}.",
+    by_settings="By version {version} of the distribution settings.",
+    by_settings_and_pool="By version {version} of the distribution settings, pool “{pool}”.",
+    corrects="It takes the place of an earlier decision.",
     orders_followed="The open orders of {customer} followed the transfer to {manager}.",
     how={
         Strategy.ROUND_ROBIN: "next in turn",

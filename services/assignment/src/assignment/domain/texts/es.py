@@ -17,25 +17,25 @@ ES = Texts(
             "también en la ficha."
         ),
         Reason.ORDER_MANAGER_REPLACED_STALE: (
-            "{what} se dio a {manager}, que además sustituye en la ficha de {customer} a {former}, que ya "
+            "{what} se asignó a {manager}, que además sustituye en la ficha de {customer} a {former}, que ya "
             "no está en activo."
         ),
-        Reason.CONSISTENT: "{what} se dio a {manager}, que ya es responsable de {customer}.",
-        Reason.ORDER_OVERRIDE_LINK_KEPT: ("{what} se dio expresamente a {manager}; {customer} sigue con {card}."),
+        Reason.CONSISTENT: "{what} se asignó a {manager}, que ya es responsable de {customer}.",
+        Reason.ORDER_OVERRIDE_LINK_KEPT: ("{what} se asignó expresamente a {manager}; {customer} sigue con {card}."),
         Reason.NO_CHANGE: "{what} ya es de {manager} y {customer} ya es de {card}: nada cambia.",
         Reason.CUSTOMER_MANAGER: "{what} pasa a {manager}, responsable de {customer}.",
         Reason.COVER: ("{what} pasa a {manager}, que cubre a {card} durante su ausencia; {customer} sigue con {card}."),
         Reason.UNAVAILABLE_ASSIGNED: (
             "{what} pasa a {manager}, responsable de {customer}: no está disponible ahora, pero nadie "
-            "cubre su puesto y la configuración manda asignar igualmente."
+            "cubre su puesto y la configuración indica asignar igualmente."
         ),
         Reason.UNAVAILABLE_DISTRIBUTED: (
-            "{what} pasa a {manager} ({how}), porque {card} no está disponible y nadie cubre su puesto; "
+            "{what} pasa a {manager} ({how}), porque {card} está {away} y nadie cubre su puesto; "
             "{customer} sigue con {card}."
         ),
         Reason.HELD: (
-            "{what} queda en espera sin gestor: {card} no está disponible, nadie cubre su puesto y la "
-            "configuración manda esperar."
+            "{what} queda en espera sin gestor: {card} está {away}, nadie cubre su puesto y la "
+            "configuración indica esperar."
         ),
         Reason.ACTOR_REPLACED_STALE: (
             "{what} pasa a {manager}, que hizo la gestión y sustituye en la ficha de {customer} a "
@@ -55,13 +55,13 @@ ES = Texts(
             "{what} pasa a {manager} ({how}); {customer} no tenía gestor y ahora tiene a {manager}."
         ),
         Reason.UNASSIGNED_DISTRIBUTION_OFF: (
-            "{what} de {customer} espera sin gestor, porque la distribución automática está apagada."
+            "{what} de {customer} espera sin gestor, porque la distribución automática está desactivada."
         ),
         Reason.UNASSIGNED_NO_CANDIDATE: "{what} de {customer} espera sin gestor: {why}.",
         Reason.CARD: "Al crear la ficha de {customer} se eligió a {manager} como responsable.",
         Reason.CARD_EMPTY: "La ficha de {customer} se creó sin gestor; lo traerá el primer pedido.",
         Reason.POS_EXPLICIT: "En el punto de venta se eligió a {manager} como responsable de {customer}.",
-        Reason.POS_CREATOR: "{manager} creó a {customer} en el punto de venta y por eso es su responsable.",
+        Reason.POS_CREATOR: "{manager} dio de alta a {customer} en el punto de venta y por eso es su responsable.",
         Reason.POS_EXISTING: "{customer} ya existía, así que el punto de venta dejó la ficha como estaba.",
         Reason.CARD_CHANGED: "En la ficha de {customer} se cambió el gestor; ahora es {manager}.",
         Reason.CARD_CLEARED: "En la ficha de {customer} se quitó el gestor; era {former}.",
@@ -69,7 +69,13 @@ ES = Texts(
         Reason.TRANSFER_UNDONE: "El traspaso se deshizo: {customer} vuelve a estar con {manager}.",
     },
     guest_nobody="{what} viene de alguien sin ficha de cliente y todavía no tiene gestor.",
+    no_change_same="{what} ya es de {manager}, responsable de {customer}: nada cambia.",
     card_untouched="En la ficha de {customer} nadie tocó el gestor: queda como estaba.",
+    orders_along="Pedidos en espera que pasaron también: {count}.",
+    done_by="Por decisión de {actor}.",
+    by_settings="Según la versión {version} de la configuración de reparto.",
+    by_settings_and_pool="Según la versión {version} de la configuración de reparto, grupo «{pool}».",
+    corrects="Sustituye a una decisión anterior.",
     orders_followed="Los pedidos abiertos de {customer} siguieron el traspaso a {manager}.",
     how={
         Strategy.ROUND_ROBIN: "por turno",
@@ -86,7 +92,7 @@ ES = Texts(
     passed_over={
         PassedOver.INACTIVE: "cuenta desactivada",
         PassedOver.NOT_MANAGER: "sin rol de gestor",
-        PassedOver.ABSENT: "en ausencia",
+        PassedOver.ABSENT: "ausente",
         PassedOver.OUTSIDE_HOURS: "fuera de horario",
         PassedOver.AT_CAPACITY: "sin capacidad libre",
         PassedOver.QUOTA_USED: "cupo diario agotado",

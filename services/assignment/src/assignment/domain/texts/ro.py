@@ -33,11 +33,11 @@ RO = Texts(
             "îi ține locul și setările cer atribuirea oricum."
         ),
         Reason.UNAVAILABLE_DISTRIBUTED: (
-            "{what} merge la {manager} ({how}), pentru că {card} nu este la lucru și nimeni nu îi ține "
+            "{what} merge la {manager} ({how}), pentru că {card} este {away} și nimeni nu îi ține "
             "locul; {customer} rămâne la {card}."
         ),
         Reason.HELD: (
-            "{what} așteaptă fără manager: {card} nu este la lucru, nimeni nu îi ține locul și setările cer așteptarea."
+            "{what} așteaptă fără manager: {card} este {away}, nimeni nu îi ține locul și setările cer așteptarea."
         ),
         Reason.ACTOR_REPLACED_STALE: (
             "{what} merge la {manager}, care a lucrat la ea și ia pe fișa clientului {customer} locul "
@@ -72,7 +72,13 @@ RO = Texts(
         Reason.TRANSFER_UNDONE: "Transferul a fost anulat: {customer} este din nou la {manager}.",
     },
     guest_nobody="{what} vine de la un vizitator fără fișă de client și nu are încă manager.",
+    no_change_same="{what} este deja la {manager}, care răspunde de {customer}, așa că nu se schimbă nimic.",
     card_untouched="Pe fișa clientului {customer} managerul nu a fost atins și rămâne cum era.",
+    orders_along="Comenzi în așteptare care au trecut și ele: {count}.",
+    done_by="Prin decizia luată de {actor}.",
+    by_settings="După versiunea {version} a setărilor de distribuire.",
+    by_settings_and_pool="După versiunea {version} a setărilor de distribuire, grupul „{pool}”.",
+    corrects="Înlocuiește o decizie anterioară.",
     orders_followed="Comenzile deschise de la {customer} au urmat transferul la {manager}.",
     how={
         Strategy.ROUND_ROBIN: "la rând",

@@ -15,14 +15,20 @@ class Texts:
 
     Sentences may name {what} (the kind, capitalised, always first), {customer}, {manager} who has it now,
     {card} who is on the card now, {former} who was before, {named} whom a human asked for, {how} and {why}
-    the settings decided; no sentence inflects a name. `guest_nobody`, `card_untouched` and `orders_followed` serve
-    the reasons that have two meanings.
+    the settings decided, {away} why who is on the card was not available; no sentence inflects a name. `guest_nobody`,
+    `no_change_same`, `card_untouched` and `orders_followed` serve the reasons that have two meanings.
     """
 
     kinds: Mapping[Kind, str]
     sentences: Mapping[Reason, str]
     guest_nobody: str
+    no_change_same: str
     card_untouched: str
+    orders_along: str
+    done_by: str
+    by_settings: str
+    by_settings_and_pool: str
+    corrects: str
     orders_followed: str
     how: Mapping[Strategy, str]
     why_nobody: Mapping[Outcome, str]

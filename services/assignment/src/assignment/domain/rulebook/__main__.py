@@ -1,0 +1,5 @@
+"""Prints the page."""
+
+from assignment.domain.rulebook import markdown
+
+print(markdown(), end="")
