@@ -11,6 +11,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Coroutine
 from dataclasses import asdict
 from pathlib import Path
 from statistics import median
@@ -18,13 +19,17 @@ from typing import Any
 
 from rich.console import Console
 
-from bench import pipeline, plot, portfolio, simulation
+from bench import customers, pipeline, plot, portfolio, simulation
 from bench.cpu import trees
 from bench.system import Running, Sink, bare_servers, running
 from devstack.servers import Mongod, RabbitMq
 
 HERE = Path(__file__).parent
-WITHOUT_A_SYSTEM = {"portfolio": portfolio.run, "simulation": simulation.run}
+WITHOUT_A_SYSTEM: dict[str, Callable[[Path], Coroutine[Any, Any, dict[str, Any]]]] = {
+    "customers": customers.run,
+    "portfolio": portfolio.run,
+    "simulation": simulation.run,
+}
 """Benches that bring what they need: by name, from an empty folder to figures."""
 console = Console()
 

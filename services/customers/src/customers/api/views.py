@@ -1,16 +1,17 @@
 """What is answered."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Annotated, Literal
 
 from pydantic import Field, PlainSerializer
 
 from chassis.http import View
-from customers.domain.card import Card, Channel, Status, Temperature
+from customers.domain.card import Card, Channel, Details, Status, Temperature
 from customers.domain.note import Act, Change, Note, Priority, preview
 from customers.ports import Staff
 
@@ -112,14 +113,8 @@ class HiddenView(View):
     existing: Literal[True] = True
 
 
-async def manager_of(staff: Staff, card: Card) -> ManagerView | None:
-    """The card's manager as he is now."""
-    if card.manager_id is None:
-        return None
-    member = await staff.member(card.manager_id)
-    if member is None:
-        return ManagerView(id=card.manager_id, name="", state="stale")
-    return ManagerView(id=member.id, name=member.name, state="active" if member.active else "stale")
+_DETAILS = tuple(field.name for field in fields(Details))
+_values = attrgetter(*_DETAILS)
 
 
 async def note_view(staff: Staff, note: Note) -> NoteView:
@@ -162,12 +157,23 @@ async def change_views(staff: Staff, changes: Sequence[Change]) -> list[NoteChan
 
 async def card_view(staff: Staff, card: Card, newest: Note | None) -> CustomerView:
     """The card with its manager and the preview of its newest note."""
+    managers = await _managers(staff, [card])
+    return _card_view(card, managers, newest)
+
+
+async def card_views(staff: Staff, cards: Sequence[Card], newest: dict[str, Note]) -> list[CustomerView]:
+    """A page of cards."""
+    managers = await _managers(staff, cards)
+    return [_card_view(card, managers, newest.get(card.id)) for card in cards]
+
+
+def _card_view(card: Card, managers: Mapping[str, ManagerView], newest: Note | None) -> CustomerView:
     return CustomerView(
         id=card.id,
         version=card.version,
-        **asdict(card.details),
+        **dict(zip(_DETAILS, _values(card.details), strict=True)),
         channel=card.channel,
-        manager=await manager_of(staff, card),
+        manager=None if card.manager_id is None else managers[card.manager_id],
         last_note=None if newest is None else _preview(newest),
         created_by=card.created_by,
         created_at=card.created_at,
@@ -175,9 +181,17 @@ async def card_view(staff: Staff, card: Card, newest: Note | None) -> CustomerVi
     )
 
 
-async def card_views(staff: Staff, cards: Sequence[Card], newest: dict[str, Note]) -> list[CustomerView]:
-    """A page of cards; their managers are asked for together."""
-    return await asyncio.gather(*(card_view(staff, card, newest.get(card.id)) for card in cards))
+async def _managers(staff: Staff, cards: Sequence[Card]) -> dict[str, ManagerView]:
+    """The managers of these cards as they are now."""
+    ids = {card.manager_id for card in cards if card.manager_id is not None}
+    return {identifier: await _manager(staff, identifier) for identifier in ids}
+
+
+async def _manager(staff: Staff, identifier: str) -> ManagerView:
+    member = await staff.member(identifier)
+    if member is None:
+        return ManagerView(id=identifier, name="", state="stale")
+    return ManagerView(id=member.id, name=member.name, state="active" if member.active else "stale")
 
 
 async def _person(staff: Staff, identifier: str) -> PersonView:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
+from functools import lru_cache
 from typing import Literal, Self
 
 import regex
@@ -74,7 +74,10 @@ def preview(text: str, graphemes: int = _PREVIEW) -> str:
     line = " ".join(text.split())
     if len(line) <= graphemes:
         return line
-    ends = [match.end() for match in islice(regex.finditer(r"\X", line), graphemes + 1)]
-    if len(ends) <= graphemes:
-        return line
-    return line[: ends[graphemes - 1]].rstrip() + "…"
+    end = graphemes if line.isascii() else _beginning(graphemes).match(line).end()
+    return line if end == len(line) else line[:end].rstrip() + "…"
+
+
+@lru_cache(maxsize=8)
+def _beginning(graphemes: int) -> "regex.Pattern[str]":
+    return regex.compile(rf"\X{{0,{graphemes}}}")

@@ -79,8 +79,9 @@ def asked(text: str) -> Asked | None:
         return None
     if "@" in text:
         return ((Wanted(fold(text)),),)
-    if _NUMBER.fullmatch(text) and (core := phone_core(text)):
-        return _in_turn(dict.fromkeys((backwards(digits(text)), backwards(core), core)))
+    if _NUMBER.fullmatch(text) and len(number := digits(text)) >= _FEWEST_DIGITS:
+        core = phone_core(text)
+        return _in_turn(dict.fromkeys((backwards(number), backwards(core), core) if core else (backwards(number),)))
     wanted = words(text)[:_MOST_WORDS]
     if len(wanted) < 2:
         return tuple((Wanted(word),) for word in wanted)

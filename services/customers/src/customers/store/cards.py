@@ -46,7 +46,9 @@ class MongoCards:
             return [Met(_card(doc), at) for doc, at in await Searching(self._cards, query, scope).page(limit)]
         cards: list[Card] = []
         for run in runs(query, scope):
-            docs = await self._cards.find(run.filter, sort=run.sort, limit=limit - len(cards), hint=run.index)
+            docs = await self._cards.find(
+                run.filter, sort=run.sort, limit=limit - len(cards), hint=run.index, between=run.between
+            )
             cards += map(_card, docs)
             if len(cards) >= limit:
                 break

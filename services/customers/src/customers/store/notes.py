@@ -68,7 +68,7 @@ class MongoNotes:
         docs = await self._history.find(query, sort=[("at", -1), ("_id", -1)], limit=limit)
         return [Change(**{name: doc[name] for name in _CHANGE}) for doc in docs]
 
-    def insert(self, note: Note) -> list[Write]:
+    def insert(self, note: Note) -> list[Insert]:
         """The writes that store a new note."""
         return [Insert(NOTES, _doc(note)), _remembered(Change.to(note))]
 

@@ -3,9 +3,10 @@ that its cost grows neither with the number of cards nor with the page."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from chassis.access import Reach, Scope
-from chassis.mongo import Doc, Sort
+from chassis.mongo import Between, Doc, Sort
 from customers.domain.listing import FOLLOW_UP, SECTIONS, Position, Query
 from customers.domain.search import Wanted
 
@@ -14,6 +15,12 @@ Keys = tuple[tuple[str, int], ...]
 _RANKED = {"section": SECTIONS.values(), "temperature": FOLLOW_UP.values()}
 _RANK_FIELD = {"section": "section", "temperature": "follow_up"}
 _LAST_CHARACTER = "\U0010ffff"
+_ENDS: dict[str, tuple[object, object]] = {
+    "name_key": ("", _LAST_CHARACTER),
+    "_id": ("", _LAST_CHARACTER),
+    "updated_at": (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)),
+}
+"""Before the first and after the last."""
 
 
 def keys(*fields: str) -> Keys:
@@ -39,11 +46,13 @@ LIST_INDEXES: tuple[Keys, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One question: the filter, the order, and the index that has both (None: the database chooses)."""
+    """One question: the filter, the order, the index that has both (None: the database chooses), and the part of it
+    that was not seen yet."""
 
     filter: Doc
     sort: Sort
     index: Keys | None
+    between: Between | None = None
 
 
 def whose(query: Query, scope: Scope) -> str | None:
@@ -73,23 +82,36 @@ def runs(query: Query, scope: Scope) -> Iterator[Run]:
     """The questions whose answers, one after the other, are the list: where ranks come first, one for each rank."""
     assert query.sort is not None
     wanted = filters(query, scope)
-    parts: list[Doc] = [_any_of(query.asked)] if query.asked is not None else []
-    after: Position | None = query.after if isinstance(query.after, tuple) else None
-    free = query.asked is not None or query.external_id is not None
+    after = query.after if isinstance(query.after, tuple) else None
     if query.sort not in _RANK_FIELD:
         field = {"name": "name_key", "created_at": "_id"}.get(query.sort, query.sort)
-        following = [_following(field, after, descending=query.descending)] if after is not None else []
-        index = None if free else _index(wanted, field)
-        yield Run(_all([wanted, *parts, *following]), _order(field, descending=query.descending), index)
+        yield _run(query, wanted, field, after)
         return
     rank_field = _RANK_FIELD[query.sort]
     for rank in _RANKED[query.sort]:
         if (after is not None and rank < int(str(after[0]))) or not _may_be(rank, wanted.get(rank_field)):
             continue
-        following = [_following("name_key", after[1:])] if after is not None and rank == after[0] else []
-        ranked = {**wanted, rank_field: rank}
-        index = None if free else _index(ranked, "name_key")
-        yield Run(_all([ranked, *parts, *following]), _order("name_key"), index)
+        rest = after[1:] if after is not None and rank == after[0] else None
+        yield _run(query, {**wanted, rank_field: rank}, "name_key", rest)
+
+
+def _run(query: Query, wanted: Doc, field: str, after: Position | None) -> Run:
+    direction = -1 if query.descending else 1
+    sort = [(name, direction) for name in dict.fromkeys((field, "_id"))]
+    if query.asked is not None or query.external_id is not None:
+        parts = [wanted, _any_of(query.asked) if query.asked is not None else {}]
+        if after is not None:
+            parts.append(_following(field, after, "$lt" if query.descending else "$gt"))
+        return Run(_all(parts), sort, None)
+    index = _index(wanted, field)
+    if after is None:
+        return Run(wanted, sort, index)
+    head = {name: wanted[name] for name, _ in index if name in wanted and name != field}
+    seen = dict(zip((name for name, _ in sort), after, strict=True))
+    if query.descending:
+        return Run(wanted, sort, index, ({**head, **{name: _ENDS[name][0] for name in seen}}, {**head, **seen}))
+    beyond = {**head, **{name: _ENDS[name][1] for name in seen}}
+    return Run(_all([wanted, {"_id": {"$ne": seen["_id"]}}]), sort, index, ({**head, **seen}, beyond))
 
 
 def beginning_with(prefix: str) -> Doc:
@@ -133,18 +155,8 @@ def _index(wanted: Doc, field: str) -> Keys:
     return keys(*head, *dict.fromkeys((field, "_id")))
 
 
-def _order(field: str, *, descending: bool = False) -> Sort:
-    direction = -1 if descending else 1
-    return [(name, direction) for name in dict.fromkeys((field, "_id"))]
-
-
-def _following(field: str, after: Position, *, descending: bool = False) -> Doc:
-    beyond = "$lt" if descending else "$gt"
+def _following(field: str, after: Position, beyond: str) -> Doc:
     if field == "_id":
         return {"_id": {beyond: after[0]}}
     value, identifier = after
-    # The first condition bounds the index, the second passes over what was seen.
-    return {
-        field: {beyond + "e": value},
-        "$or": [{field: {beyond: value}}, {"_id": {beyond: identifier}}],
-    }
+    return {"$or": [{field: {beyond: value}}, {field: value, "_id": {beyond: identifier}}]}
