@@ -50,12 +50,16 @@ def card(customer_id: str, *, version: int = 1, verb: str = "created", by: Actor
     fields.pop("choice", None)
     at = fields.pop("at", None) or now()
     kind = CustomerCreated if verb == "created" else CustomerUpdated
-    shown = {"manager_id": choice.manager_id if choice else None, "channel": "office", **fields}
+    shown = {
+        "manager_id": choice.manager_id if choice else None,
+        "channel": "office",
+        "status": CustomerStatus.CURRENT,
+        **fields,
+    }
     return kind(
         customer=Customer(
             id=customer_id,
             version=version,
-            status=CustomerStatus.CURRENT,
             created_at=now(),
             updated_at=now(),
             **shown,
@@ -81,9 +85,12 @@ def order(
     kinds = {"created": OrderCreated, "saved": OrderUpdated}
     shown = {
         "manager_id": choice.manager_id if choice else None,
-        "kind": OrderKind.ORDER,
         "state": OrderState.NEW,
         "channel": Channel.LINK if by.kind == "customer" else Channel.OFFICE,
+        "kind": OrderKind.ORDER,
+        "currency": "EUR",
+        "language": "en",
+        "total": price,
         **fields,
     }
     return kinds.get(verb, OrderStatusChanged)(
@@ -92,10 +99,7 @@ def order(
             version=version,
             number="O-2026-000001",
             customer_id=customer_id,
-            currency="EUR",
-            language="en",
             lines=(Line(product_id="p1", sku="TEA", name="Tea", quantity=1, unit_price=price, total=price),),
-            total=price,
             created_at=now(),
             updated_at=now(),
             **shown,

@@ -1,5 +1,6 @@
 """Two replicas of the service on one database and one queue."""
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 
@@ -42,6 +43,39 @@ async def test_13_two_orders_at_once_of_a_thousand_new_customers_agree_although_
         assert sum(counts) == CUSTOMERS
         assert abs(counts[0] - counts[1]) <= 1
         assert len({event.order_id for event in said}) == 2 * CUSTOMERS
+
+
+@pytest.mark.req("O14", "RC-9", "N14")
+async def test_the_wheel_is_fair_while_one_replica_drains_the_queue_and_orders_keep_coming(
+    mongo_uri: str, amqp_uri: str, environment: dict[str, str]
+) -> None:
+    async with (
+        running("assignment", mongo_uri, amqp_uri, **environment) as one,
+        running("assignment", mongo_uri, amqp_uri, **environment),
+    ):
+        admin = await one.as_("admin@vinculo.test")
+        await one.lets_in(admin, path="/v1/staff")
+        company = Company(one, admin)
+        sellers = await company.sellers("M1", "M2", "M3", "M4", "M5")
+        await company.distributes("off")
+        waiting, coming = [[f"{kind}-{n:03}" for n in range(150)] for kind in ("waits", "comes")]
+        await hears_batched(company, [card(each, by=staff(sellers[0])) for each in (*waiting, *coming)], size=60)
+        await hears_batched(company, [order(each) for each in waiting], size=60)
+        await eventually(lambda: _decisions(one, len(waiting)), timeout=60)
+
+        await company.distributes("round_robin")
+        await hears_batched(company, [order(each) for each in coming], size=10)
+
+        said = await eventually(lambda: _given(one, len(waiting) + len(coming)), timeout=120)
+        counts = Counter(event.manager_id for event in said)
+        assert set(counts) == set(sellers)
+        assert max(counts.values()) - min(counts.values()) <= 1
+        assert all(event.number == (2 if (event.customer_id or "").startswith("waits") else 1) for event in said)
+
+
+async def _given(service: Running, count: int) -> list[OrderDecision]:
+    said = [event for event in service.told if isinstance(event, OrderDecision) and event.manager_id is not None]
+    return said if len(said) >= count else []
 
 
 def _news(customers: Sequence[str], by: str) -> list[Event]:

@@ -13,6 +13,7 @@ from assignment.api.links import links_router
 from assignment.api.portfolios import portfolios_router
 from assignment.api.simulations import simulations_router
 from assignment.api.staff import staff_router
+from assignment.api.stale import stale_router
 from assignment.api.transfers import transfers_router
 from assignment.api.unassigned import unassigned_router
 from assignment.consumers import SUBSCRIPTIONS, Uses, lane
@@ -31,6 +32,7 @@ from assignment.store import (
     MongoOrders,
     MongoPortfolios,
     MongoStaff,
+    MongoStakes,
     MongoTransfers,
     MongoWaiting,
     MongoWheels,
@@ -66,6 +68,7 @@ def build() -> Service:
         portfolios=portfolios,
         orders=orders,
         waiting=waiting,
+        stakes=MongoStakes(kernel.mongo),
         wheels=MongoWheels(kernel.mongo),
         ledger=ledger,
         transfers=transfers,
@@ -92,6 +95,7 @@ def build() -> Service:
             unassigned_router(deps),
             transfers_router(deps),
             simulations_router(deps),
+            stale_router(deps),
         ],
         subscriptions=SUBSCRIPTIONS,
         uses=Uses(deps, kernel.directory),
@@ -102,6 +106,7 @@ def build() -> Service:
             companies.prepare,
             staff.prepare,
             absences.prepare,
+            distribution.prepare,
             links.prepare,
             portfolios.prepare,
             orders.prepare,

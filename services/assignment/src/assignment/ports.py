@@ -17,6 +17,7 @@ from assignment.domain.records import CustomerRecord, Entry, OrderRecord
 from assignment.domain.roster_history import RosterHistory
 from assignment.domain.settings import Settings
 from assignment.domain.staff import Group, Staff
+from assignment.domain.stale import Stake
 from assignment.domain.transfers import Outcome, Row, Transfer
 from assignment.domain.wheel import Wheel
 from chassis.access import Scope
@@ -148,6 +149,10 @@ class DistributionStore(Protocol):
 
     async def as_of(self, version: int) -> Distribution | None: ...
 
+    async def versions(self, before: int | None, limit: int) -> list[Distribution]:
+        """The newest first; those before that version, if given."""
+        ...
+
     def introduced(self, distribution: Distribution) -> Sequence[Write]: ...
 
     def replaced(self, distribution: Distribution) -> Sequence[Write]: ...
@@ -186,6 +191,10 @@ class Links(Protocol):
 
     async def count_of(self, manager_id: str) -> int:
         """How many customers have that manager, stale or not."""
+
+    async def linked_to(self, managers: Iterable[str], scope: Scope) -> Mapping[str, str]:
+        """The manager of each of their customers. Own reaches the caller's own customers."""
+        ...
 
     async def managers_of(self, customer_ids: Iterable[str]) -> Mapping[str, str | None]:
         """Who is on the card now, of those who were ever linked."""
@@ -308,6 +317,14 @@ class Orders(Protocol):
         ...
 
     def kept(self, record: OrderRecord, before: OrderRecord | None) -> Write: ...
+
+
+class Stakes(Protocol):
+    """What customers have with the company (N10)."""
+
+    async def of(self, customer_ids: Sequence[str], since: datetime) -> Mapping[str, Stake]:
+        """All that is open, and what each spent since then; quotes and what was cancelled are no spending."""
+        ...
 
 
 class Wheels(Protocol):
@@ -456,6 +473,7 @@ class Deps:
     portfolios: Portfolios
     orders: Orders
     waiting: Waiting
+    stakes: Stakes
     leases: Leases
     wheels: Wheels
     ledger: Ledger

@@ -1,10 +1,11 @@
 """The distribution settings over HTTP."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from assignment.api.fields import GroupName
@@ -13,7 +14,7 @@ from assignment.domain.settings import Pool, Settings, StalePrefers, Strategy, U
 from assignment.ports import Deps, Distribution
 from assignment.usecases.change_distribution import ChangeDistribution, change_distribution
 from chassis.errors import NotFound
-from chassis.http import Body, Caller, IfMatch, View, tag
+from chassis.http import Body, Caller, IfMatch, Limit, Page, View, decode_cursor, encode_cursor, link_next, tag
 from contracts.customers import CustomerStatus, Temperature
 
 
@@ -101,13 +102,14 @@ class DistributionBody(Body):
 
 
 class DistributionView(View):
-    """The settings as of a version, by whom and when; `changed_by` null: as delivered."""
+    """The settings as of a version, by whom and when (`updated_at`); `changed_by` null: as delivered."""
 
     id: str
     version: int
     created_at: datetime
     updated_at: datetime
     changed_by: str | None
+    changed_by_name: str | None
     strategy: Strategy
     pools: tuple[PoolBody, ...]
     respect_availability: bool
@@ -128,7 +130,7 @@ def distribution_router(deps: Deps) -> APIRouter:
         if current is None:
             raise NotFound
         tag(response, current.settings.version)
-        return _view(current)
+        return _view(current, (await deps.companies.current()).names)
 
     @router.put("", operation_id="changeDistribution")
     async def change(body: DistributionBody, caller: Caller, version: IfMatch, response: Response) -> DistributionView:
@@ -136,12 +138,42 @@ def distribution_router(deps: Deps) -> APIRouter:
         caller.require("settings")
         changed = await change_distribution(deps, ChangeDistribution(version, body.settings(), caller.id))
         tag(response, changed.settings.version)
-        return _view(changed)
+        return _view(changed, (await deps.companies.current()).names)
+
+    @router.get("/versions", operation_id="listDistributionVersions")
+    async def versions(
+        caller: Caller,
+        request: Request,
+        response: Response,
+        limit: Limit = 50,
+        cursor: Annotated[str | None, Query(max_length=2000)] = None,
+    ) -> Page[DistributionView]:
+        """Every version that ever held, by whom and since when; the newest first."""
+        caller.require("settings")
+        before = None if cursor is None else decode_cursor(cursor, int)[0]
+        found = await deps.distribution.versions(before, limit + 1)
+        shown = found[:limit]
+        following = encode_cursor(shown[-1].settings.version) if len(found) > limit else None
+        link_next(request, response, following)
+        names = (await deps.companies.current()).names
+        return Page(items=[_view(distribution, names) for distribution in shown], next=following)
+
+    @router.get("/versions/{version}", operation_id="getDistributionVersion")
+    async def get_version(
+        version: Annotated[int, Path(ge=0, le=2**31)], caller: Caller, response: Response
+    ) -> DistributionView:
+        """The settings as they were in that version; decisions name theirs."""
+        caller.require("settings")
+        found = await deps.distribution.as_of(version)
+        if found is None:
+            raise NotFound
+        tag(response, version)
+        return _view(found, (await deps.companies.current()).names)
 
     return router
 
 
-def _view(distribution: Distribution) -> DistributionView:
+def _view(distribution: Distribution, names: Mapping[str, str]) -> DistributionView:
     settings = distribution.settings
     return DistributionView(
         id="distribution",
@@ -149,6 +181,7 @@ def _view(distribution: Distribution) -> DistributionView:
         created_at=distribution.first_at,
         updated_at=distribution.at,
         changed_by=distribution.by,
+        changed_by_name=names.get(distribution.by or ""),
         strategy=settings.strategy,
         pools=tuple(_pool(pool) for pool in settings.pools),
         respect_availability=settings.respect_availability,

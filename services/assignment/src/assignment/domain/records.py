@@ -24,6 +24,7 @@ class CustomerRecord:
     temperature: str | None
     language: str | None
     country: str | None
+    region: str | None = None
     currency: str | None = None
 
 

@@ -12,6 +12,7 @@ from assignment.store.marks import MongoMarks
 from assignment.store.orders import MongoOrders
 from assignment.store.portfolios import MongoPortfolios
 from assignment.store.staff import MongoStaff
+from assignment.store.stakes import MongoStakes
 from assignment.store.transfers import MongoTransfers
 from assignment.store.waiting import MongoWaiting
 from assignment.store.wheels import MongoWheels
@@ -29,6 +30,7 @@ __all__ = [
     "MongoOrders",
     "MongoPortfolios",
     "MongoStaff",
+    "MongoStakes",
     "MongoTransfers",
     "MongoWaiting",
     "MongoWheels",

@@ -35,6 +35,7 @@ class MongoCustomers:
             "language": record.language,
             "country": record.country,
             "currency": record.currency,
+            "region": record.region,
         }
         return Insert(CUSTOMERS, doc) if before is None else Replace(CUSTOMERS, doc, before.version)
 
@@ -49,4 +50,5 @@ def _record(doc: Doc) -> CustomerRecord:
         language=doc["language"],
         country=doc["country"],
         currency=doc.get("currency"),
+        region=doc.get("region"),
     )

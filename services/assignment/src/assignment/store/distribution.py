@@ -6,7 +6,7 @@ from assignment.domain.plain import from_dict, to_dict
 from assignment.domain.settings import Settings
 from assignment.ports import Distribution
 from chassis.commit import Insert, Replace, Write
-from chassis.mongo import Doc, Mongo
+from chassis.mongo import Doc, Index, Mongo
 
 DISTRIBUTION = "distribution"
 VERSIONS = "distribution_versions"
@@ -20,6 +20,10 @@ class MongoDistribution:
         self._current = mongo.collection(DISTRIBUTION)
         self._versions = mongo.collection(VERSIONS)
 
+    async def prepare(self) -> None:
+        """Indexes."""
+        await self._versions.ensure_indexes(Index((("version", -1),), unique=True))
+
     async def current(self) -> Distribution | None:
         """None before the first start."""
         doc = await self._current.get(_CURRENT)
@@ -29,6 +33,11 @@ class MongoDistribution:
         """The settings as they were in that version."""
         doc = await self._versions.get(str(version))
         return _distribution(doc) if doc is not None else None
+
+    async def versions(self, before: int | None, limit: int) -> list[Distribution]:
+        """The newest first."""
+        query = {} if before is None else {"version": {"$lt": before}}
+        return [_distribution(doc) for doc in await self._versions.find(query, sort=[("version", -1)], limit=limit)]
 
     def introduced(self, distribution: Distribution) -> Sequence[Write]:
         """The first version."""

@@ -36,6 +36,14 @@ class MongoLinks:
             return None
         return _link(doc)
 
+    async def linked_to(self, managers: Iterable[str], scope: Scope) -> Mapping[str, str]:
+        """Found by manager: what others have costs nothing."""
+        if scope.reach is Reach.NONE:
+            raise Forbidden("the permission customers.read is needed")
+        asked = [each for each in managers if scope.reach is Reach.ALL or each == scope.owner_id]
+        found = await self._links.find({"manager_id": {"$in": asked}}, projection={"manager_id": 1})
+        return {doc["_id"]: doc["manager_id"] for doc in found}
+
     async def managers_of(self, customer_ids: Iterable[str]) -> Mapping[str, str | None]:
         """In one question."""
         found = await self._links.find({"_id": {"$in": list(customer_ids)}}, projection={"manager_id": 1})

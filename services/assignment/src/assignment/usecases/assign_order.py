@@ -100,6 +100,7 @@ def _order_fact(
         total=order.total.amount,
         language=order.language or (customer.language if customer is not None else None) or "",
         country=order.country or (customer.country if customer is not None else None),
+        region=customer.region if customer is not None else None,
         supervisors_told=supervisors_told,
     )
 

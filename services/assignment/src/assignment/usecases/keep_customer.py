@@ -45,4 +45,5 @@ def customer_record(event: CustomerEvent) -> CustomerRecord:
         language=card.language,
         country=card.country,
         currency=card.currency,
+        region=card.region,
     )
