@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import aio_pika
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 
 from chassis.broker import LADDER, parked_of, queue_of, retry_of
 from chassis.ids import new_id
@@ -17,6 +18,10 @@ from tests.support.company import Company
 from tests.support.system import System, system
 
 __all__ = ["system"]
+
+# How fast an example is says something of the machine and nothing of the rule.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 def pytest_report_header() -> str:
