@@ -63,7 +63,7 @@ async def on_order_decision(uses: Uses, received: Received[OrderDecision]) -> No
     event = received.event
     if not event.recipients:
         return
-    order = await uses.deps.archive.orders.get(event.order_id)
+    order = await uses.deps.archive.orders.at(event.order_id, event.order_version)
     if order is None:
         raise Transient(f"the order {event.order_id} has not arrived")
     if order.version < event.order_version and received.attempts == 0:

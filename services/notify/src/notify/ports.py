@@ -28,7 +28,15 @@ class Staff(Protocol):
 class Orders(Protocol):
     """The replica of orders."""
 
-    async def get(self, order_id: str) -> Order | None: ...
+    async def get(self, order_id: str) -> Order | None:
+        """The newest state that has arrived."""
+        ...
+
+    async def at(self, order_id: str, version: int) -> Order | None:
+        """Its state at that version or a later one, if any has arrived; else the newest that has. Need not be read if
+        it has just been kept."""
+        ...
+
     async def keep(self, order: Order, *, new: bool) -> bool:
         """Keeps the newest state: False if what is kept is as new already. `new` if it was just created."""
         ...

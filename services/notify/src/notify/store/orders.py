@@ -6,21 +6,34 @@ from chassis.mongo import Doc, Mongo
 from notify.domain.letter import Contact, Line, Order
 from notify.store.contacts import contact_to_doc
 
+_REMEMBERED = 1000
+
 
 class MongoOrders:
     """Orders by id."""
 
     def __init__(self, mongo: Mongo) -> None:
         self._orders = mongo.collection("orders")
+        self._just_kept: dict[str, Order] = {}
 
     async def get(self, order_id: str) -> Order | None:
         """The newest state that has arrived."""
         doc = await self._orders.get(order_id)
         return None if doc is None else _from_doc(doc)
 
+    async def at(self, order_id: str, version: int) -> Order | None:
+        """From memory if it was kept here a moment ago, as that of an order that was just decided nearly always was."""
+        known = self._just_kept.get(order_id)
+        return known if known is not None and known.version >= version else await self.get(order_id)
+
     async def keep(self, order: Order, *, new: bool) -> bool:
         """Whether it was news: False if what is kept is as new already."""
-        return await self._orders.keep(_to_doc(order), new=new)
+        news = await self._orders.keep(_to_doc(order), new=new)
+        if news:
+            self._just_kept[order.id] = order
+            if len(self._just_kept) > _REMEMBERED:
+                del self._just_kept[next(iter(self._just_kept))]
+        return news
 
 
 def _to_doc(order: Order) -> Doc:

@@ -72,11 +72,11 @@ class Dialogue(asyncio.Protocol):
             async with asyncio.timeout(self._timeout):
                 await self._open(self._envelope(sender, recipient), begun)
                 out = True
-                data = message.replace(b"\r\n.", b"\r\n..") + b".\r\n"
+                following = []
                 if then is not None and self._pipelining:
-                    data += b"".join(self._envelope(sender, then))
+                    following = self._envelope(sender, then)
                     self._begun = True
-                self._transport.write(data)
+                self._transport.writelines([message.replace(b"\r\n.", b"\r\n.."), b".\r\n", *following])
                 accepted = await self._reply()
         except TimeoutError:
             self.abort("no answer in time")
