@@ -61,13 +61,13 @@ class Running:
             (row,) = rows_of([Outgoing(event, None)], "/vinculo/test", datetime.now(UTC))
             await exchange.publish(aio_pika.Message(row.body, message_id=row.id), row.routing_key)
 
-    async def tells(self, kind: type[E], wanted: Callable[[E], bool] = lambda _: True) -> E:
+    async def tells(self, kind: type[E], wanted: Callable[[E], bool] = lambda _: True, timeout: float = 15) -> E:
         """The first event of that kind that it published, as soon as there is one."""
 
         async def look() -> list[E]:
             return [event for event in self.told if isinstance(event, kind) and wanted(event)]
 
-        return (await eventually(look))[0]
+        return (await eventually(look, timeout))[0]
 
     def told_of(self, subject: str, kind: type[E]) -> list[E]:
         """What it published of that kind about one aggregate, in the order in which it came."""

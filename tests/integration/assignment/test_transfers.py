@@ -8,7 +8,7 @@ from tests.integration.assignment.company import Company, Json, card, order, sta
 from tests.support.waiting import eventually
 
 from chassis.ids import new_id
-from contracts.assignment import CustomerManagerLinked
+from contracts.assignment import CustomerManagerLinked, TransferFinished
 from contracts.orders import OrderState
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -84,6 +84,10 @@ async def test_all_customers_of_a_seller_who_leaves_go_to_another_and_their_hist
     assert history[1]["by"] == transfer["created_by"]
     (entry, *_) = await office.ledger(customer_id=customers[0])
     assert (entry["id"], entry["row"], entry["causation_id"]) == (history[1]["decision_id"], "M4", transfer["id"])
+    finished = await office.service.tells(TransferFinished, lambda event: event.transfer_id == transfer["id"])
+    assert {each.staff_id: each.role for each in finished.recipients} == {m2: "assignee"}
+    (share,) = finished.got
+    assert (share.staff_id, share.customers, share.first_customer_ids) == (m2, 5, tuple(sorted(customers)))
     found = await rows(office, transfer)
     assert found.keys() == set(customers)
     assert found[customers[0]]["before"] == {"id": m1, "name": "M1"}

@@ -15,6 +15,7 @@ from assignment.domain.links import Link
 from assignment.domain.plain import from_dict, to_dict
 from assignment.domain.settings import Pool, Settings, Strategy, When
 from assignment.domain.spread import CardTraits, spread
+from assignment.domain.transfer_digest import digest_to
 from assignment.domain.transfers import Outcome, Row, Share, State, Transfer, Why
 from assignment.domain.wheel import Wheel
 
@@ -172,7 +173,8 @@ def test_a_transfer_counts_what_it_did_and_where_it_stands() -> None:
     assert first.portfolios() == {"m2": 5}
     followed = first.orders_followed([moved("c1", orders=2)], LATER)
     assert (followed.orders_to, followed.orders_moved) == ("c2", 2)
-    assert followed.shares == {"m2": Share(1, 2, ("c1",))}
+    assert followed.got == {"m2": Share(1, 2, ("c1",))}
+    assert followed.gave == {"m1": Share(1, 2, ("c1",))}
     finished = followed.moved([moved("c3", "m3")], {}, LATER).orders_followed([], LATER).finished(LATER)
     assert (finished.state, finished.counts) == (State.DONE, {Outcome.ASSIGNED: 2, Outcome.CONFLICT: 1})
     assert from_dict(Transfer, to_dict(finished)) == finished
@@ -197,5 +199,32 @@ def test_only_a_finished_transfer_can_be_undone_and_only_once() -> None:
 @pytest.mark.req("M4")
 def test_the_first_customers_of_a_share_are_few() -> None:
     rows = [moved(f"c{n:03}") for n in range(200)]
-    (share,) = TRANSFER.moved(rows, {}, LATER).shares.values()
+    (share,) = TRANSFER.moved(rows, {}, LATER).got.values()
     assert (share.customers, len(share.first)) == (200, 10)
+
+
+@pytest.mark.req("M4", "M1")
+@pytest.mark.parametrize(
+    ("author", "former", "to_author", "told"),
+    [
+        ("boss", "m1", False, {"m2": "assignee", "m3": "assignee", "m1": "former_manager"}),
+        ("boss", "gone", False, {"m2": "assignee", "m3": "assignee"}),
+        ("m2", "m1", False, {"m3": "assignee", "m1": "former_manager"}),
+        ("boss", "gone", True, {"m2": "assignee", "m3": "assignee", "boss": "author"}),
+        ("m1", "m1", True, {"m2": "assignee", "m3": "assignee", "m1": "author"}),
+    ],
+)
+def test_each_receiver_and_the_former_manager_is_told_once_and_the_author_if_he_wants(
+    author: str, former: str, to_author: bool, told: dict[str, str]
+) -> None:
+    roster = Roster(1, [*ROSTER.people, StaffFact("boss", manager_role=False)])
+    rows = [replace(moved(f"c{n}", to), before=former) for n, to in enumerate(("m2", "m3", "m2"))]
+    transfer = replace(TRANSFER, author_id=author, from_id=former).moved(rows, {}, LATER)
+    assert {each.staff_id: each.role for each in digest_to(transfer, roster, to_author=to_author)} == told
+
+
+@pytest.mark.req("M4")
+def test_nobody_is_told_of_a_preview_or_of_a_transfer_that_moved_nothing() -> None:
+    nothing = TRANSFER.moved([moved("c1", outcome=Outcome.CONFLICT)], {}, LATER)
+    preview = replace(TRANSFER, preview=True).moved([moved("c1")], {}, LATER)
+    assert digest_to(nothing, ROSTER, to_author=False) == digest_to(preview, ROSTER, to_author=True) == ()

@@ -83,7 +83,8 @@ class GroupChanged(Event):
 
 
 class Recipient(Contract):
-    """Who is to be told, and as what: `assignee`, `card_manager`, `former_manager`, `absent_manager`, `supervisor`.
+    """Who is to be told, and as what: `assignee`, `card_manager`, `former_manager`, `absent_manager`, `supervisor`;
+    of a transfer also its `author`.
 
     An absent manager is told in one digest when he is back from `absence_id` (O8)."""
 
@@ -189,3 +190,37 @@ class CustomerManagerCleared(LinkEvent):
     """A customer has no manager any more (C8)."""
 
     TYPE: ClassVar[str] = "vinculo.assignment.customer.manager_cleared.v1"
+
+
+class TransferShare(Contract):
+    """What one person got or gave away in a transfer; `first_customer_ids` are a few of the customers."""
+
+    staff_id: str
+    customers: int
+    orders: int = 0
+    first_customer_ids: tuple[str, ...] = ()
+
+
+class TransferFinished(Event):
+    """A transfer has moved what it could (M4, N8); each recipient gets one digest of it. `undo_of`: it gave back what
+    that transfer had moved. `counts` are customers by outcome."""
+
+    TYPE: ClassVar[str] = "vinculo.assignment.transfer.finished.v1"
+
+    transfer_id: str
+    version: int
+    author_id: str
+    undo_of: str | None = None
+    counts: dict[str, int]
+    got: tuple[TransferShare, ...]
+    gave: tuple[TransferShare, ...]
+    finished_at: datetime
+    recipients: tuple[Recipient, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        return self.transfer_id
+
+    @property
+    def sequence(self) -> int:
+        return self.version

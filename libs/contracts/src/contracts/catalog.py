@@ -22,6 +22,7 @@ EVENTS: dict[str, type[Event]] = {
         assignment.OrderUnassigned,
         assignment.CustomerManagerLinked,
         assignment.CustomerManagerCleared,
+        assignment.TransferFinished,
         notify.MailSent,
         notify.MailFailed,
         fieldops.VisitReported,

@@ -101,7 +101,7 @@ def build() -> Service:
         uses=Uses(deps, kernel.directory),
         lane=lane,
         background=[partial(work, deps) for work in (watch_queue, drain_queue, keep_checkpoints)],
-        working=[partial(run_transfers, deps)],
+        working=[partial(run_transfers, deps, settings.transfer_digest_to_author)],
         prepare=[
             companies.prepare,
             staff.prepare,

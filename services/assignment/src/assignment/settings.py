@@ -11,3 +11,6 @@ class Settings(ServiceSettings):
     bootstrap_admin: str | None = Field(
         default=None, description="E-mail of a first member of Admins, made at the start unless he exists."
     )
+    transfer_digest_to_author: bool = Field(
+        default=False, description="Whether whoever asked for a transfer gets a mail too once it is done."
+    )

@@ -232,7 +232,7 @@ def _view(transfer: Transfer, names: Mapping[str, str]) -> TransferView:
         orders_moved=transfer.orders_moved,
         receivers=tuple(
             ShareView(staff_id=who, name=names.get(who), customers=share.customers, orders=share.orders)
-            for who, share in transfer.shares.items()
+            for who, share in transfer.got.items()
         ),
         undo_of=transfer.undo_of,
         undone_by=transfer.undone_by,

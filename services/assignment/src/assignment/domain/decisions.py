@@ -17,6 +17,7 @@ class Role(StrEnum):
     FORMER_MANAGER = "former_manager"
     ABSENT_MANAGER = "absent_manager"
     SUPERVISOR = "supervisor"
+    AUTHOR = "author"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A transfer moves a manager's customers to somebody else, or spreads them over several; it can be undone (M4, N8)."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -64,11 +64,20 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one receiver got; `first` are ids of the first customers."""
+    """What one person got or gave away; `first` are ids of the first customers."""
 
     customers: int = 0
     orders: int = 0
     first: tuple[str, ...] = ()
+
+    def with_customer(self, row: "Row") -> "Share":
+        """And one who was moved."""
+        first = (*self.first, row.customer_id) if len(self.first) < _FIRST else self.first
+        return Share(self.customers + 1, self.orders + len(row.orders), first)
+
+    def with_orders(self, row: "Row") -> "Share":
+        """And the orders that followed him."""
+        return replace(self, orders=self.orders + len(row.orders))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +105,7 @@ class Transfer:
     Customers are gone through in order of id: listed up to `planned_to`, moved up to `moved_to`, their orders up to
     `orders_to`. `reads_all` and `manages_all`: how far the author's permissions reached when he asked. `wheels` are
     the transfer's own, so that its turns are even and take nobody's turn at new orders; `carried` is how many customers
-    everybody had when it was to be spread.
+    everybody had when it was to be spread. `got` and `gave`: by person.
     """
 
     id: str
@@ -119,7 +128,8 @@ class Transfer:
     orders_to: str = ""
     counts: Mapping[Outcome, int] = field(default_factory=dict)
     orders_moved: int = 0
-    shares: Mapping[str, Share] = field(default_factory=dict)
+    got: Mapping[str, Share] = field(default_factory=dict)
+    gave: Mapping[str, Share] = field(default_factory=dict)
     wheels: Mapping[str, Wheel] = field(default_factory=dict)
     carried: Mapping[str, int] = field(default_factory=dict)
     finished_at: datetime | None = None
@@ -136,7 +146,7 @@ class Transfer:
 
     def portfolios(self) -> dict[str, int]:
         """How many customers everybody has by now, so far as the transfer knows."""
-        return dict(Counter(self.carried) + Counter({who: share.customers for who, share in self.shares.items()}))
+        return dict(Counter(self.carried) + Counter({who: share.customers for who, share in self.got.items()}))
 
     @property
     def undoable(self) -> bool:
@@ -153,36 +163,28 @@ class Transfer:
 
     def moved(self, rows: Sequence[Row], wheels: Mapping[str, Wheel], now: datetime) -> "Transfer":
         """After these customers got their outcome."""
-        counts, shares = dict(self.counts), dict(self.shares)
-        for row in rows:
-            counts[row.outcome] = counts.get(row.outcome, 0) + 1
-            if row.outcome is Outcome.ASSIGNED and row.after is not None:
-                share = shares.get(row.after, Share())
-                shares[row.after] = Share(
-                    share.customers + 1,
-                    share.orders + len(row.orders),
-                    (*share.first, row.customer_id) if len(share.first) < _FIRST else share.first,
-                )
+        assigned = [row for row in rows if row.outcome is Outcome.ASSIGNED]
         last = rows[-1].customer_id
         return self._next(
             now,
             moved_to=last,
             orders_to=self.orders_to if self.moves_orders else last,
-            counts=counts,
-            shares=shares,
+            counts=dict(Counter(self.counts) + Counter(row.outcome for row in rows)),
+            got=_shared(self.got, ((row.after, row) for row in assigned), Share.with_customer),
+            gave=_shared(self.gave, ((row.before, row) for row in assigned), Share.with_customer),
             wheels=wheels,
             orders_moved=self.orders_moved + sum(len(row.orders) for row in rows),
         )
 
     def orders_followed(self, rows: Sequence[Row], now: datetime) -> "Transfer":
         """After the open orders of the customers up to `moved_to` went along."""
-        shares = dict(self.shares)
-        for row in rows:
-            if row.after is not None:
-                share = shares.get(row.after, Share())
-                shares[row.after] = replace(share, orders=share.orders + len(row.orders))
-        moved = sum(len(row.orders) for row in rows)
-        return self._next(now, orders_to=self.moved_to, shares=shares, orders_moved=self.orders_moved + moved)
+        return self._next(
+            now,
+            orders_to=self.moved_to,
+            got=_shared(self.got, ((row.after, row) for row in rows), Share.with_orders),
+            gave=_shared(self.gave, ((row.before, row) for row in rows), Share.with_orders),
+            orders_moved=self.orders_moved + sum(len(row.orders) for row in rows),
+        )
 
     @property
     def moves_orders(self) -> bool:
@@ -220,3 +222,13 @@ class Transfer:
 
     def _next(self, now: datetime, **changes: object) -> "Transfer":
         return replace(self, version=self.version + 1, updated_at=now, **changes)  # type: ignore[arg-type]
+
+
+def _shared(
+    shares: Mapping[str, Share], rows: Iterable[tuple[str | None, Row]], add: Callable[[Share, Row], Share]
+) -> dict[str, Share]:
+    after = dict(shares)
+    for person, row in rows:
+        if person is not None:
+            after[person] = add(after.get(person, Share()), row)
+    return after

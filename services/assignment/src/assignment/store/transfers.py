@@ -144,7 +144,7 @@ def _doc(transfer: Transfer) -> Doc:
         "_id": transfer.id,
         "version": transfer.version,
         "author_id": transfer.author_id,
-        "staff_ids": [transfer.from_id, *([transfer.to_id] if transfer.to_id is not None else transfer.shares)],
+        "staff_ids": [transfer.from_id, *([transfer.to_id] if transfer.to_id is not None else transfer.got)],
         "unfinished": transfer.state in (State.PLANNING, State.RUNNING),
         "transfer": to_dict(transfer),
     }

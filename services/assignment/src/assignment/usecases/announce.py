@@ -1,14 +1,16 @@
 """The words in which decisions are told to the other services."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from assignment.domain.absences import StaffAbsence
 from assignment.domain.decisions import CardDecision, OrderDecision, Role
+from assignment.domain.decisions import Recipient as Told
 from assignment.domain.facts import StaffFact
 from assignment.domain.links import Relinking
 from assignment.domain.records import Entry, OrderRecord
 from assignment.domain.staff import Group, Staff
+from assignment.domain.transfers import Outcome, Share, Transfer
 from contracts.assignment import (
     Absence,
     AbsenceChanged,
@@ -23,6 +25,8 @@ from contracts.assignment import (
     StaffChanged,
     StaffDeactivated,
     StaffMember,
+    TransferFinished,
+    TransferShare,
 )
 from contracts.assignment import OrderDecision as OrderDecided
 
@@ -124,3 +128,25 @@ def staff_deactivated(
 def group_changed(group: Group) -> GroupChanged:
     """A group as it is now."""
     return GroupChanged(name=group.name, version=group.version, permissions=dict(group.permissions))
+
+
+def transfer_finished(transfer: Transfer, recipients: Iterable[Told], at: datetime) -> TransferFinished:
+    """What a transfer moved."""
+    return TransferFinished(
+        transfer_id=transfer.id,
+        version=transfer.version,
+        author_id=transfer.author_id,
+        undo_of=transfer.undo_of,
+        counts={outcome: transfer.counts.get(outcome, 0) for outcome in Outcome},
+        got=_shares(transfer.got),
+        gave=_shares(transfer.gave),
+        finished_at=at,
+        recipients=tuple(Recipient(staff_id=each.staff_id, role=each.role) for each in recipients),
+    )
+
+
+def _shares(shares: Mapping[str, Share]) -> tuple[TransferShare, ...]:
+    return tuple(
+        TransferShare(staff_id=person, customers=share.customers, orders=share.orders, first_customer_ids=share.first)
+        for person, share in shares.items()
+    )

@@ -8,8 +8,10 @@ long as the last one took, so that new orders keep their speed.
 import asyncio
 import time
 
+from assignment.domain.transfer_digest import digest_to
 from assignment.domain.transfers import Outcome, State, Transfer
 from assignment.ports import Deps, RowQuery
+from assignment.usecases.announce import transfer_finished
 from assignment.usecases.move_customers import move_customers
 from assignment.usecases.move_orders import move_orders
 from chassis.access import Scope
@@ -24,11 +26,11 @@ _LISTED_AT_ONCE = 500
 _MOVED_AT_ONCE = 200
 
 
-async def run_transfers(deps: Deps) -> None:
-    """Does whatever there is to do, if no other process does, until cancelled."""
+async def run_transfers(deps: Deps, to_author: bool) -> None:
+    """Does whatever there is to do, if no other process does, until cancelled. `to_author`: he gets a digest too."""
     while True:
         try:
-            await _work(deps)
+            await _work(deps, to_author)
         except Unavailable as error:
             log("transfers").warning("waiting_for_the_database", why=str(error))
         except Exception:
@@ -38,7 +40,7 @@ async def run_transfers(deps: Deps) -> None:
         await asyncio.sleep(_LOOK_EVERY)
 
 
-async def _work(deps: Deps) -> None:
+async def _work(deps: Deps, to_author: bool) -> None:
     most = _MOVED_AT_ONCE
     while await deps.leases.hold(TRANSFERS):
         transfer = await deps.transfers.unfinished()
@@ -46,7 +48,7 @@ async def _work(deps: Deps) -> None:
             return
         began = time.monotonic()
         try:
-            await _step(deps, transfer, most)
+            await _step(deps, transfer, most, to_author)
             most = min(most * 2, _MOVED_AT_ONCE)
         except (VersionConflict, AlreadyExists):
             # Somebody came in between. The fewer are moved at once, the less often that happens.
@@ -55,7 +57,7 @@ async def _work(deps: Deps) -> None:
         await asyncio.sleep(time.monotonic() - began)
 
 
-async def _step(deps: Deps, transfer: Transfer, most: int) -> None:
+async def _step(deps: Deps, transfer: Transfer, most: int, to_author: bool) -> None:
     if transfer.state is State.PLANNING:
         await _list(deps, transfer)
     elif transfer.orders_to < transfer.moved_to:
@@ -63,7 +65,7 @@ async def _step(deps: Deps, transfer: Transfer, most: int) -> None:
     elif customer_ids := await deps.transfers.pending(transfer.id, transfer.moved_to, most):
         await move_customers(deps, transfer, customer_ids)
     else:
-        await _finish(deps, transfer)
+        await _finish(deps, transfer, to_author)
 
 
 async def _list(deps: Deps, transfer: Transfer) -> None:
@@ -89,12 +91,15 @@ async def _following(deps: Deps, transfer: Transfer) -> list[str]:
     return await deps.links.customers_of(transfer.from_id, transfer.created_at, after, _LISTED_AT_ONCE)
 
 
-async def _finish(deps: Deps, transfer: Transfer) -> None:
+async def _finish(deps: Deps, transfer: Transfer, to_author: bool) -> None:
     now = deps.clock.now()
+    company = await deps.companies.current()
     finished = transfer.finished(now)
-    writes = [deps.transfers.replaced(finished)]
+    writes = [deps.companies.unchanged(company), deps.transfers.replaced(finished)]
     if transfer.undo_of is not None:
         original = await deps.transfers.get(transfer.undo_of, Scope.everything())
         assert original is not None
         writes.append(deps.transfers.replaced(original.undone(now)))
-    await deps.commits.commit(Unit(writes))
+    told = digest_to(finished, company.roster, to_author=to_author)
+    events = [] if transfer.preview else [transfer_finished(finished, told, now)]
+    await deps.commits.commit(Unit(writes, events))
