@@ -41,12 +41,13 @@ class _Step:
 async def move_customers(deps: Deps, transfer: Transfer, customer_ids: Sequence[str]) -> None:
     """Raises VersionConflict if a link, the company or the transfer changed meanwhile."""
     company = await deps.companies.current()
-    records = await asyncio.gather(*map(deps.customers.get, customer_ids))
+    records = {record.id: record for record in await deps.customers.several(customer_ids)}
     links = await asyncio.gather(*(deps.links.get(each, _EVERYTHING) for each in customer_ids))
     moved = await _moved_before(deps, transfer, customer_ids)
     returning = await _returning(deps, transfer, company, customer_ids)
     step = _Step(company, dict(transfer.wheels), transfer.portfolios())
-    for customer_id, record, link in zip(customer_ids, records, links, strict=True):
+    for customer_id, link in zip(customer_ids, links, strict=True):
+        record = records.get(customer_id)
         if record is None:
             step.rows.append(Row(customer_id, Outcome.NOT_FOUND, Why.NOT_FOUND, None, None))
             continue

@@ -1,8 +1,8 @@
 """Works transfers off, one after another, step by step (M4).
 
 Each step starts from what is stored and is one unit with the new state of the transfer: a process that dies loses the
-step it was at and nothing else, and of two that do the same step one is refused. Between steps the job rests for as
-long as the last one took, so that new orders keep their speed.
+step it was at and nothing else, and of two that do the same step one is refused. Between steps the job rests longer
+than the last one took, so that new orders keep their speed.
 """
 
 import asyncio
@@ -23,7 +23,9 @@ TRANSFERS = "transfers"
 _LOOK_EVERY = 0.5
 _AFTER_A_DEFECT = 5.0
 _LISTED_AT_ONCE = 500
-_MOVED_AT_ONCE = 200
+_MOVED_AT_ONCE = 100
+_REST = 2
+"""Times as long as the last step took: what follows from it in the other services costs more than the step itself."""
 
 
 async def run_transfers(deps: Deps, to_author: bool) -> None:
@@ -54,7 +56,7 @@ async def _work(deps: Deps, to_author: bool) -> None:
             # Somebody came in between. The fewer are moved at once, the less often that happens.
             deps.companies.forget()
             most = max(most // 2, 1)
-        await asyncio.sleep(time.monotonic() - began)
+        await asyncio.sleep(_REST * (time.monotonic() - began))
 
 
 async def _step(deps: Deps, transfer: Transfer, most: int, to_author: bool) -> None:
