@@ -9,7 +9,7 @@ from tests.support.system import until
 DAY = timedelta(days=1)
 
 
-@pytest.mark.req("O8", "M3", "N4")
+@pytest.mark.req("WC-9", "O8", "M3", "N4")
 def test_9_the_cover_gets_the_order_and_the_absent_manager_one_digest_when_he_is_back(company: Company) -> None:
     m1, k = company.employ("m1", "Sellers", language="es"), company.employ("kai", "Sellers")
     company.distribute(m1, k, respect_availability=True)

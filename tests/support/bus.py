@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import aio_pika
+import orjson
 from aio_pika.abc import AbstractIncomingMessage, AbstractRobustExchange
 
 from chassis.broker import EXCHANGE
@@ -21,9 +22,10 @@ class Tap:
         """Those of one kind that mention an id."""
         return [m for m in self.messages if m.routing_key == routing_key and identifier.encode() in m.body]
 
-    async def again(self, message: AbstractIncomingMessage) -> None:
-        """The same message once more."""
-        copy = aio_pika.Message(message.body, headers=message.headers, content_type=message.content_type)
+    async def again(self, message: AbstractIncomingMessage, **changes: str) -> None:
+        """The same message once more; `changes` of its envelope make it another one that says the same."""
+        body = orjson.dumps(orjson.loads(message.body) | changes) if changes else message.body
+        copy = aio_pika.Message(body, headers=message.headers, content_type=message.content_type)
         await self._exchange.publish(copy, message.routing_key or "")
 
 
