@@ -90,6 +90,33 @@ async def test_an_entry_that_somebody_tampered_with_is_found_out(office: Company
     assert (outcome["recorded"]["order_manager"], outcome["replayed"]["order_manager"]) == (m2, m1)
 
 
+@pytest.mark.req("N1", "N2", "M4")
+async def test_a_transfer_and_its_undo_are_replayed_and_simulated_as_they_were(office: Company) -> None:
+    began = now().isoformat()
+    m1, m2 = await office.sellers("M1", "M2")
+    customer = await office.customer(m1)
+    await office.decided(order(customer))
+    body = {"from_id": m1, "to_id": m2, "open_orders": True}
+    transfer = await office.admin.post("/v1/transfers", json=body)
+    await eventually(lambda: _is_done(office, transfer.json()["id"]))
+    undo = await office.admin.post(f"/v1/transfers/{transfer.json()['id']}/undo")
+    await eventually(lambda: _is_done(office, undo.json()["id"]))
+
+    entries = await office.ledger(customer_id=customer)
+    reasons = [entry["reason"] for entry in reversed(entries)]
+    assert reasons[:4] == ["CARD", "CUSTOMER_MANAGER", "TRANSFERRED", "TRANSFERRED"]
+    assert set(reasons[4:]) == {"TRANSFER_UNDONE"}
+    assert all([(await replayed(office, entry))["same"] for entry in entries])
+    draft = {"distribution": {}, "since": began, "until": now().isoformat()}
+    simulated = await office.admin.post("/v1/simulations", json=draft)
+    assert simulated.json()["decisions"] == len(entries)
+    assert simulated.json()["differing"] == {"decisions": 0, "orders": 0, "customers": 0}
+
+
+async def _is_done(office: Company, transfer_id: str) -> bool:
+    return bool((await office.admin.get(f"/v1/transfers/{transfer_id}")).json()["state"] == "done")
+
+
 @pytest.mark.req("NX-17", "N15")
 async def test_somebody_elses_decision_cannot_be_replayed(office: Company) -> None:
     m1, _ = await office.sellers("M1", "M2")

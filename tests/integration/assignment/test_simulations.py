@@ -27,6 +27,12 @@ async def simulated(office: Company, distribution: Json, since: str, until: str 
     return dict(answer.json())
 
 
+async def hashes(database: AsyncDatabase[Json]) -> dict[str, str]:
+    """What the server makes of every byte of each collection; leases are renewed all the time."""
+    found = await database.command("dbHash")
+    return {name: digest for name, digest in found["collections"].items() if name != "leases"}
+
+
 def counts(simulation: Json, what: str) -> dict[str, tuple[int, int]]:
     return {each["name"]: (each[what]["before"], each[what]["after"]) for each in simulation["people"]}
 
@@ -49,13 +55,13 @@ async def test_a_draft_tells_who_would_have_got_what_and_leaves_no_trace(office:
     client: AsyncMongoClient[Json]
     async with AsyncMongoClient(mongo_uri) as client:
         database: AsyncDatabase[Json] = client[office.service.environment["VINCULO_MONGO_DATABASE"]]
-        before = await database.command("dbHash")
+        before = await hashes(database)
         same = await simulated(office, team, began)
         off = await simulated(office, {"strategy": "off"}, began)
         only_m3 = await simulated(office, {"pools": [{"name": "M3 alone", "members": [m3]}]}, began)
-        after = await database.command("dbHash")
-    assert before["collections"] == after["collections"]
-    assert len(before["collections"]) > 5
+        after = await hashes(database)
+    assert before == after
+    assert before.keys() >= {"decisions", "links", "orders", "wheels", "staff", "distribution", "outbox", "inbox"}
 
     assert same["decisions"] == len(entries)
     assert same["differing"] == {"decisions": 0, "orders": 0, "customers": 0}
@@ -140,7 +146,8 @@ async def test_others_are_served_while_a_simulation_runs(office: Company) -> Non
         await office.service.hears(*[order(customer, by=staff(m1)) for _ in range(20)])
 
     async def decided() -> bool:
-        return bool((await simulated(office, {}, began))["decisions"] == 401)
+        # What waited from tests before may be given somebody meanwhile.
+        return bool((await simulated(office, {}, began))["decisions"] >= 401)
 
     await eventually(decided, timeout=60)
     running = asyncio.ensure_future(simulated(office, {"strategy": "off"}, began))
