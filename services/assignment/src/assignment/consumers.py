@@ -39,7 +39,7 @@ def lane(event: Event) -> str:
 
 async def on_order(uses: Uses, received: Received[OrderEvent]) -> None:
     """Whose is it?"""
-    command = AssignOrder(received.event, received.id, received.attempts, received.mark)
+    command = AssignOrder(received.event, received.id, received.attempts)
     _count(received.event, await assign_order(uses.deps, command))
 
 

@@ -57,7 +57,7 @@ async def on_order_decision(on: Reactions, received: Received[OrderDecision]) ->
         event.decided.row,
         event.decided.reason,
     )
-    if not await record_decision(on.uses, event.order_id, decision, received.mark):
+    if not await record_decision(on.uses, event.order_id, decision):
         STALE_EVENTS.labels(received.event.TYPE).inc()
 
 

@@ -12,7 +12,6 @@ from assignment.ports import Company, Deps
 from assignment.usecases.settle_order import Case, settle_order
 from chassis.access import Scope
 from chassis.errors import Transient
-from chassis.inbox import Mark
 from contracts.orders import Order, OrderEvent
 
 _EVERYTHING = Scope.everything()
@@ -25,11 +24,11 @@ class AssignOrder:
     event: OrderEvent
     id: str
     attempts: int
-    mark: Mark
 
 
 async def assign_order(deps: Deps, command: AssignOrder) -> Reason | None:
     """Why it came out as it did; None if the order is known in this version or a later one already.
+    That version tells an event that came before, so it needs no mark.
 
     Raises Transient as long as the customer, or for a first moment the order's creation, has not arrived.
     """
@@ -140,7 +139,6 @@ def _case(
         shown=order.manager_id,
         chosen=event.act.choice is not None,
         cause=command.id,
-        mark=command.mark,
     )
 
 

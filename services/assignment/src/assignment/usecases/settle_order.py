@@ -46,7 +46,7 @@ class Case:
     shown: str | None
     chosen: bool
     cause: str
-    mark: Mark | None
+    mark: Mark | None = None
     corrects: str | None = None
     unless_same: bool = False
 

@@ -3,18 +3,18 @@
 from chassis.access import Scope
 from chassis.commit import Unit
 from chassis.errors import Transient
-from chassis.inbox import Mark
 from orders.domain.order import Decision, decide
 from orders.ports import Uses
 
 
-async def record_decision(uses: Uses, order_id: str, decision: Decision, mark: Mark) -> bool:
-    """Whether it was news; an older decision than the known one changes nothing."""
+async def record_decision(uses: Uses, order_id: str, decision: Decision) -> bool:
+    """Whether it was news; the same decision again, or an older one, changes nothing. Its number tells, so it needs no
+    mark."""
     standing = await uses.orders.standing(order_id, Scope.everything())
     if standing is None:
         raise Transient(f"no order {order_id} yet")
     decided = decide(standing, decision, uses.clock.now())
     if decided is None:
         return False
-    await uses.commits.commit(Unit([uses.orders.decided(decided)], mark=mark))
+    await uses.commits.commit(Unit([uses.orders.decided(decided)]))
     return True
