@@ -94,6 +94,18 @@ async def test_only_the_mail_whose_data_was_out_is_in_doubt_when_the_connection_
         assert [recipient for recipient, _ in sink.raw] == ["ana@shop.test", "ben@shop.test", "eva@shop.test"]
 
 
+async def test_whoever_comes_while_the_only_connection_is_busy_has_his_turn() -> None:
+    async with smtp_sink() as sink, posting(sink) as post:
+        first = asyncio.create_task(sent(post, "ana"))
+        for _ in range(3):
+            await asyncio.sleep(0)
+
+        outcomes = [*await sent(post, "ben", "eva"), *await first]
+
+        assert [outcome.result for outcome in outcomes] == [Result.ACCEPTED] * 3
+        assert sink.connections == 1
+
+
 async def test_what_comes_while_others_are_sent_uses_the_free_connections() -> None:
     async with smtp_sink() as sink, posting(sink, connections=3) as post:
         await sent(post, *(f"n{number}" for number in range(12)))

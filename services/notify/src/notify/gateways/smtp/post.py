@@ -83,7 +83,7 @@ class SmtpPost:
 
     async def _work_off(self, line: _Line, parcel: _Parcel | None) -> None:
         while parcel is not None:
-            following = self._waiting.popleft() if self._waiting else None
+            following = self._next()
             try:
                 outcome = await self._deliver(line, parcel, following)
             except Exception as error:
@@ -91,8 +91,12 @@ class SmtpPost:
                 outcome = Outcome(Result.DEFERRED, f"{type(error).__name__}: {error}")
             if not parcel.outcome.done():
                 parcel.outcome.set_result(outcome)
-            parcel = following
+            # Somebody may have come while nobody was following; whoever waits when a line rests would wait for good.
+            parcel = following or self._next()
         self._rest(line)
+
+    def _next(self) -> _Parcel | None:
+        return self._waiting.popleft() if self._waiting else None
 
     async def _deliver(self, line: _Line, parcel: _Parcel, following: _Parcel | None) -> Outcome:
         then = following.to if following is not None else None
