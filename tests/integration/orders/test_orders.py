@@ -159,6 +159,25 @@ async def test_an_order_goes_its_way_without_jumps(shop: Shop) -> None:
     assert late.status_code == 409
 
 
+@pytest.mark.req("ML-30")
+async def test_an_order_tells_who_moved_it_when_and_why_it_was_cancelled(shop: Shop) -> None:
+    order = await shop.order(shop.ana)
+    path = f"/v1/orders/{order['id']}"
+    assert order["history"] == []
+    assert (await shop.ana.post(f"{path}/confirm")).status_code == 200
+    refused = await shop.admin.post(f"{path}/cancel", json={"reason": " "})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/reason")
+    cancelled = await shop.admin.post(f"{path}/cancel", json={"reason": "Ordered twice"})
+    assert cancelled.status_code == 200, cancelled.text
+    read = (await shop.ana.get(path)).json()
+    assert read == cancelled.json()
+    assert [(step["to"], step["by"]["name"], step["reason"]) for step in read["history"]] == [
+        ("confirmed", "Ana", None),
+        ("cancelled", "Admin", "Ordered twice"),
+    ]
+    assert [step["at"] for step in read["history"]][-1] == read["updated_at"]
+
+
 async def test_a_repeated_step_under_one_key_is_one_step(shop: Shop) -> None:
     order = await shop.order()
     key = {"Idempotency-Key": "confirm once"}

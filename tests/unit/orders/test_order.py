@@ -19,6 +19,7 @@ from orders.domain.order import (
     Kind,
     NotInThisState,
     Order,
+    Step,
     decide,
     move,
     number_of,
@@ -54,6 +55,10 @@ def order(kind: Kind = Kind.ORDER, state: State = State.NEW) -> Order:
     )
 
 
+def step(to: State, by: str = "m", reason: str | None = None) -> Step:
+    return Step(to=to, by=by, at=NOW, reason=reason)
+
+
 def decision(number: int, order_version: int, manager_id: str | None) -> Decision:
     return Decision(number, order_version, manager_id, f"d{number}", "O14", "DISTRIBUTED_NEW")
 
@@ -64,14 +69,24 @@ def test_only_the_next_step_may_be_taken_and_only_the_first_three_be_cancelled()
     assert {(now, to) for now in State for to in State if may_move(now, to)} == allowed
 
 
+@pytest.mark.req("ML-30")
+def test_every_step_is_remembered_with_who_took_it_and_why_and_a_refused_one_is_not() -> None:
+    confirmed = move(order(), step(State.CONFIRMED, "ana"))
+    with pytest.raises(NotInThisState):
+        move(confirmed, step(State.SHIPPED, "ben"))
+    cancelled = move(confirmed, step(State.CANCELLED, "ben", "changed his mind"))
+    assert cancelled.history == (step(State.CONFIRMED, "ana"), step(State.CANCELLED, "ben", "changed his mind"))
+    assert save(confirmed, (), None, NOW).history == confirmed.history
+
+
 def test_the_states_are_those_that_the_others_are_told() -> None:
     assert [state.value for state in State] == [state.value for state in OrderState]
 
 
 def test_a_quote_can_only_be_cancelled() -> None:
-    assert move(order(Kind.QUOTE), State.CANCELLED, NOW).state is State.CANCELLED
+    assert move(order(Kind.QUOTE), step(State.CANCELLED)).state is State.CANCELLED
     with pytest.raises(NotInThisState):
-        move(order(Kind.QUOTE), State.CONFIRMED, NOW)
+        move(order(Kind.QUOTE), step(State.CONFIRMED))
 
 
 @pytest.mark.req("O0")

@@ -42,8 +42,8 @@ class GuestView(View):
     phone: str | None
 
 
-class ManagerView(View):
-    """Whose the order is."""
+class PersonView(View):
+    """A member of staff; the name is empty as long as he is not known here."""
 
     id: str
     name: str
@@ -56,6 +56,15 @@ class AssignmentView(View):
     reason: str | None
     row: str | None
     decision_id: str | None
+
+
+class StepView(View):
+    """A step of the lifecycle that was taken, by whom and when."""
+
+    to: str
+    by: PersonView
+    at: datetime
+    reason: str | None
 
 
 class ShopOrderView(View):
@@ -83,10 +92,11 @@ class OrderView(ShopOrderView):
     external_id: str | None
     guest: GuestView | None
     country: str | None
-    manager: ManagerView | None
+    manager: PersonView | None
     assignment: AssignmentView
     created_by: str | None
     ordered_at: datetime
+    history: list[StepView]
 
 
 async def order_view(order: Order, staff: Staff) -> OrderView:
@@ -100,12 +110,16 @@ async def order_view(order: Order, staff: Staff) -> OrderView:
         external_id=order.external_id,
         guest=guest,
         country=order.country,
-        manager=await _manager(order.manager_id, staff),
+        manager=None if order.manager_id is None else await _person(order.manager_id, staff),
         assignment=AssignmentView(
             state=assignment.state, reason=assignment.reason, row=assignment.row, decision_id=assignment.decision_id
         ),
         created_by=order.created_by,
         ordered_at=order.ordered_at or order.created_at,
+        history=[
+            StepView(to=step.to, by=await _person(step.by, staff), at=step.at, reason=step.reason)
+            for step in order.history
+        ],
     )
 
 
@@ -157,8 +171,6 @@ def _customer(customer_id: str, contact: Contact) -> CustomerView:
     )
 
 
-async def _manager(manager_id: str | None, staff: Staff) -> ManagerView | None:
-    if manager_id is None:
-        return None
-    member = await staff.member(manager_id)
-    return ManagerView(id=manager_id, name=member.name if member else "")
+async def _person(staff_id: str, staff: Staff) -> PersonView:
+    member = await staff.member(staff_id)
+    return PersonView(id=staff_id, name=member.name if member else "")

@@ -24,7 +24,7 @@ from chassis.http import (
 from chassis.ids import new_id
 from chassis.inbox import AlreadyDone
 from contracts.money import Currency, Percent
-from orders.api.fields import GIVEN, Email, ExternalId, Id, Moment, Name, Phone, Price, Quantity
+from orders.api.fields import GIVEN, Email, ExternalId, Id, Moment, Name, Phone, Price, Quantity, Text
 from orders.api.order_views import OrderView, order_view
 from orders.domain.lifecycle import OPEN, State
 from orders.domain.order import Channel, Chosen, Contact, Kind, Order
@@ -40,7 +40,6 @@ _STEPS = {
     "produce": State.IN_PRODUCTION,
     "ship": State.SHIPPED,
     "deliver": State.DELIVERED,
-    "cancel": State.CANCELLED,
 }
 
 
@@ -113,6 +112,12 @@ class OrderChanges(Body):
 
     lines: Annotated[Lines | None, GIVEN] = None
     manager_id: Id | None = None
+
+
+class CancelBody(Body):
+    """Why an order is cancelled; kept in its history."""
+
+    reason: Text | None = None
 
 
 def router(uses: Uses) -> APIRouter:
@@ -215,15 +220,26 @@ def router(uses: Uses) -> APIRouter:
     def add_step(name: str, to: State) -> None:
         @routes.post(f"/{{order_id}}/{name}", operation_id=f"{name}Order", summary=f"An order becomes {to}")
         async def step(order_id: str, caller: Caller, once: OnceOnly, response: Response) -> OrderView:
-            try:
-                order = await move_order(uses, MoveOrder(order_id, to, caller, once.made(order_id)))
-            except AlreadyDone as done:
-                order = await _made_earlier(once.earlier(done))
-            tag(response, order.version)
-            return await order_view(order, uses.staff)
+            return await _moved(MoveOrder(order_id, to, caller, once.made(order_id)), once, response)
 
     for name, to in _STEPS.items():
         add_step(name, to)
+
+    @routes.post("/{order_id}/cancel", operation_id="cancelOrder", summary="An order becomes cancelled")
+    async def cancel(
+        order_id: str, caller: Caller, once: OnceOnly, response: Response, body: CancelBody | None = None
+    ) -> OrderView:
+        reason = None if body is None else body.reason
+        command = MoveOrder(order_id, State.CANCELLED, caller, once.made(order_id), reason)
+        return await _moved(command, once, response)
+
+    async def _moved(command: MoveOrder, once: OnceOnly, response: Response) -> OrderView:
+        try:
+            order = await move_order(uses, command)
+        except AlreadyDone as done:
+            order = await _made_earlier(once.earlier(done))
+        tag(response, order.version)
+        return await order_view(order, uses.staff)
 
     async def _made_earlier(order_id: str) -> Order:
         order = await uses.orders.find(order_id, Scope.everything())

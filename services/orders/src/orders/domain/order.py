@@ -64,10 +64,20 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step of the lifecycle that was taken: to which state, by whom, when, and why if that was said (ML-30)."""
+
+    to: State
+    by: str
+    at: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """`choice_version` is the version at which a human last chose the manager, 0 if nobody did: a decision about an
     earlier version does not overrule him. `external_id` is its key in another system; `ordered_at` is None unless it
-    was ordered before it was entered here."""
+    was ordered before it was entered here. `history` has the steps since it is new, in their order."""
 
     id: str
     version: int
@@ -89,6 +99,7 @@ class Order:
     link_id: str | None
     external_id: str | None = None
     ordered_at: datetime | None = None
+    history: tuple[Step, ...] = ()
     created_at: datetime
     updated_at: datetime
 
@@ -158,13 +169,14 @@ def save(order: Order, lines: tuple[Line, ...] | None, chosen: Chosen | None, at
     return saved
 
 
-def move(order: Order, to: State, at: datetime) -> Order:
+def move(order: Order, step: Step) -> Order:
     """The order one step further, or cancelled (ML-30). A quote is never made or shipped: it becomes an order."""
-    if order.kind is Kind.QUOTE and to is not State.CANCELLED:
+    if order.kind is Kind.QUOTE and step.to is not State.CANCELLED:
         raise NotInThisState("a quote is accepted into an order, it has no production or delivery of its own")
-    if not may_move(order.state, to):
-        raise NotInThisState(f"an order that is {order.state} cannot become {to}")
-    return replace(order, version=order.version + 1, state=to, updated_at=at)
+    if not may_move(order.state, step.to):
+        raise NotInThisState(f"an order that is {order.state} cannot become {step.to}")
+    history = (*order.history, step)
+    return replace(order, version=order.version + 1, state=step.to, history=history, updated_at=step.at)
 
 
 def decide(order: Decided, decision: Decision, at: datetime) -> Decided | None:

@@ -9,7 +9,7 @@ from chassis.commit import Amend, Insert, Replace
 from chassis.mongo import Doc, Index, Mongo
 from contracts.money import Money
 from orders.domain.lifecycle import State
-from orders.domain.order import Assignment, AssignmentState, Channel, Kind, Order, Standing
+from orders.domain.order import Assignment, AssignmentState, Channel, Kind, Order, Standing, Step
 from orders.domain.pricing import Line
 from orders.ports import OrderQuery
 from orders.store.contact import contact_doc, contact_of
@@ -113,9 +113,14 @@ def _doc(order: Order) -> Doc:
         "link_id": order.link_id,
         "external_id": order.external_id,
         "ordered_at": order.ordered_at,
+        "history": [_step_doc(step) for step in order.history],
         "created_at": order.created_at,
         "updated_at": order.updated_at,
     }
+
+
+def _step_doc(step: Step) -> Doc:
+    return {"to": step.to, "by": step.by, "at": step.at, "reason": step.reason}
 
 
 def _assignment_doc(assignment: Assignment) -> Doc:
@@ -163,9 +168,14 @@ def _order(doc: Doc) -> Order:
         link_id=doc["link_id"],
         external_id=doc["external_id"],
         ordered_at=doc["ordered_at"],
+        history=tuple(map(_step, doc.get("history", ()))),
         created_at=doc["created_at"],
         updated_at=doc["updated_at"],
     )
+
+
+def _step(doc: Doc) -> Step:
+    return Step(to=State(doc["to"]), by=doc["by"], at=doc["at"], reason=doc["reason"])
 
 
 def _standing(doc: Doc) -> Standing:

@@ -8,7 +8,7 @@ from chassis.errors import Conflict, VersionConflict
 from chassis.inbox import AlreadyDone, Mark
 from contracts.orders import OrderStatusChanged
 from orders.domain.lifecycle import State
-from orders.domain.order import NotInThisState, Order, move
+from orders.domain.order import NotInThisState, Order, Step, move
 from orders.ports import Uses
 from orders.usecases.announcing import act_of, order_event, staff_actor
 from orders.usecases.find_order import writable_order
@@ -25,12 +25,13 @@ class WrongState(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class MoveOrder:
-    """To which state, by whom."""
+    """To which state, by whom; why is kept, if it is said."""
 
     order_id: str
     to: State
     by: Principal
     mark: Mark | None
+    reason: str | None = None
 
 
 async def move_order(uses: Uses, command: MoveOrder) -> Order:
@@ -40,14 +41,14 @@ async def move_order(uses: Uses, command: MoveOrder) -> Order:
     """
     for left in reversed(range(_TRIES)):
         order = await writable_order(uses, command.order_id, command.by)
-        now = uses.clock.now()
+        step = Step(to=command.to, by=command.by.id, at=uses.clock.now(), reason=command.reason)
         try:
-            moved = move(order, command.to, now)
+            moved = move(order, step)
         except NotInThisState as error:
             if command.mark is not None and (kept := await uses.marks.kept(command.mark.id)):
                 raise AlreadyDone(kept) from None
             raise WrongState(str(error), state=order.state.value, version=order.version) from None
-        event = order_event(OrderStatusChanged, moved, act_of(command.to, staff_actor(command.by), now))
+        event = order_event(OrderStatusChanged, moved, act_of(command.to, staff_actor(command.by), step.at))
         try:
             await uses.commits.commit(Unit([uses.orders.replacement(moved)], [event], command.mark))
         except VersionConflict:
