@@ -14,7 +14,15 @@ from chassis.mongo import Mongo
 from notify.domain.mail import LEASE, Mail, Outcome, Result, State
 from notify.domain.templates import Template
 from notify.ports import Archive, Deps, Message
-from notify.store import MongoAbsences, MongoCovered, MongoCustomers, MongoDepartures, MongoMails, MongoOrders
+from notify.store import (
+    MongoAbsences,
+    MongoCovered,
+    MongoCustomers,
+    MongoDepartures,
+    MongoMails,
+    MongoOrders,
+    MongoTransfers,
+)
 from notify.usecases.settle_mail import settle_mail
 
 _DAY = timedelta(days=1)
@@ -66,6 +74,7 @@ async def desk(mongo: Mongo) -> Desk:
         MongoAbsences(mongo),
         MongoCovered(mongo),
         MongoDepartures(mongo),
+        MongoTransfers(mongo),
     )
     deps = Deps(clock, committer, Directory(mongo, committer), archive, printer(), _NoPost(), "shop.test")
     return Desk(mails, deps)

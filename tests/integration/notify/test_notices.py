@@ -1,4 +1,5 @@
-"""Mails about a departure (M1), and the digest after an absence (O8), over the bus and through SMTP."""
+"""Mails about a departure (M1), the digest after an absence (O8), and that of a transfer (M4), over the bus and through
+SMTP."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -6,13 +7,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 from tests.integration.notify.conftest import notify_running
-from tests.integration.notify.story import decided, order_created
+from tests.integration.notify.story import customer_created, decided, order_created
 from tests.support.running import Running
 from tests.support.smtp import Sink, smtp_sink
 from tests.support.waiting import eventually
 
 from chassis.ids import new_id
-from contracts.assignment import Absence, AbsenceChanged, OrderAssigned, Recipient, StaffDeactivated
+from contracts.assignment import (
+    Absence,
+    AbsenceChanged,
+    OrderAssigned,
+    Recipient,
+    StaffDeactivated,
+    TransferFinished,
+    TransferShare,
+)
 from contracts.orders import OrderCreated
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -152,3 +161,45 @@ async def test_somebody_inactive_gets_no_digest(office: Running, post: Sink) -> 
         await office.hears(away(absent, absence, version=2, ends=timedelta(0)))
     await mails(post, "pia", 1)
     assert post.to("olga@vinculo.test") == []
+
+
+@pytest.mark.req("M4")
+async def test_a_transfer_is_told_once_to_each_of_those_concerned(office: Running, post: Sink) -> None:
+    former, ion = await office.employs("felipe", "Sellers"), await office.employs("ion", "Sellers")
+    gone, boss = await office.employs("irene", "Sellers", active=False), await office.employs("berta", "Supervisors")
+    customer = customer_created()
+    await office.hears(customer)
+    first = (customer.customer.id, new_id())
+    told = TransferFinished(
+        transfer_id=new_id(),
+        version=9,
+        author_id=boss,
+        counts={"assigned": 3, "conflict": 1},
+        got=(
+            TransferShare(staff_id=ion, customers=2, orders=1, first_customer_ids=first),
+            TransferShare(staff_id=gone, customers=1),
+        ),
+        gave=(TransferShare(staff_id=former, customers=3, orders=1, first_customer_ids=first),),
+        finished_at=datetime.now(UTC),
+        recipients=tuple(
+            Recipient(staff_id=person, role=role)
+            for person, role in (
+                (ion, "assignee"),
+                (gone, "assignee"),
+                (former, "former_manager"),
+                (boss, "author"),
+            )
+        ),
+    )
+
+    await office.hears(told, told)
+
+    assert await mails(post, "ion", 1) == ["Yours now: 2 customers of Felipe"]
+    assert await mails(post, "felipe", 1) == ["Handed over to 2 colleagues: 3 customers"]
+    assert await mails(post, "berta", 1) == ["Transfer done: 3 customers"]
+    assert post.to("irene@vinculo.test") == []
+    (mail,) = post.to("ion@vinculo.test")
+    body = mail.get_body(["html"])
+    assert body is not None
+    assert f"/customers/{customer.customer.id}" in body.get_content()
+    assert "Pan y Vino" in body.get_content()

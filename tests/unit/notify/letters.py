@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from notify.domain.handover import Handover, Other
 from notify.domain.letter import Contact, Covered, Customer, Departure, Letter, Line, Order
 from notify.domain.mail import LEASE, Mail
 from notify.domain.templates import Template
@@ -45,7 +46,8 @@ def order(**changes: Any) -> Order:
 def letter(template: Template, language: str = "en", reason: str = "CUSTOMER_MANAGER", **changes: Any) -> Letter:
     """About an order, or about what else the template is."""
     card = template in (Template.CARD_GOT, Template.CARD_LOST, Template.CARD_SUPERVISOR)
-    notice = template in (Template.STAFF_LEFT, Template.COVERED)
+    transfer = template in (Template.TRANSFER_GOT, Template.TRANSFER_GAVE, Template.TRANSFER_DONE)
+    notice = transfer or template in (Template.STAFF_LEFT, Template.COVERED)
     whole: dict[str, Any] = {
         "template": template,
         "reason": reason,
@@ -57,8 +59,21 @@ def letter(template: Template, language: str = "en", reason: str = "CUSTOMER_MAN
         "customer": Customer("customer-1", 1, CONTACT, Decimal("7.5")) if card else None,
         "departure": Departure("staff-2:4", "staff-2", 21, 1) if template is Template.STAFF_LEFT else None,
         "covered": (Covered(order(), "Lucía Gómez"),) * 2 if template is Template.COVERED else (),
+        "handover": handover() if transfer else None,
     }
     return Letter(**(whole | changes))
+
+
+def handover(**changes: Any) -> Handover:
+    """Twelve customers and three of their orders, from or to one person."""
+    whole: dict[str, Any] = {
+        "transfer_id": "transfer-1",
+        "customers": 12,
+        "orders": 3,
+        "others": (Other("Lucía Gómez", 12),),
+        "first": (("customer-1", "Casa Sol"), ("customer-2", "Bar Luna")),
+    }
+    return Handover(**(whole | changes))
 
 
 def mail(letter: Letter, subject: str = "A subject", **changes: Any) -> Mail:

@@ -92,7 +92,7 @@ def test_every_mail_can_be_printed_in_every_language(language: str, template: Te
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_says_everything_with_the_same_blanks(language: str) -> None:
-    for name in ("kinds", "channels", "wordings", "yours", "theirs", "nobody", "notices", "counted"):
+    for name in ("kinds", "channels", "wordings", "yours", "theirs", "nobody", "notices", "outcomes", "counted"):
         ours, english = getattr(TEXTS[language], name), getattr(TEXTS["en"], name)
         assert set(ours) == set(english), name
     for template, wording in TEXTS[language].wordings.items():
@@ -111,8 +111,6 @@ _NOT_MAILED = {
     "MANAGER_INACTIVE",
     "CARD_EMPTY",
     "POS_EXISTING",
-    "TRANSFERRED",
-    "TRANSFER_UNDONE",
 }
 
 
@@ -120,7 +118,7 @@ _NOT_MAILED = {
 def test_every_reason_that_is_mailed_has_its_sentence(reason: Reason) -> None:
     texts = TEXTS["en"]
 
-    assert any(reason.value in table for table in (texts.yours, texts.theirs, texts.nobody))
+    assert any(reason.value in table for table in (texts.yours, texts.theirs, texts.nobody, texts.notices))
 
 
 def test_a_reason_that_is_not_known_yet_is_named() -> None:

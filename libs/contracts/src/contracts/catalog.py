@@ -72,6 +72,7 @@ LISTENERS: dict[str, tuple[type[Event], ...]] = {
         assignment.StaffDeactivated,
         assignment.AbsenceChanged,
         assignment.GroupChanged,
+        assignment.TransferFinished,
     ),
     "fieldops": (
         customers.CustomerCreated,

@@ -9,7 +9,15 @@ from notify.gateways.printer import MailPrinter
 from notify.gateways.smtp import SendingDesk, SmtpPost, SmtpServer
 from notify.ports import Archive, Deps
 from notify.settings import NotifySettings
-from notify.store import MongoAbsences, MongoCovered, MongoCustomers, MongoDepartures, MongoMails, MongoOrders
+from notify.store import (
+    MongoAbsences,
+    MongoCovered,
+    MongoCustomers,
+    MongoDepartures,
+    MongoMails,
+    MongoOrders,
+    MongoTransfers,
+)
 from notify.usecases.send_digests import send_digests
 from notify.usecases.send_mail import send_mail
 from notify.usecases.settle_mail import settle_mail
@@ -32,6 +40,7 @@ def build() -> Service:
             absences,
             covered,
             MongoDepartures(kernel.mongo),
+            MongoTransfers(kernel.mongo),
         ),
         printer=MailPrinter(settings.public_url, settings.shop_name, settings.sender_name, settings.sender_address),
         post=post,

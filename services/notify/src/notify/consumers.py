@@ -21,16 +21,20 @@ from contracts.assignment import (
     Recipient,
     StaffChanged,
     StaffDeactivated,
+    TransferFinished,
+    TransferShare,
 )
 from contracts.customers import CustomerCreated, CustomerEvent, CustomerUpdated
 from contracts.orders import OrderCreated, OrderEvent, OrderUpdated
 from notify.domain import templates
 from notify.domain.absence import Absence, CoveredOrder
+from notify.domain.handover import Share, Transfer
 from notify.domain.letter import Contact, Customer, Departure, Line, Order
 from notify.domain.mail import INACTIVE, mail_id
 from notify.ports import Deps, Desk
 from notify.usecases.announce import Addressee, Announcement, announce
 from notify.usecases.tell_departure import TellDeparture, tell_departure
+from notify.usecases.tell_transfer import TellTransfer, tell_transfer
 
 _ABSENT = "absent_manager"
 
@@ -128,6 +132,18 @@ async def on_departure(uses: Uses, received: Received[StaffDeactivated]) -> None
     await tell_departure(uses.deps, uses.desk, command)
 
 
+async def on_transfer(uses: Uses, received: Received[TransferFinished]) -> None:
+    """One digest to each of those concerned (M4)."""
+    event = received.event
+    if not event.recipients:
+        return
+    transfer = Transfer(
+        event.transfer_id, event.undo_of is not None, event.counts, _shares(event.got), _shares(event.gave)
+    )
+    command = TellTransfer(transfer, event.finished_at, _addressees(event.recipients), traceparent())
+    await tell_transfer(uses.deps, uses.desk, command)
+
+
 async def on_staff_changed(uses: Uses, received: Received[StaffChanged]) -> None:
     """The replica of staff follows; what is queued for somebody who was deactivated is never sent, also if he comes
     back (M1)."""
@@ -150,6 +166,7 @@ SUBSCRIPTIONS: Subscriptions = {
     CustomerManagerCleared: on_link,
     StaffDeactivated: on_departure,
     AbsenceChanged: on_absence,
+    TransferFinished: on_transfer,
     StaffChanged: on_staff_changed,
     GroupChanged: on_group_changed,
 }
@@ -170,6 +187,10 @@ def _covered(event: OrderDecision, absent: Recipient) -> CoveredOrder:
         absence_id=absent.absence_id,
         decided_at=decided.decided_at,
     )
+
+
+def _shares(told: tuple[TransferShare, ...]) -> tuple[Share, ...]:
+    return tuple(Share(each.staff_id, each.customers, each.orders, each.first_customer_ids) for each in told)
 
 
 def _order(event: OrderEvent) -> Order:

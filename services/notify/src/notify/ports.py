@@ -9,6 +9,7 @@ from chassis.access import Member, Scope
 from chassis.clock import Clock
 from chassis.commit import Change, Numbered, Unit
 from notify.domain.absence import Absence, CoveredOrder
+from notify.domain.handover import Transfer
 from notify.domain.letter import Customer, Departure, Letter, Order
 from notify.domain.mail import Mail, Outcome, State
 
@@ -97,6 +98,15 @@ class Search:
     limit: int = 50
 
 
+class Transfers(Protocol):
+    """Finished transfers, as they were told."""
+
+    async def get(self, transfer_id: str) -> Transfer | None: ...
+    async def note(self, transfer: Transfer) -> None:
+        """Once, however often it is told."""
+        ...
+
+
 class Mails(Protocol):
     """The records of mails."""
 
@@ -172,6 +182,7 @@ class Archive:
     absences: Absences
     covered: Covered
     departures: Departures
+    transfers: Transfers
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from notify.domain.handover import Handover
 from notify.domain.templates import Template
 
 
@@ -80,7 +81,7 @@ class Covered:
 @dataclass(frozen=True, slots=True)
 class Letter:
     """Everything that is printed. `manager` is the name of whoever has the order or the customer now, or of who left
-    `departure` behind. Exactly one of `order`, `customer`, `departure` and `covered` says what it is about."""
+    `departure` behind. Exactly one of the others says what it is about."""
 
     template: Template
     reason: str
@@ -92,6 +93,7 @@ class Letter:
     customer: Customer | None = None
     departure: Departure | None = None
     covered: tuple[Covered, ...] = ()
+    handover: Handover | None = None
 
     @property
     def contact(self) -> Contact:

@@ -24,6 +24,12 @@ class Template(StrEnum):
     """Customers and orders of somebody who was deactivated are to be reassigned (M1)."""
     COVERED = "covered"
     """The digest of what was done for somebody's customers while he was away (O8)."""
+    TRANSFER_GOT = "transfer_got"
+    """Customers came to the reader in a transfer (M4)."""
+    TRANSFER_GAVE = "transfer_gave"
+    """Customers of the reader went to others in a transfer (M4)."""
+    TRANSFER_DONE = "transfer_done"
+    """The transfer that the reader asked for is done (M4)."""
 
 
 def of_order(recipient_id: str, role: str, manager_id: str | None) -> Template:
@@ -40,3 +46,14 @@ def of_card(recipient_id: str, role: str, manager_id: str | None) -> Template:
     if recipient_id == manager_id:
         return Template.CARD_GOT
     return Template.CARD_SUPERVISOR if role == "supervisor" else Template.CARD_LOST
+
+
+def of_transfer(recipient_id: str, role: str, manager_id: str | None) -> Template:
+    """The mail about a finished transfer."""
+    match role:
+        case "author":
+            return Template.TRANSFER_DONE
+        case "former_manager":
+            return Template.TRANSFER_GAVE
+        case _:
+            return Template.TRANSFER_GOT

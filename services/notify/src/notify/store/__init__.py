@@ -6,5 +6,14 @@ from notify.store.customers import MongoCustomers
 from notify.store.departures import MongoDepartures
 from notify.store.mails import MongoMails
 from notify.store.orders import MongoOrders
+from notify.store.transfers import MongoTransfers
 
-__all__ = ["MongoAbsences", "MongoCovered", "MongoCustomers", "MongoDepartures", "MongoMails", "MongoOrders"]
+__all__ = [
+    "MongoAbsences",
+    "MongoCovered",
+    "MongoCustomers",
+    "MongoDepartures",
+    "MongoMails",
+    "MongoOrders",
+    "MongoTransfers",
+]

@@ -1,6 +1,7 @@
 """Gather what a mail tells."""
 
 from chassis.access import Member
+from notify.domain.handover import Handover, Other, side_of
 from notify.domain.letter import Covered, Customer, Letter, Order
 from notify.domain.mail import Mail
 from notify.domain.templates import Template
@@ -16,6 +17,8 @@ _NAMES_THE_MANAGER = frozenset(
     }
 )
 
+_OF_TRANSFERS = frozenset({Template.TRANSFER_GOT, Template.TRANSFER_GAVE, Template.TRANSFER_DONE})
+
 
 async def compose(
     deps: Deps, mail: Mail, to: Member, *, order: Order | None = None, customer: Customer | None = None
@@ -27,7 +30,8 @@ async def compose(
         customer = customer or await deps.archive.customers.get(mail.customer_id)
     departure = await deps.archive.departures.get(mail.decision_id) if mail.template is Template.STAFF_LEFT else None
     covered = await _covered(deps, mail.decision_id) if mail.template is Template.COVERED else ()
-    if not (order or customer or departure or covered):
+    handover = await _handover(deps, mail) if mail.template in _OF_TRANSFERS else None
+    if not (order or customer or departure or covered or handover):
         raise LookupError(f"what the mail {mail.id} tells about is gone")
     manager = None
     if mail.manager_id is not None and mail.template in _NAMES_THE_MANAGER:
@@ -43,6 +47,7 @@ async def compose(
         customer=customer,
         departure=departure,
         covered=covered,
+        handover=handover,
     )
 
 
@@ -53,3 +58,23 @@ async def _covered(deps: Deps, digest_id: str) -> tuple[Covered, ...]:
         if order is not None:
             found.append(Covered(order, manager.name if manager else None))
     return tuple(found)
+
+
+async def _handover(deps: Deps, mail: Mail) -> Handover | None:
+    transfer = await deps.archive.transfers.get(mail.decision_id)
+    if transfer is None:
+        return None
+    mine, others = side_of(transfer, mail.template, mail.recipient_id)
+    members = [await deps.staff.member(share.staff_id) for share in others]
+    customers = [await deps.archive.customers.get(each) for each in mine.first]
+    return Handover(
+        transfer_id=transfer.id,
+        customers=mine.customers,
+        orders=mine.orders,
+        others=tuple(
+            Other(member.name if member else None, share.customers)
+            for member, share in zip(members, others, strict=True)
+        ),
+        first=tuple((each.id, each.contact.name) for each in customers if each is not None),
+        counts=transfer.counts if mail.template is Template.TRANSFER_DONE else None,
+    )

@@ -4,7 +4,7 @@ Babel's `format_currency` takes 50 µs and a mail has a dozen amounts; so what B
 looked up once, and the amounts are put together from it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -52,6 +52,12 @@ def percent(language: str, value: Decimal) -> str:
 def quantity(language: str, value: int) -> str:
     """A whole number with the language's grouping."""
     return f"{value:,}".replace(",", get_group_symbol(language))
+
+
+def counted(forms: Mapping[str, str], language: str, count: int) -> str:
+    """A number of things, in the plural form (CLDR) that it takes; `forms` have the blank `n`."""
+    form = Locale.parse(language).plural_form(count)
+    return forms.get(form, forms["other"]).format(n=quantity(language, count))
 
 
 def moment(language: str, at: datetime, time_zone: str) -> str:

@@ -1,11 +1,10 @@
-"""What mails say that are about neither one order nor one customer: a departure (M1), and a digest (O8)."""
+"""What mails say that are about no single order or customer: a departure (M1), a digest (O8), a transfer (M4)."""
 
 from typing import Any
 
-from babel import Locale
-
 from notify.domain.letter import Covered, Letter
 from notify.gateways.printer import formats
+from notify.gateways.printer.handovers import handover_names, handover_values
 from notify.gateways.printer.mime import one_line
 from notify.gateways.printer.texts import Texts, spoken
 
@@ -14,12 +13,14 @@ _LISTED_AT_MOST = 50
 
 def is_notice(letter: Letter) -> bool:
     """Whether it is one of these."""
-    return letter.departure is not None or bool(letter.covered)
+    return letter.departure is not None or bool(letter.covered) or letter.handover is not None
 
 
 def notice_names(letter: Letter, texts: Texts) -> dict[str, str]:
     """What may stand in its sentences: `manager`, `reason`, and the counted `customers` and `orders`."""
     names = {"manager": one_line(letter.manager or texts.somebody), "reason": one_line(letter.reason)}
+    if letter.handover is not None:
+        return names | handover_names(letter.handover, texts, spoken(letter.language))
     if letter.departure is not None:
         names["customers"] = _counted(letter, texts, "customers", letter.departure.customers)
         names["orders"] = _counted(letter, texts, "open_orders", letter.departure.open_orders)
@@ -30,6 +31,8 @@ def notice_names(letter: Letter, texts: Texts) -> dict[str, str]:
 
 def notice_values(letter: Letter, texts: Texts, url: str) -> dict[str, Any]:
     """Its rows and where its button leads."""
+    if letter.handover is not None:
+        return handover_values(letter.handover, letter.template, texts, spoken(letter.language), url)
     departure, labels = letter.departure, texts.labels
     if departure is not None:
         rows = [
@@ -54,6 +57,4 @@ def _row(letter: Letter, texts: Texts, covered: Covered, url: str) -> tuple[str,
 
 
 def _counted(letter: Letter, texts: Texts, what: str, count: int) -> str:
-    forms = texts.counted[what]
-    form = Locale.parse(spoken(letter.language)).plural_form(count)
-    return forms.get(form, forms["other"]).format(n=count)
+    return formats.counted(texts.counted[what], spoken(letter.language), count)

@@ -111,7 +111,7 @@ def _reason(letter: Letter, texts: Texts) -> str:
             table = texts.yours
         case Template.UNASSIGNED:
             table = texts.nobody
-        case Template.STAFF_LEFT | Template.COVERED:
+        case _ if is_notice(letter):
             table = texts.notices
         case _:
             table = texts.theirs

@@ -29,6 +29,10 @@ EN = Texts(
         open_orders="Open orders",
         see_stale="See the customers",
         see_orders="See my orders",
+        see_customers="See my customers",
+        open_transfer="Open the transfer",
+        came_from="From",
+        went_to="To",
     ),
     wordings={
         Template.ORDER: Wording(
@@ -74,6 +78,17 @@ EN = Texts(
             "While you were away: {orders}",
             "Your customers were looked after and stay with you.",
         ),
+        Template.TRANSFER_GOT: Wording(
+            "Yours now: {customers} of {manager}", "Yours now: {customers}", "From now on their orders come to you."
+        ),
+        Template.TRANSFER_GAVE: Wording(
+            "Handed over to {manager}: {customers}",
+            "Handed over: {customers}",
+            "From now on the orders of these customers no longer come to you.",
+        ),
+        Template.TRANSFER_DONE: Wording(
+            "Transfer done: {customers}", "Transfer done: {customers}", "This is what became of the customers."
+        ),
     },
     yours={
         "NO_CUSTOMER": "It comes from a guest without a customer card, and the work was given to you.",
@@ -116,11 +131,21 @@ EN = Texts(
         "STAFF_DEACTIVATED": "You are one of the supervisors. Orders that come in from now on find somebody else; "
         "the customers have no active manager until they are reassigned.",
         "COVER": "You were away, and these orders went to whoever covered for you.",
+        "TRANSFERRED": "The customers were handed over in one transfer. Their history and notes go with them.",
+        "TRANSFER_UNDONE": "An earlier transfer was undone. What others had changed meanwhile stays as it is.",
+    },
+    outcomes={
+        "assigned": "Moved",
+        "unchanged": "Unchanged",
+        "conflict": "In conflict",
+        "forbidden": "Not allowed",
+        "not_found": "Not found",
     },
     counted={
         "customers": {"one": "{n} customer", "other": "{n} customers"},
         "open_orders": {"one": "{n} open order", "other": "{n} open orders"},
         "orders": {"one": "{n} order", "other": "{n} orders"},
+        "colleagues": {"one": "{n} colleague", "other": "{n} colleagues"},
     },
     otherwise="The rules decided so ({reason}).",
     somebody="somebody else",

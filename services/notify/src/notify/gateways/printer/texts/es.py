@@ -35,6 +35,10 @@ ES = Texts(
         open_orders="Pedidos abiertos",
         see_stale="Ver los clientes",
         see_orders="Ver mis pedidos",
+        see_customers="Ver mis clientes",
+        open_transfer="Abrir el traspaso",
+        came_from="De",
+        went_to="A",
     ),
     wordings={
         Template.ORDER: Wording(
@@ -79,6 +83,21 @@ ES = Texts(
             "Durante su ausencia: {orders}",
             "Durante su ausencia: {orders}",
             "Sus clientes fueron atendidos y siguen con usted.",
+        ),
+        Template.TRANSFER_GOT: Wording(
+            "Ahora a su cargo: {customers} de {manager}",
+            "Ahora a su cargo: {customers}",
+            "Desde ahora sus pedidos le llegan a usted.",
+        ),
+        Template.TRANSFER_GAVE: Wording(
+            "Traspaso a {manager}: {customers}",
+            "Traspaso: {customers}",
+            "Desde ahora los pedidos de estos clientes ya no le llegan a usted.",
+        ),
+        Template.TRANSFER_DONE: Wording(
+            "Traspaso terminado: {customers}",
+            "Traspaso terminado: {customers}",
+            "Esto es lo que ha pasado con los clientes.",
         ),
     },
     yours={
@@ -127,11 +146,21 @@ ES = Texts(
         "STAFF_DEACTIVATED": "Usted supervisa el reparto. Los pedidos que lleguen desde ahora encuentran a otra "
         "persona; los clientes no tienen gestor en activo hasta que se reasignen.",
         "COVER": "Usted estaba fuera y estos pedidos fueron a quien cubría su ausencia.",
+        "TRANSFERRED": "Los clientes se han entregado en un solo traspaso, con su historial y sus notas.",
+        "TRANSFER_UNDONE": "Se ha deshecho un traspaso anterior. Lo que otros cambiaron entretanto queda como está.",
+    },
+    outcomes={
+        "assigned": "Traspasados",
+        "unchanged": "Sin cambios",
+        "conflict": "En conflicto",
+        "forbidden": "No permitidos",
+        "not_found": "No encontrados",
     },
     counted={
         "customers": {"one": "{n} cliente", "other": "{n} clientes"},
         "open_orders": {"one": "{n} pedido abierto", "other": "{n} pedidos abiertos"},
         "orders": {"one": "{n} pedido", "other": "{n} pedidos"},
+        "colleagues": {"one": "{n} compañero", "other": "{n} compañeros"},
     },
     otherwise="Así lo decidieron las reglas ({reason}).",
     somebody="otra persona",

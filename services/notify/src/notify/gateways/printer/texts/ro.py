@@ -35,6 +35,10 @@ RO = Texts(
         open_orders="Comenzi deschise",
         see_stale="Vedeți clienții",
         see_orders="Vedeți comenzile mele",
+        see_customers="Vedeți clienții mei",
+        open_transfer="Deschideți transferul",
+        came_from="De la",
+        went_to="Către",
     ),
     wordings={
         Template.ORDER: Wording(
@@ -79,6 +83,19 @@ RO = Texts(
             "În absența dumneavoastră: {orders}",
             "În absența dumneavoastră: {orders}",
             "De clienții dumneavoastră s-a ocupat altcineva, iar ei rămân la dumneavoastră.",
+        ),
+        Template.TRANSFER_GOT: Wording(
+            "De acum în grija dumneavoastră: {customers} de la {manager}",
+            "De acum în grija dumneavoastră: {customers}",
+            "De acum înainte comenzile lor ajung la dumneavoastră.",
+        ),
+        Template.TRANSFER_GAVE: Wording(
+            "Transfer către {manager}: {customers}",
+            "Transfer: {customers}",
+            "De acum înainte comenzile acestor clienți nu mai ajung la dumneavoastră.",
+        ),
+        Template.TRANSFER_DONE: Wording(
+            "Transfer încheiat: {customers}", "Transfer încheiat: {customers}", "Iată ce s-a întâmplat cu clienții."
         ),
     },
     yours={
@@ -131,6 +148,15 @@ RO = Texts(
         "STAFF_DEACTIVATED": "Sunteți printre supervizori. Comenzile care vin de acum ajung la altcineva; clienții "
         "nu au manager activ până când sunt realocați.",
         "COVER": "Ați lipsit, iar aceste comenzi au ajuns la cine v-a ținut locul.",
+        "TRANSFERRED": "Clienții au fost predați într-un singur transfer, cu istoricul și notițele lor.",
+        "TRANSFER_UNDONE": "Un transfer anterior a fost anulat. Ce au schimbat alții între timp rămâne cum este.",
+    },
+    outcomes={
+        "assigned": "Transferați",
+        "unchanged": "Neschimbați",
+        "conflict": "În conflict",
+        "forbidden": "Nepermiși",
+        "not_found": "Negăsiți",
     },
     counted={
         "customers": {"one": "{n} client", "few": "{n} clienți", "other": "{n} de clienți"},
@@ -140,6 +166,7 @@ RO = Texts(
             "other": "{n} de comenzi deschise",
         },
         "orders": {"one": "{n} comandă", "few": "{n} comenzi", "other": "{n} de comenzi"},
+        "colleagues": {"one": "{n} coleg", "few": "{n} colegi", "other": "{n} de colegi"},
     },
     otherwise="Așa au hotărât regulile ({reason}).",
     somebody="altcineva",

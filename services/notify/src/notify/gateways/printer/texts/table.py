@@ -32,6 +32,10 @@ class Labels:
     open_orders: str
     see_stale: str
     see_orders: str
+    see_customers: str
+    open_transfer: str
+    came_from: str
+    went_to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ class Wording:
 class Texts:
     """One language. `yours`: why it is the reader's; `theirs`: why somebody else has it; `nobody`: why nobody has;
     `notices`: why somebody is told of several things at once. Each by reason code; `customer` and `manager` may stand
-    in it. `counted`: how a number of things is said, by the language's plural forms (CLDR)."""
+    in it. `outcomes`: of customers in a transfer. `counted`: how a number of things is said, by the language's plural
+    forms (CLDR)."""
 
     kinds: Mapping[str, str]
     channels: Mapping[str, str]
@@ -58,6 +63,7 @@ class Texts:
     theirs: Mapping[str, str]
     nobody: Mapping[str, str]
     notices: Mapping[str, str]
+    outcomes: Mapping[str, str]
     counted: Mapping[str, Mapping[str, str]]
     otherwise: str
     somebody: str
