@@ -30,6 +30,7 @@ EXPECTED: dict[str, set[int]] = {
     "changeProduct": REFUSED,
     "createOrder": WRONG,
     "listOrders": LISTED,
+    "listBoughtBefore": HIDDEN,
     "getOrder": HIDDEN,
     "saveOrder": HIDDEN,
     "confirmOrder": HIDDEN,

@@ -2,13 +2,15 @@
 
 from fastapi import APIRouter
 
-from orders.api import order_links, orders, products, shop
+from orders.api import bought_before, order_links, orders, products, shop
 from orders.ports import Uses
 
 
 def routers(uses: Uses, public_url: str) -> tuple[APIRouter, ...]:
-    """All routes; `public_url` is the gateway's address as people see it."""
+    """All routes; `public_url` is the gateway's address as people see it. A path of its own below orders goes before
+    the order whose id it could be."""
     return (
+        bought_before.router(uses),
         orders.router(uses),
         products.router(uses),
         order_links.router(uses, public_url),
