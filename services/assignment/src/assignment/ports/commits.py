@@ -1,0 +1,28 @@
+"""What makes a change durable, once, and by one process."""
+
+from typing import Protocol
+
+from chassis.commit import Numbered, Unit
+from chassis.inbox import Mark
+
+
+class Leases(Protocol):
+    """Lets one of several processes do a work."""
+
+    async def hold(self, work: str) -> bool:
+        """Whether this process has the work now: taken if nobody has it, kept by asking again in time."""
+        ...
+
+
+class Marks(Protocol):
+    """The memory of what was already done."""
+
+    async def kept(self, mark_id: str) -> Mark | None:
+        """The mark, if it was committed."""
+        ...
+
+
+class Commits(Protocol):
+    """Makes a unit durable."""
+
+    async def commit(self, unit: Unit | Numbered) -> Unit: ...

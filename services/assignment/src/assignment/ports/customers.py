@@ -1,0 +1,86 @@
+"""Customers, whose they are, and whose they were."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from assignment.domain.links import Link, Movement, Relinking
+from assignment.domain.portfolios import Checkpoint, Flow, Period
+from assignment.domain.records import CustomerRecord
+from chassis.access import Scope
+from chassis.commit import Write
+
+
+class Customers(Protocol):
+    """The replica of cards."""
+
+    async def get(self, customer_id: str) -> CustomerRecord | None: ...
+
+    async def several(self, customer_ids: Iterable[str]) -> list[CustomerRecord]: ...
+
+    def kept(self, record: CustomerRecord, before: CustomerRecord | None) -> Write: ...
+
+
+class Links(Protocol):
+    """Whose the customers are; this service is the only one that writes it."""
+
+    async def get(self, customer_id: str, scope: Scope) -> Link | None: ...
+
+    async def history(self, customer_id: str) -> list[Movement]:
+        """From manager to manager, the oldest first."""
+        ...
+
+    async def as_of(self, customer_id: str, at: datetime) -> Link | None:
+        """As it was then; None before the first."""
+        ...
+
+    async def customers_of(self, manager_id: str, by: datetime, after: str, limit: int) -> list[str]:
+        """Ids, in order and behind `after`, of the customers whom he has and had at that instant."""
+        ...
+
+    async def counts(self) -> Mapping[str, int]:
+        """How many customers each manager has now."""
+        ...
+
+    async def count_of(self, manager_id: str) -> int:
+        """How many customers have that manager, stale or not."""
+
+    async def linked_to(self, managers: Iterable[str], scope: Scope) -> Mapping[str, str]:
+        """The manager of each of their customers. Own reaches the caller's own customers."""
+        ...
+
+    async def managers_of(self, customer_ids: Iterable[str]) -> Mapping[str, str | None]:
+        """Who is on the card now, of those who were ever linked."""
+        ...
+
+    def relinked(self, change: Relinking) -> Sequence[Write]: ...
+
+    def unchanged(self, link: Link) -> Write: ...
+
+
+class Portfolios(Protocol):
+    """The journal of links by manager, and the checkpoints that counts start from."""
+
+    async def checkpoint(self, before: datetime | None = None) -> Checkpoint:
+        """The last one that is not after `before`; the beginning if there is none."""
+        ...
+
+    async def flows(self, start: datetime, end: datetime | None) -> list[Flow]:
+        """Of everybody, from `start` until just before `end`; None: until now."""
+        ...
+
+    async def flows_of(self, staff_id: str, period: Period, scope: Scope) -> list[Flow]:
+        """His, by reason."""
+        ...
+
+    async def movements(
+        self, staff_id: str, period: Period, scope: Scope, after: tuple[datetime, str] | None, limit: int
+    ) -> list[Movement]:
+        """His, the oldest first."""
+        ...
+
+    async def after_entries(self, since: datetime, entries: int, before: datetime) -> datetime | None:
+        """The instant just after that many entries since `since`; None if there are not that many before `before`."""
+        ...
+
+    def kept(self, checkpoint: Checkpoint) -> Write: ...

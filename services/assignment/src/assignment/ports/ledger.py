@@ -1,0 +1,71 @@
+"""Decisions, and the wheels that they turn."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from assignment.domain.fairness import Gift
+from assignment.domain.portfolios import Period
+from assignment.domain.records import Entry
+from assignment.domain.wheel import Wheel
+from chassis.access import Scope
+from chassis.commit import Write
+
+
+class Wheels(Protocol):
+    """Where the wheels of distribution stand, ahead of what is committed: with the turns that are under way."""
+
+    async def at_hand(self) -> Mapping[str, Wheel]: ...
+
+    def turned(self, pool: str, after: Wheel) -> Write:
+        """The turn as a write; whoever decides next sees it at once."""
+        ...
+
+    def forget(self) -> None:
+        """A turn was not committed: look again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerQuery:
+    """Which decisions; None asks nothing. `after` is the id of the last one seen."""
+
+    order_id: str | None = None
+    customer_id: str | None = None
+    reason: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many decisions a period has, counted up to a limit, and the versions of the company they were made by."""
+
+    decisions: int
+    first_version: int
+    last_version: int
+
+
+class Ledger(Protocol):
+    """Every decision with its facts."""
+
+    async def get(self, decision_id: str, scope: Scope) -> Entry | None: ...
+
+    async def find(self, query: LedgerQuery, scope: Scope, limit: int) -> list[Entry]:
+        """The newest first."""
+        ...
+
+    async def gifts(self, period: Period) -> list[Gift]:
+        """What distribution gave, the oldest first."""
+        ...
+
+    async def extent(self, period: Period, at_most: int) -> Extent: ...
+
+    async def of_period(self, period: Period, after: str | None, limit: int) -> list[Entry]:
+        """The oldest first, behind the one with the id `after`."""
+        ...
+
+    async def first_wheels(self, period: Period, pools: Sequence[str]) -> Mapping[str, Wheel]:
+        """Where the wheel of each pool stood before its first turn in the period."""
+        ...
+
+    def recorded(self, entry: Entry) -> Write: ...
