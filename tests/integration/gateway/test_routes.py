@@ -10,7 +10,15 @@ from tests.integration.gateway.standin import StandIn
 
 ROUTES = {
     "customers": ["/v1/customers"],
-    "orders": ["/v1/products", "/v1/orders", "/v1/order-links", "/o/token", "/shop", "/shop/cart"],
+    "orders": [
+        "/v1/products",
+        "/v1/exchange-rates",
+        "/v1/orders",
+        "/v1/order-links",
+        "/o/token",
+        "/shop",
+        "/shop/cart",
+    ],
     "assignment": [
         "/v1/staff",
         "/v1/groups",

@@ -1,6 +1,6 @@
 """What orders tells the others."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
@@ -38,8 +38,17 @@ class OrderState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Conversion(Contract):
+    """How a price came from another currency: the list price there, units of the order's currency for one of that,
+    and the day since when this rate held."""
+
+    price: Money
+    rate: Decimal
+    valid_from: date
+
+
 class Line(Contract):
-    """A position with its frozen name and price."""
+    """A position with its frozen name and price; `converted` if the list had no price in the order's currency."""
 
     product_id: str
     sku: str
@@ -48,6 +57,7 @@ class Line(Contract):
     unit_price: Money
     discount_percent: Decimal = Decimal(0)
     total: Money
+    converted: Conversion | None = None
 
 
 class Order(Contract):

@@ -9,6 +9,7 @@ from orders.settings import OrdersSettings
 from orders.store.carts import MongoCarts
 from orders.store.catalogue import MemoryCatalogue
 from orders.store.customers import MongoCustomers
+from orders.store.exchange_rates import MongoExchangeRates
 from orders.store.marks import MongoMarks
 from orders.store.order_links import MongoOrderLinks
 from orders.store.orders import MongoOrders
@@ -21,10 +22,12 @@ def build() -> Service:
     kernel = Kernel.assemble("orders", settings)
     orders, products = MongoOrders(kernel.mongo), MongoProducts(kernel.mongo)
     links, carts = MongoOrderLinks(kernel.mongo), MongoCarts(kernel.mongo)
+    rates = MongoExchangeRates(kernel.mongo, kernel.clock, settings.shop_currency)
     uses = Uses(
         orders=orders,
         products=products,
         catalogue=MemoryCatalogue(products, kernel.clock),
+        rates=rates,
         customers=MongoCustomers(kernel.mongo),
         links=links,
         carts=carts,
@@ -41,5 +44,5 @@ def build() -> Service:
         routers=routers(uses, settings.public_url),
         subscriptions=SUBSCRIPTIONS,
         uses=Reactions(uses, kernel.directory),
-        prepare=(orders.prepare, products.prepare, links.prepare, carts.prepare),
+        prepare=(orders.prepare, products.prepare, rates.prepare, links.prepare, carts.prepare),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from chassis.access import Member, Scope
@@ -11,6 +11,7 @@ from chassis.commit import Numbered, Unit, Write
 from chassis.inbox import Mark
 from orders.domain.cart import Cart
 from orders.domain.customer import Customer, Shop
+from orders.domain.exchange import ExchangeRate, RatesOfDay
 from orders.domain.lifecycle import State
 from orders.domain.order import Kind, Order, Standing
 from orders.domain.order_link import OrderLink
@@ -101,6 +102,28 @@ class Catalogue(Protocol):
         ...
 
 
+class ExchangeRates(Protocol):
+    """Dated exchange rates; those in use are kept in memory, at most a second old."""
+
+    async def of_day(self, currency: str, day: date) -> RatesOfDay:
+        """What leads into the currency on that day."""
+        ...
+
+    async def find(self, rate_id: str) -> ExchangeRate | None: ...
+
+    async def page(self, base: str | None, currency: str | None, after: str | None, limit: int) -> list[ExchangeRate]:
+        """By base, currency and day; `after` is the id of the last one of the page before."""
+        ...
+
+    def keeping(self, rate: ExchangeRate) -> Write:
+        """In place of the version before, if there was one."""
+        ...
+
+    def learn(self, rate: ExchangeRate) -> None:
+        """Takes over a rate that this process has just committed."""
+        ...
+
+
 class Customers(Protocol):
     """The replica of customers."""
 
@@ -174,6 +197,7 @@ class Uses:
     orders: Orders
     products: Products
     catalogue: Catalogue
+    rates: ExchangeRates
     customers: Customers
     links: OrderLinks
     carts: Carts

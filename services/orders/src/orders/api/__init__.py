@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from orders.api import bought_before, order_links, orders, products, shop
+from orders.api import bought_before, exchange_rates, order_links, orders, products, shop
 from orders.ports import Uses
 
 
@@ -13,6 +13,7 @@ def routers(uses: Uses, public_url: str) -> tuple[APIRouter, ...]:
         bought_before.router(uses),
         orders.router(uses),
         products.router(uses),
+        exchange_rates.router(uses),
         order_links.router(uses, public_url),
         shop.router(uses, public_url),
     )

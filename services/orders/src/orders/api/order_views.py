@@ -1,13 +1,22 @@
 """What of an order is shown."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from chassis.http import View
 from contracts.money import Money
+from orders.domain.exchange import Conversion
 from orders.domain.order import Contact, Order
 from orders.domain.pricing import Line
 from orders.ports import Staff
+
+
+class ConversionView(View):
+    """How a price came from another currency: the list price there, the rate, and since when the rate held."""
+
+    price: Money
+    rate: Decimal
+    valid_from: date
 
 
 class LineView(View):
@@ -21,6 +30,7 @@ class LineView(View):
     unit_price: Money
     discount_percent: Decimal
     total: Money
+    converted: ConversionView | None
 
 
 class CustomerView(View):
@@ -157,7 +167,14 @@ def _line(line: Line) -> LineView:
         unit_price=line.unit_price,
         discount_percent=line.discount_percent,
         total=line.total,
+        converted=_conversion(line.converted),
     )
+
+
+def _conversion(converted: Conversion | None) -> ConversionView | None:
+    if converted is None:
+        return None
+    return ConversionView(price=converted.price, rate=converted.rate, valid_from=converted.valid_from)
 
 
 def _customer(customer_id: str, contact: Contact) -> CustomerView:

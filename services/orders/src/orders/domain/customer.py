@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from orders.domain.exchange import RatesOfDay
 from orders.domain.order import Contact
 from orders.domain.pricing import Terms
 
@@ -31,12 +32,14 @@ class Shop:
     currency: str
 
 
-def terms_for(customer: Customer | None, shop: Shop, currency: str | None = None) -> Terms:
+def currency_for(customer: Customer | None, shop: Shop) -> str:
+    """What is counted in with a customer or a guest, unless something else is asked for."""
+    return (customer and customer.currency) or shop.currency
+
+
+def terms_for(customer: Customer | None, shop: Shop, currency: str, rates: RatesOfDay) -> Terms:
     """The terms of a customer, or of a guest: no discount, the shop's language."""
     if customer is None:
-        return Terms(currency or shop.currency, Decimal(0), (shop.language,))
-    return Terms(
-        currency or customer.currency or shop.currency,
-        customer.discount_percent,
-        (customer.language or shop.language, shop.language),
-    )
+        return Terms(currency, Decimal(0), (shop.language,), rates)
+    languages = (customer.language or shop.language, shop.language)
+    return Terms(currency, customer.discount_percent, languages, rates)

@@ -1,14 +1,12 @@
-"""What lines cost: list price of the order's currency, less the customer's discount, frozen when ordered."""
+"""What lines cost: list price of the order's currency or by the day's rate, less the discount, frozen when ordered."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from contracts.money import Money
+from orders.domain.exchange import NO_RATES, TOO_MUCH, Conversion, RatesOfDay, convert
 from orders.domain.product import Product, name_in
-
-_TOO_MUCH = Decimal(10) ** 14
-"""Amounts stay below this in any currency, so that every total can be stored and told exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +22,22 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """For whom is priced: currency, discount in percent, and the languages of names, best first."""
+    """For whom is priced: currency, discount in percent, the languages of names, best first, and the rates into the
+    currency for what has no price in it."""
 
     currency: str
     discount_percent: Decimal
     languages: tuple[str, ...]
+    rates: RatesOfDay = NO_RATES
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What one unit costs on the list and what it costs this customer (ML-27)."""
+    """What one unit costs on the list and what it costs this customer (ML-27); `converted` if by an exchange rate."""
 
     base: Money
     personal: Money
+    converted: Conversion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Line:
     unit_price: Money
     discount_percent: Decimal
     total: Money
+    converted: Conversion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,20 @@ class LinesRefused(Exception):
 
 
 def price_of(product: Product, terms: Terms) -> Price | None:
-    """The unit's price, or None where the product has none in that currency: never another currency's at 1:1."""
+    """The unit's price: of the list, else by the first rate that leads from a list price; None without either: never
+    another currency's at 1:1."""
     amount = product.prices.get(terms.currency)
-    if amount is None:
-        return None
-    base = Money.of(amount, terms.currency)
-    return Price(base, base.discounted(terms.discount_percent))
+    if amount is not None:
+        base = Money.of(amount, terms.currency)
+        return Price(base, base.discounted(terms.discount_percent))
+    for rate in terms.rates.rates:
+        if (listed := product.prices.get(rate.base)) is None:
+            continue
+        price = Money.of(listed, rate.base)
+        if (worth := convert(price, rate)) is not None:
+            converted = Conversion(price, rate.rate, rate.valid_from)
+            return Price(worth, worth.discounted(terms.discount_percent), converted)
+    return None
 
 
 def price_lines(
@@ -90,13 +100,13 @@ def price_lines(
         found = _again(kept, each) if kept is not None else _fresh(each, products.get(each.product_id), terms)
         if isinstance(found, str):
             faults.append(LineFault(at, "product_id", found))
-        elif found.total.amount >= _TOO_MUCH:
+        elif found.total.amount >= TOO_MUCH:
             faults.append(LineFault(at, "quantity", "the amount is too large"))
         else:
             lines.append(found)
     if faults:
         raise LinesRefused(faults)
-    if sum(line.total.amount for line in lines) >= _TOO_MUCH:
+    if sum(line.total.amount for line in lines) >= TOO_MUCH:
         raise LinesRefused([LineFault(len(lines) - 1, "quantity", "the total is too large")])
     return tuple(lines)
 
@@ -107,16 +117,7 @@ def total_of(lines: Iterable[Line], currency: str) -> Money:
 
 
 def _again(kept: Line, wanted: Wanted) -> Line:
-    return Line(
-        kept.product_id,
-        kept.sku,
-        kept.name,
-        wanted.quantity,
-        kept.base_price,
-        kept.unit_price,
-        kept.discount_percent,
-        kept.unit_price.times(wanted.quantity),
-    )
+    return replace(kept, quantity=wanted.quantity, total=kept.unit_price.times(wanted.quantity))
 
 
 def _fresh(wanted: Wanted, product: Product | None, terms: Terms) -> Line | str:
@@ -124,21 +125,26 @@ def _fresh(wanted: Wanted, product: Product | None, terms: Terms) -> Line | str:
         return "no such product"
     if wanted.base_price is None and not product.active:
         return f"{product.sku} is no longer offered"
-    amount = product.prices.get(terms.currency) if wanted.base_price is None else wanted.base_price
-    if amount is None:
-        return f"{product.sku} has no price in {terms.currency}"
-    discount = terms.discount_percent if wanted.discount_percent is None else wanted.discount_percent
-    base = Money.of(amount, terms.currency)
-    if base.amount != amount:
-        return f"{amount} is finer than the smallest unit of {terms.currency}"
-    personal = base.discounted(discount)
+    own = wanted.discount_percent
+    applied = terms if own is None else replace(terms, discount_percent=own)
+    price = price_of(product, applied) if wanted.base_price is None else _told(wanted.base_price, applied)
+    if price is None:
+        if wanted.base_price is None:
+            return f"{product.sku} has no price in {terms.currency}, and no exchange rate leads to one"
+        return f"{wanted.base_price} is finer than the smallest unit of {terms.currency}"
     return Line(
         product.id,
         product.sku,
         name_in(product, *terms.languages),
         wanted.quantity,
-        base,
-        personal,
-        discount,
-        personal.times(wanted.quantity),
+        price.base,
+        price.personal,
+        applied.discount_percent,
+        price.personal.times(wanted.quantity),
+        price.converted,
     )
+
+
+def _told(amount: Decimal, terms: Terms) -> Price | None:
+    base = Money.of(amount, terms.currency)
+    return Price(base, base.discounted(terms.discount_percent)) if base.amount == amount else None

@@ -1,13 +1,14 @@
 """Orders in MongoDB."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from chassis.access import Scope
 from chassis.commit import Amend, Insert, Replace
 from chassis.mongo import Doc, Index, Mongo
 from contracts.money import Money
+from orders.domain.exchange import Conversion
 from orders.domain.lifecycle import State
 from orders.domain.order import Assignment, AssignmentState, Channel, Kind, Order, Standing, Step
 from orders.domain.pricing import Line
@@ -134,7 +135,7 @@ def _assignment_doc(assignment: Assignment) -> Doc:
 
 
 def _line_doc(line: Line) -> Doc:
-    return {
+    doc = {
         "product_id": line.product_id,
         "sku": line.sku,
         "name": line.name,
@@ -143,6 +144,17 @@ def _line_doc(line: Line) -> Doc:
         "unit_price": line.unit_price.to_doc(),
         "discount_percent": line.discount_percent,
         "total": line.total.to_doc(),
+    }
+    if line.converted is not None:
+        doc["converted"] = _conversion_doc(line.converted)
+    return doc
+
+
+def _conversion_doc(converted: Conversion) -> Doc:
+    return {
+        "price": converted.price.to_doc(),
+        "rate": converted.rate,
+        "valid_from": converted.valid_from.isoformat(),
     }
 
 
@@ -203,7 +215,12 @@ def _line(doc: Doc) -> Line:
         _money(doc["unit_price"]),
         doc["discount_percent"],
         _money(doc["total"]),
+        _conversion(doc["converted"]) if "converted" in doc else None,
     )
+
+
+def _conversion(doc: Doc) -> Conversion:
+    return Conversion(_money(doc["price"]), doc["rate"], date.fromisoformat(doc["valid_from"]))
 
 
 def _money(doc: Doc) -> Money:

@@ -5,6 +5,7 @@ from datetime import datetime
 from chassis.access import Principal
 from contracts import orders as told
 from contracts.base import Act, Actor, Choice
+from orders.domain.exchange import Conversion
 from orders.domain.order import Chosen, Order
 from orders.domain.order_link import OrderLink, state_of
 from orders.domain.pricing import Line
@@ -100,4 +101,11 @@ def _line(line: Line) -> told.Line:
         unit_price=line.unit_price,
         discount_percent=line.discount_percent,
         total=line.total,
+        converted=_conversion(line.converted),
     )
+
+
+def _conversion(converted: Conversion | None) -> told.Conversion | None:
+    if converted is None:
+        return None
+    return told.Conversion(price=converted.price, rate=converted.rate, valid_from=converted.valid_from)

@@ -8,10 +8,11 @@ from chassis.commit import AlreadyExists
 from chassis.errors import Conflict, Invalid
 from chassis.ids import is_recent
 from chassis.inbox import Mark
-from orders.domain.customer import Customer, terms_for
+from orders.domain.customer import Customer
 from orders.domain.order import Channel, Contact, Kind, Order
 from orders.domain.pricing import Wanted
 from orders.ports import OrderQuery, Uses
+from orders.usecases.agree_terms import agree_terms
 from orders.usecases.announcing import staff_actor
 from orders.usecases.choose_manager import choose_manager
 from orders.usecases.place_order import Draft, place_order
@@ -56,7 +57,7 @@ async def create_order(uses: Uses, command: CreateOrder) -> Order:
     contact = customer.contact if customer else command.guest
     if contact is None:
         raise Invalid.field("/customer_id", "either a customer or a guest is needed")
-    terms = terms_for(customer, uses.shop, command.currency)
+    terms = await agree_terms(uses, customer, command.currency)
     chosen = None if command.manager_id is None else await choose_manager(uses, command.manager_id)
     lines = await price_order(uses, command.lines, terms)
     draft = Draft(

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from chassis.access import Scope
 from chassis.errors import Gone, Problem
-from orders.domain.customer import Customer, terms_for
+from orders.domain.customer import Customer
 from orders.domain.order_link import LinkState, OrderLink, Purpose, is_token_of, link_id_of, state_of, token_of
 from orders.domain.pricing import Terms
 from orders.ports import Uses
+from orders.usecases.agree_terms import agree_terms
 
 
 class LinkGone(Gone):
@@ -54,7 +55,7 @@ async def enter_shop(uses: Uses, cookie: str | None) -> Visit:
     customer = await uses.customers.find(link.customer_id, Scope.everything())
     if customer is None:
         raise LinkGone
-    return Visit(link, customer, terms_for(customer, uses.shop))
+    return Visit(link, customer, await agree_terms(uses, customer))
 
 
 async def locked_link(uses: Uses, cookie: str | None) -> OrderLink:

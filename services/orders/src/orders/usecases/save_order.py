@@ -6,10 +6,10 @@ from chassis.access import Principal, Scope
 from chassis.commit import Unit
 from chassis.errors import Conflict, VersionConflict
 from contracts.orders import OrderUpdated
-from orders.domain.customer import terms_for
 from orders.domain.order import Chosen, NotInThisState, Order, save
 from orders.domain.pricing import Line, Wanted
 from orders.ports import Uses
+from orders.usecases.agree_terms import agree_terms
 from orders.usecases.announcing import act_of, order_event, staff_actor
 from orders.usecases.choose_manager import choose_manager
 from orders.usecases.find_order import writable_order
@@ -57,4 +57,4 @@ async def _lines(uses: Uses, order: Order, wanted: tuple[Wanted, ...]) -> tuple[
     if order.customer_id is not None:
         customer = await uses.customers.find(order.customer_id, Scope.everything())
     frozen = {line.product_id: line for line in order.lines}
-    return await price_order(uses, wanted, terms_for(customer, uses.shop, order.currency), frozen)
+    return await price_order(uses, wanted, await agree_terms(uses, customer, order.currency), frozen)
