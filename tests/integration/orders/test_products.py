@@ -48,6 +48,14 @@ async def test_a_change_needs_the_version_and_reaches_the_next_order_at_once(sho
     assert kept["lines"][0]["base_price"]["amount"] == "61.99"
 
 
+async def test_a_change_that_changes_nothing_keeps_the_version(shop: Shop) -> None:
+    path = f"/v1/products/{shop.ids['tea']}"
+    for _ in range(2):
+        same = {"prices": {"RON": "61.990", "EUR": "12.5"}, "stock": None}
+        kept = await shop.admin.patch(path, json=same, headers={"If-Match": '"1"'})
+        assert (kept.status_code, kept.headers["etag"], kept.json()["version"]) == (200, '"1"', 1)
+
+
 async def test_a_wrong_field_is_pointed_at(shop: Shop) -> None:
     wrong: list[tuple[dict[str, object], str]] = [
         ({"prices": {"EUR": "1.234"}}, "/prices"),

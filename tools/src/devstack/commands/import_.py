@@ -20,6 +20,7 @@ class ImportKind(StrEnum):
     STAFF = "staff"
     CUSTOMERS = "customers"
     PRODUCTS = "products"
+    PRICES = "prices"
     ORDERS = "orders"
 
 

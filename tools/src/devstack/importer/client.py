@@ -66,6 +66,12 @@ class Client:
                 await asyncio.sleep(pause)
         raise AssertionError("the last try returns or raises")
 
+    async def patch(self, path: str, changes: Mapping[str, Any], version: int) -> Any:
+        """What was changed, if it still has that version. NotTaken (412 if it has not), Stopped."""
+        return await self._ask(
+            self.http.build_request("PATCH", path, json=changes, headers={"If-Match": f'"{version}"'})
+        )
+
     async def _ask(self, request: httpx2.Request) -> Any:
         reason = ""
         for pause in (*_PAUSES, None):

@@ -78,6 +78,7 @@ PRODUCTS: Mapping[str, Field] = {
     "stock": Field(values.whole),
     "active": Field(values.flag),
 }
+PRICES: Mapping[str, Field] = dict.fromkeys(("sku", "currency", "price"), _TEXT)
 ORDERS: Mapping[str, Field] = {
     **dict.fromkeys(("external_id", "kind", "channel", "currency", "guest.name", "guest.email", "guest.phone"), _TEXT),
     "customer": Field(_ref("customers"), "customer_id"),
@@ -109,12 +110,13 @@ KINDS: Mapping[str, Kind] = {
     "staff": Kind("staff", STAFF, "external_id", ("name", "email"), {}),
     "customers": Kind("customers", CUSTOMERS, "external_id", ("name",), {"channel": "api"}),
     "products": Kind("products", PRODUCTS, "sku", ("sku", "name"), {}),
+    "prices": Kind("prices", PRICES, "sku", ("sku", "currency", "price"), {}),
     "orders": Kind("orders", ORDERS, "external_id", ("external_id",), {"channel": "api"}),
 }
 
 
 def draft(kind: Kind, rules: Mappings, row: Row) -> Draft:
-    """The request that a row of staff, customers or products stands for. Raises Refused."""
+    """The request that a row of staff, customers, products or prices stands for. Raises Refused."""
     body, faults = _body(kind.fields, rules, row)
     if kind.name == "products":
         amounts: dict[str, str] = body.get("prices", {})
@@ -122,10 +124,13 @@ def draft(kind: Kind, rules: Mappings, row: Row) -> Draft:
             currency: _tried(partial(values.price, amount, currency), f"prices.{currency}", faults)
             for currency, amount in amounts.items()
         }
+    if kind.name == "prices" and "price" in body:
+        body["price"] = _tried(partial(values.price, body["price"], body.get("currency")), "price", faults)
     faults += [f"{name}: is missing" for name in kind.required if name not in body]
     if faults:
         raise Refused(faults)
-    return Draft(row.line, {**kind.constant, **body}, body.get(kind.key))
+    key = body.get(kind.key)
+    return Draft(row.line, {**kind.constant, **body}, key, key if kind.name == "prices" else None)
 
 
 def order_draft(rules: Mappings, row: Row, line_rules: Mappings, lines: Sequence[Row], lines_file: str) -> Draft:

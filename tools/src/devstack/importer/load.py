@@ -12,6 +12,7 @@ from uuid import uuid4
 from devstack.importer.client import Client, NotTaken, Stopped
 from devstack.importer.drafts import Draft, Ref
 from devstack.importer.references import NoSuchRecord, References
+from devstack.importer.reprice import reprice
 from devstack.importer.table import BadRow
 
 _AT_ONCE = 16
@@ -33,9 +34,10 @@ class Progress(Protocol):
 
 @dataclass
 class Tally:
-    """How it went, in rows: `created`, `there` before, `bad`."""
+    """How it went, in rows: `created` or `changed`, `there` before, `bad`."""
 
     created: int = 0
+    changed: int = 0
     there: int = 0
     bad: int = 0
 
@@ -89,12 +91,18 @@ class Load:
         try:
             if before is not None:
                 await asyncio.wait([before])
-            await self._post(draft)
+            await (self._reprice(draft) if self.kind == "prices" else self._post(draft))
         except (NoSuchRecord, NotTaken) as reason:
             self._refuse(draft.line, str(reason))
         finally:
             self.progress.moved()
             done()
+
+    async def _reprice(self, draft: Draft) -> None:
+        if await reprice(self.client, **draft.body):
+            self.tally.changed += 1
+        else:
+            self.tally.there += 1
 
     async def _post(self, draft: Draft) -> None:
         body = await self._references.settled(dict(draft.body))

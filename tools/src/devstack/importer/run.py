@@ -53,4 +53,5 @@ async def run(wanted: Import, console: Console) -> Tally:
 
 def summary(tally: Tally) -> str:
     """How it went, in words."""
-    return f"{tally.created} created, {tally.there} already there, {tally.bad} bad"
+    done = f"{tally.changed} changed" if tally.changed else f"{tally.created} created"
+    return f"{done}, {tally.there} already there, {tally.bad} bad"

@@ -25,7 +25,7 @@ class Source:
 
 
 def plain_source(kind: Kind, path: Path, maps: Sequence[str], encoding: str | None) -> Source:
-    """Staff, customers or products. Raises BadFile, BadMapping."""
+    """Staff, customers, products or prices. Raises BadFile, BadMapping."""
     table = Table(path, encoding)
     rules = mappings(maps, kind.fields, table.columns)
     _require([name for name in kind.required if not _filled(name, rules)], table)

@@ -13,12 +13,17 @@ from orders.usecases.create_product import SkuTaken
 
 
 async def change_product(uses: Uses, product_id: str, version: int, changes: Mapping[str, Any]) -> Product:
-    """The product after the changes (by field of Product); NotFound, VersionConflict, or SkuTaken."""
+    """The product after the changes (by field of Product), as it was if they change nothing.
+
+    Raises NotFound, VersionConflict, SkuTaken.
+    """
     product = await uses.products.find(product_id)
     if product is None:
         raise NotFound
     if product.version != version:
         raise VersionConflict(version=product.version)
+    if all(getattr(product, name) == value for name, value in changes.items()):
+        return product
     changed = replace(product, **changes, version=version + 1, updated_at=uses.clock.now())
     try:
         await uses.commits.commit(Unit([uses.products.replacement(changed)], [product_event(changed)]))
