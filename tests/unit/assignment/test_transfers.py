@@ -35,7 +35,9 @@ TRANSFER = Transfer(
     created_at=NOW,
     updated_at=NOW,
 )
-CARD = CardTraits(status="current", temperature="hot", language="es", country="ES", currency="EUR", returning=True)
+CARD = CardTraits(
+    status="current", temperature="hot", language="es", country="ES", region="MD", currency="EUR", returning=True
+)
 
 
 def link(manager: str | None, decision: str = "d1", since: datetime = NOW) -> Link:
@@ -117,6 +119,7 @@ def test_the_ledger_can_decide_a_transferred_card_again() -> None:
         When(total_from=Decimal(0)),
         When(language=("ro",)),
         When(country=("RO",)),
+        When(region=("CL",)),
         When(currency=("RON",)),
         When(status=("potential",)),
         When(temperature=("cold",)),
@@ -132,7 +135,13 @@ def test_a_pool_whose_condition_a_card_does_not_meet_gets_nobody_and_nobody_step
 @pytest.mark.req("M4")
 def test_the_first_pool_that_takes_the_card_serves_also_if_it_is_empty() -> None:
     when = When(
-        language=("es",), country=("ES",), currency=("EUR",), status=("current",), temperature=("hot",), returning=True
+        language=("es",),
+        country=("ES",),
+        region=("MD",),
+        currency=("EUR",),
+        status=("current",),
+        temperature=("hot",),
+        returning=True,
     )
     rest = Pool("rest", members=("m3",))
     for members, expected in ((("m2",), "m2"), ((), None), (("gone", "m1"), None)):
@@ -166,7 +175,7 @@ def test_least_loaded_gives_to_whoever_has_fewest_customers_for_his_weight() -> 
 
 @pytest.mark.req("M4")
 def test_a_transfer_counts_what_it_did_and_where_it_stands() -> None:
-    listed = TRANSFER.planned(("c1", "c2", "c3"), LATER).started({"m2": 4}, LATER)
+    listed = TRANSFER.planned(("c1", "c2", "c3"), LATER).started(0, {"m2": 4}, LATER)
     assert (listed.total, listed.planned_to, listed.state) == (3, "c3", State.RUNNING)
     first = listed.moved([moved("c1"), moved("c2", outcome=Outcome.CONFLICT)], {}, LATER)
     assert (first.done, first.moved_to, first.orders_to) == (2, "c2", "")

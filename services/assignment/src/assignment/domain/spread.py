@@ -24,6 +24,7 @@ class CardTraits:
     temperature: str | None
     language: str | None
     country: str | None
+    region: str | None
     currency: str | None
     returning: bool
 
@@ -85,12 +86,13 @@ def _pool_for(card: CardTraits, settings: Settings) -> Pool | None:
 
 
 def _takes(when: When, card: CardTraits) -> bool:
-    if when.channel or when.kind or when.region or when.total_from is not None or when.total_below is not None:
+    if when.channel or when.kind or when.total_from is not None or when.total_below is not None:
         return False
     return (
         (not when.currency or card.currency in when.currency)
         and (not when.language or card.language in when.language)
         and (not when.country or card.country in when.country)
+        and (not when.region or card.region in when.region)
         and (not when.status or card.status in when.status)
         and (not when.temperature or card.temperature in when.temperature)
         and (when.returning is None or card.returning is when.returning)

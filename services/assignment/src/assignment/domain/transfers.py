@@ -153,9 +153,9 @@ class Transfer:
         """Whether it can be undone: once, when it is done; an undo cannot."""
         return self.state is State.DONE and not self.preview and self.undo_of is None
 
-    def started(self, carried: Mapping[str, int], now: datetime) -> "Transfer":
-        """Once the list is complete."""
-        return self._next(now, state=State.RUNNING, carried=carried)
+    def started(self, late: int, carried: Mapping[str, int], now: datetime) -> "Transfer":
+        """Once the list is complete, with those who came on it `late`."""
+        return self._next(now, state=State.RUNNING, total=self.total + late, carried=carried)
 
     def planned(self, customer_ids: Sequence[str], now: datetime) -> "Transfer":
         """After these were listed."""

@@ -38,6 +38,10 @@ class Links(Protocol):
         """Ids, in order and behind `after`, of the customers whom he has and had at that instant."""
         ...
 
+    async def left(self, manager_id: str, since: datetime) -> list[str]:
+        """Ids of the customers who went from him to somebody else after that instant."""
+        ...
+
     async def counts(self) -> Mapping[str, int]:
         """How many customers each manager has now."""
         ...

@@ -43,6 +43,10 @@ class Transfers(Protocol):
         """The customers whom its author named, in order of id; None: all of the former manager's."""
         ...
 
+    async def unlisted(self, transfer_id: str, customer_ids: Sequence[str]) -> list[str]:
+        """Those of them that are not listed yet, each once."""
+        ...
+
     async def pending(self, transfer_id: str, after: str, limit: int) -> list[str]:
         """Ids, in order, of listed customers behind `after`."""
         ...

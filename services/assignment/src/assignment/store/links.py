@@ -70,6 +70,13 @@ class MongoLinks:
         )
         return [doc["_id"] for doc in docs]
 
+    async def left(self, manager_id: str, since: datetime) -> list[str]:
+        """As the journal tells."""
+        docs = await self._journal.find(
+            {"previous_id": manager_id, "at": {"$gt": since}}, projection={"customer_id": 1}
+        )
+        return [doc["customer_id"] for doc in docs]
+
     async def counts(self) -> Mapping[str, int]:
         """One question, over the index."""
         counted = await self._links.aggregate([{"$group": {"_id": "$manager_id", "n": {"$sum": 1}}}])

@@ -62,6 +62,13 @@ class MongoTransfers:
         doc = await self._named.get(transfer_id)
         return doc["customer_ids"] if doc is not None else None
 
+    async def unlisted(self, transfer_id: str, customer_ids: Sequence[str]) -> list[str]:
+        """In no order."""
+        ids = {_row_id(transfer_id, each): each for each in customer_ids}
+        found = await self._rows.find({"_id": {"$in": list(ids)}}, projection={"_id": 1})
+        there = {doc["_id"] for doc in found}
+        return [each for row_id, each in ids.items() if row_id not in there]
+
     async def pending(self, transfer_id: str, after: str, limit: int) -> list[str]:
         """In order of id."""
         docs = await self._rows.find(

@@ -79,7 +79,13 @@ def _judged(
     receiver = Receiver(transfer.to_id)
     if transfer.to_id is None:
         traits = CardTraits(
-            record.status, record.temperature, record.language, record.country, record.currency, returning
+            status=record.status,
+            temperature=record.temperature,
+            language=record.language,
+            country=record.country,
+            region=record.region,
+            currency=record.currency,
+            returning=returning,
         )
         company = step.company
         receiver = spread(traits, transfer.from_id, company.roster, company.settings, step.wheels, step.customers)

@@ -15,7 +15,7 @@ from assignment.usecases.announce import transfer_finished
 from assignment.usecases.move_customers import move_customers
 from assignment.usecases.move_orders import move_orders
 from chassis.access import Scope
-from chassis.commit import AlreadyExists, Unit, Write
+from chassis.commit import AlreadyExists, Unit
 from chassis.errors import Unavailable, VersionConflict
 from chassis.telemetry import log
 
@@ -72,14 +72,23 @@ async def _step(deps: Deps, transfer: Transfer, most: int, to_author: bool) -> N
 
 async def _list(deps: Deps, transfer: Transfer) -> None:
     customer_ids = await _following(deps, transfer)
-    now = deps.clock.now()
     if customer_ids:
-        writes: list[Write] = [deps.transfers.replaced(transfer.planned(customer_ids, now))]
-        writes += deps.transfers.listed(transfer.id, customer_ids)
+        planned = transfer.planned(customer_ids, deps.clock.now())
     else:
+        customer_ids = await _left_meanwhile(deps, transfer)
         carried = await deps.links.counts() if transfer.spreads else {}
-        writes = [deps.transfers.replaced(transfer.started(carried, now))]
+        planned = transfer.started(len(customer_ids), carried, deps.clock.now())
+    writes = [deps.transfers.replaced(planned), *deps.transfers.listed(transfer.id, customer_ids)]
     await deps.commits.commit(Unit(writes))
+
+
+async def _left_meanwhile(deps: Deps, transfer: Transfer) -> list[str]:
+    """They were the former manager's when the transfer was asked for: its author wants to know of them."""
+    if transfer.undo_of is not None or await deps.transfers.named(transfer.id) is not None:
+        return []
+    return await deps.transfers.unlisted(
+        transfer.id, await deps.links.left(transfer.from_id, since=transfer.created_at)
+    )
 
 
 async def _following(deps: Deps, transfer: Transfer) -> list[str]:
