@@ -3,6 +3,7 @@ canary, by another seller, by a stranger, and by another customer behind his own
 """
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ EXPECTED: dict[str, set[int]] = {
     "getCustomer": HIDDEN,
     "changeCustomer": HIDDEN,
     "listNotes": HIDDEN,
+    "listNoteChanges": HIDDEN,
     "addNote": HIDDEN,
     "changeNote": HIDDEN,
     "deleteNote": HIDDEN,
@@ -55,6 +57,29 @@ EXPECTED: dict[str, set[int]] = {
     "changeDistribution": REFUSED,
     "getLink": HIDDEN,
     "getLinkHistory": HIDDEN,
+    "listDistributionVersions": REFUSED,
+    "getDistributionVersion": REFUSED,
+    "simulateDistribution": REFUSED,
+    "planAbsence": HIDDEN,
+    "listAbsences": HIDDEN,
+    "getAbsence": HIDDEN,
+    "changeAbsence": HIDDEN,
+    "endAbsence": HIDDEN,
+    "countPortfolios": LISTED,
+    "getStatement": HIDDEN,
+    "listFigures": LISTED,
+    "getFigures": HIDDEN,
+    "measureFairness": LISTED,
+    "createTransfer": REFUSED,
+    "listTransfers": REFUSED,
+    "getTransfer": REFUSED,
+    "listTransferRows": REFUSED,
+    "undoTransfer": REFUSED,
+    "listUnassigned": REFUSED,
+    "claimOrder": REFUSED,
+    "listStale": LISTED,
+    "listStaleManagers": LISTED,
+    "replayDecision": HIDDEN,
     "listDecisions": LISTED,
     "getDecision": HIDDEN,
     "explainDecision": HIDDEN,
@@ -67,6 +92,13 @@ EXPECTED: dict[str, set[int]] = {
     "listFieldCustomers": LISTED,
 }
 """What another member of Sellers is answered; the shop has nothing to do with staff."""
+IDS = ("id", "customer_id", "staff_id", "manager_id", "order_id")
+NEXT_YEAR = datetime.now(UTC).year + 1
+PERIOD = {
+    name: f"{datetime.now(UTC).date() + timedelta(days)}T00:00:00Z"
+    for names, days in ((("from", "since"), -1), (("to", "until"), 1))
+    for name in names
+}
 SHOP = {"seeShop", "unlockShop", "fillCart", "submitCart", "seeOrdered"}
 
 
@@ -95,6 +127,10 @@ class Canary:
         (mail,) = checked(company.admin.get("/v1/mails", params={"order_id": order["id"]}))["items"]
         (note,) = checked(company.admin.get(f"/v1/customers/{customer['id']}/notes"))["items"]
         visit = checked(company.admin.post("/v1/fieldops/visits", json=visit_of(customer)))
+        holiday = {"from": f"{NEXT_YEAR}-07-01T00:00:00Z", "to": f"{NEXT_YEAR}-07-15T00:00:00Z"}
+        absence = checked(company.admin.post(f"/v1/staff/{owner['id']}/absences", json=holiday))
+        preview = {"from_id": owner["id"], "distribute": True, "preview": True}
+        transfer = checked(company.admin.post("/v1/transfers", json=preview))
         self.ids = {
             "customer_id": customer["id"],
             "note_id": note["id"],
@@ -108,6 +144,9 @@ class Canary:
             "manager_id": owner["id"],
             "recipient": owner["id"],
             "rep_id": visit["rep_id"],
+            "absence_id": absence["id"],
+            "transfer_id": transfer["id"],
+            "version": "1",
             "name": "Sellers",
         }
         return self
@@ -118,7 +157,7 @@ class Canary:
             path = path.replace(f"{{{name}}}", value)
         assert "{" not in path, f"no canary for {path}"
         query = {each["name"] for each in operation.get("parameters", []) if each["in"] == "query"}
-        asked = {name: value for name, value in self.ids.items() if name in query}
+        asked = {name: value for name, value in {**self.ids, **PERIOD}.items() if name in query}
         if operation["operationId"] == "listCustomers":
             asked["q"] = self.word
         bodies = {
@@ -132,6 +171,9 @@ class Canary:
             "setExchangeRate": {"base": "EUR", "currency": "JPY", "rate": "1", "valid_from": "2026-01-01"},
             "createStaff": {"name": "x", "email": f"{uuid4().hex}@staff.test"},
             "changeGroup": {"permissions": {}},
+            "planAbsence": {"from": f"{NEXT_YEAR}-08-01T00:00:00Z", "to": f"{NEXT_YEAR}-08-02T00:00:00Z"},
+            "createTransfer": {"from_id": self.ids["staff_id"], "distribute": True},
+            "simulateDistribution": {"distribution": {}, "since": PERIOD["since"], "until": PERIOD["until"]},
             "fillCart": {"product_id": self.ids["product_id"], "quantity": 1},
             "submitCart": {"submission_id": uuid4().hex},
             "unlockShop": {"passcode": "4711"},
@@ -191,7 +233,7 @@ def test_another_seller_meets_nothing(canary: Canary) -> None:
         if answer.status_code not in EXPECTED.get(name, {answer.status_code}) or canary.heard(answer):
             wrong[name] = (answer.status_code, answer.text[:300])
         if EXPECTED.get(name) is LISTED and name != "getProduct":
-            ids = {item["id"] for item in answer.json()["items"]}
+            ids = {item[key] for item in answer.json().get("items", ()) for key in IDS if key in item}
             assert not ids & (set(canary.ids.values()) - {canary.ids["product_id"]}), name
     assert wrong == {}
     assert state(canary) == before
