@@ -46,7 +46,7 @@ def _read(bits: bytes) -> Decimal:
     return Decimal128.from_bid(bits).to_decimal()
 
 
-_CODEC: CodecOptions[Doc] = CodecOptions(tz_aware=True, tzinfo=UTC, type_registry=TypeRegistry([_Decimals()]))
+CODEC: CodecOptions[Doc] = CodecOptions(tz_aware=True, tzinfo=UTC, type_registry=TypeRegistry([_Decimals()]))
 
 
 class Mongo:
@@ -56,7 +56,7 @@ class Mongo:
         self._client = client
         self._database = client.get_database(
             database,
-            codec_options=_CODEC,
+            codec_options=CODEC,
             read_preference=ReadPreference.PRIMARY,
             read_concern=ReadConcern("majority"),
             write_concern=WriteConcern("majority", j=True),

@@ -1,0 +1,110 @@
+"""The assignment service without servers: its stores on documents in memory, and a clock that a test moves."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from assignment.ports import Commits, Deps
+from assignment.store import (
+    MongoAbsences,
+    MongoCompanies,
+    MongoCustomers,
+    MongoDistribution,
+    MongoGroups,
+    MongoLedger,
+    MongoLinks,
+    MongoMarks,
+    MongoOrders,
+    MongoPortfolios,
+    MongoStaff,
+    MongoStakes,
+    MongoTransfers,
+    MongoWaiting,
+    MongoWheels,
+)
+from assignment.usecases.bootstrap import bootstrap
+from chassis.clock import Clock
+from chassis.mongo import Mongo
+from tests.fakes.documents import Memory, MemoryCommits
+
+FIRST_ADMIN = "admin@vinculo.test"
+
+
+@dataclass
+class HandClock:
+    """Stands still until it is moved."""
+
+    at: datetime = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def forward(self, by: timedelta) -> None:
+        self.at += by
+
+
+class OneProcess:
+    """There is no other process that could have the work."""
+
+    async def hold(self, _work: str) -> bool:
+        return True
+
+
+def ids() -> Callable[[], str]:
+    """Ids that grow, the same in every run."""
+    numbers = count(1)
+    return lambda: f"id-{next(numbers):08d}"
+
+
+async def assembled(mongo: Mongo, commits: Commits, clock: Clock, new_id: Callable[[], str]) -> Deps:
+    """What the use cases work with, on that database."""
+    groups, distribution, staff = MongoGroups(mongo), MongoDistribution(mongo), MongoStaff(mongo)
+    absences, links, portfolios = MongoAbsences(mongo), MongoLinks(mongo), MongoPortfolios(mongo)
+    orders, waiting = MongoOrders(mongo), MongoWaiting(mongo)
+    ledger, transfers = MongoLedger(mongo), MongoTransfers(mongo)
+    companies = MongoCompanies(mongo, groups, distribution, absences, clock, now=lambda: clock.now().timestamp())
+    for store in (companies, staff, absences, links, portfolios, orders, waiting, ledger, transfers):
+        await store.prepare()
+    return Deps(
+        companies=companies,
+        staff=staff,
+        absences=absences,
+        groups=groups,
+        distribution=distribution,
+        customers=MongoCustomers(mongo),
+        links=links,
+        portfolios=portfolios,
+        orders=orders,
+        waiting=waiting,
+        stakes=MongoStakes(mongo),
+        leases=OneProcess(),
+        wheels=MongoWheels(mongo),
+        ledger=ledger,
+        transfers=transfers,
+        marks=MongoMarks(mongo),
+        commits=commits,
+        clock=clock,
+        new_id=new_id,
+        counting=asyncio.Lock(),
+    )
+
+
+@dataclass
+class InMemory:
+    """The service, and what a test may do to it."""
+
+    deps: Deps
+    memory: Memory
+    commits: MemoryCommits
+    clock: HandClock = field(default_factory=HandClock)
+
+
+async def in_memory() -> InMemory:
+    """As after the first start, with a first admin."""
+    memory, clock = Memory(), HandClock()
+    commits = MemoryCommits(memory, clock)
+    deps = await assembled(memory, commits, clock, ids())
+    await bootstrap(deps, FIRST_ADMIN)
+    return InMemory(deps, memory, commits, clock)

@@ -1,0 +1,150 @@
+"""MongoDB in memory, as far as the stores use it: documents as BSON keeps them, queries, and the commit of units.
+
+What holds is judged by the same pure function that the real committer asks; the rest is small enough to be seen
+through, and one suite passes on this and on a real server.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import bson
+
+from chassis.clock import Clock
+from chassis.commit import AlreadyExists, Numbered, Unit, Write
+from chassis.commit.admission import Changes, admit, conditions
+from chassis.errors import Unavailable
+from chassis.inbox import INBOX, Mark
+from chassis.mongo import Collection, Doc, Filter, Index, Mongo, Sort
+from chassis.mongo.database import CODEC
+from contracts.base import Event
+from tests.fakes.queries import grouped, in_order, matches
+
+
+class MemoryCollection(Collection):
+    """The documents of one collection by id; readers get what BSON makes of what was written."""
+
+    def __init__(self) -> None:
+        self.docs: dict[str, Doc] = {}
+        self._unique: list[str] = ["_id"]
+
+    async def ensure_indexes(self, *indexes: Index) -> None:
+        self._unique += [name for index in indexes if index.unique for name, _ in index.keys]
+
+    async def get(self, identifier: str) -> Doc | None:
+        return await self.find_one({"_id": identifier})
+
+    async def find_one(
+        self, query: Filter, *, sort: Sort | None = None, projection: Mapping[str, Any] | None = None
+    ) -> Doc | None:
+        found = await self.find(query, sort=sort, limit=1)
+        return found[0] if found else None
+
+    async def find(self, query: Filter, *, sort: Sort | None = None, limit: int = 0, **_: Any) -> list[Doc]:
+        await asyncio.sleep(0)
+        found = in_order([doc for doc in self.docs.values() if matches(doc, query)], sort or ())
+        return found[:limit] if limit else found
+
+    async def count(self, query: Filter, *, limit: int = 0, **_: Any) -> int:
+        return len(await self.find(query, limit=limit))
+
+    async def aggregate(self, pipeline: Sequence[Mapping[str, Any]]) -> list[Doc]:
+        docs = await self.find({})
+        for step in pipeline:
+            match step:
+                case {"$match": query}:
+                    docs = [doc for doc in docs if matches(doc, query)]
+                case {"$sort": by}:
+                    docs = in_order(docs, tuple(by.items()))
+                case {"$limit": most}:
+                    docs = docs[:most]
+                case {"$group": group}:
+                    docs = grouped(docs, group)
+                case _:
+                    raise NotImplementedError(step)
+        return docs
+
+    def after(self, changes: Changes) -> dict[str, Doc]:
+        """What is there once these changes are made. Raises AlreadyExists."""
+        docs = {each: doc for each, doc in self.docs.items() if each not in changes.deletes}
+        for _, doc in changes.inserts.values():
+            self._free(docs, doc)
+            docs[doc["_id"]] = _kept(doc)
+        for identifier, (_, doc) in changes.replaces.items():
+            self._free({each: other for each, other in docs.items() if each != identifier}, doc)
+            docs[identifier] = _kept(doc)
+        for identifier, (_, fields) in changes.amends.items():
+            docs[identifier] = docs[identifier] | _kept(fields)
+        return docs
+
+    def _free(self, docs: Mapping[str, Doc], doc: Doc) -> None:
+        for name in self._unique:
+            if doc.get(name) is not None and any(other.get(name) == doc[name] for other in docs.values()):
+                raise AlreadyExists("", {name: doc[name]})
+
+
+class Memory(Mongo):
+    """A database without a server."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, MemoryCollection] = {}
+
+    def collection(self, name: str) -> MemoryCollection:
+        return self._kept.setdefault(name, MemoryCollection())
+
+
+class MemoryCommits:
+    """Commits one unit at a time. `told` is every event in the order of commits; `watch` looks on before each."""
+
+    def __init__(self, memory: Memory, clock: Clock) -> None:
+        self.told: list[Event] = []
+        self.watch: Callable[[Unit], None] = lambda _: None
+        self.remembers: Callable[[Mark], bool] = lambda _: True
+        """Whether a mark is kept; a test that breaks this sees what comes of it."""
+        self.overlooks: tuple[type[Write], ...] = ()
+        """Preconditions of these kinds are not looked at: another way to break it."""
+        self.loses_next = False
+        """The next commit happens and its answer does not come, as when the connection breaks."""
+        self._memory = memory
+        self._clock = clock
+        self._drawn: dict[str, int] = {}
+
+    async def commit(self, unit: Unit | Numbered) -> Unit:
+        """Raises AlreadyDone, VersionConflict, AlreadyExists; then nothing is stored."""
+        await asyncio.sleep(0)
+        series = unit.series if isinstance(unit, Numbered) else None
+        number = self._drawn.get(series, 0) + 1 if series is not None else 0
+        unit = unit.build(number) if isinstance(unit, Numbered) else unit
+        inbox = self._memory.collection(INBOX)
+        done = {each: Mark(each, doc["digest"], doc["result"]) for each, doc in inbox.docs.items()}
+        asked = replace(unit, writes=[each for each in unit.writes if not isinstance(each, self.overlooks)])
+        verdict = admit([asked], self._versions(asked), done, self._clock.now())
+        for error in verdict.refused.values():
+            raise error
+        after = {name: self._memory.collection(name).after(each) for name, each in verdict.changes.items()}
+        self.watch(unit)
+        for name, docs in after.items():
+            self._memory.collection(name).docs = docs
+        if series is not None:
+            self._drawn[series] = number
+        if unit.mark is not None and self.remembers(unit.mark):
+            mark = unit.mark
+            inbox.docs[mark.id] = _kept({"_id": mark.id, "digest": mark.digest, "result": mark.result})
+        self.told += unit.events
+        if self.loses_next:
+            self.loses_next = False
+            raise Unavailable("the answer was lost")
+        return unit
+
+    def _versions(self, unit: Unit) -> dict[str, dict[str, int]]:
+        found: dict[str, dict[str, int]] = {}
+        for name, identifiers in conditions([unit]).items():
+            docs = self._memory.collection(name).docs
+            found[name] = {each: docs[each]["version"] for each in identifiers if each in docs}
+        return found
+
+
+def _kept(doc: Doc) -> Doc:
+    read: Doc = bson.decode(bson.encode(doc, codec_options=CODEC), codec_options=CODEC)
+    return read

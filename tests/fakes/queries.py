@@ -1,0 +1,107 @@
+"""The part of MongoDB's query language that the stores speak, on plain documents. Whatever else is asked is refused
+loudly."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from chassis.mongo import Doc, Filter
+
+
+def value_at(doc: Any, path: str) -> Any:
+    """What lies at a dotted path; None if nothing does."""
+    for name in path.split("."):
+        doc = doc.get(name) if isinstance(doc, Mapping) else None
+    return doc
+
+
+def matches(doc: Doc, query: Filter) -> bool:
+    """Whether a document answers a query."""
+    return all(_answers(doc, name, wanted) for name, wanted in query.items())
+
+
+def _answers(doc: Doc, name: str, wanted: Any) -> bool:
+    match name:
+        case "$and":
+            return all(matches(doc, each) for each in wanted)
+        case "$or":
+            return any(matches(doc, each) for each in wanted)
+        case "$nor":
+            return not any(matches(doc, each) for each in wanted)
+    value = value_at(doc, name)
+    if not isinstance(wanted, Mapping) or not any(key.startswith("$") for key in wanted):
+        wanted = {"$eq": wanted}
+    return all(_compares(value, operator, operand) for operator, operand in wanted.items())
+
+
+def _compares(value: Any, operator: str, operand: Any) -> bool:
+    match operator:
+        case "$ne":
+            return not _compares(value, "$eq", operand)
+        case "$eq":
+            return bool(value == operand) or (isinstance(value, list) and operand in value)
+        case "$in":
+            return any(_compares(value, "$eq", each) for each in operand)
+    if type(value) is not type(operand):
+        return False
+    match operator:
+        case "$gt":
+            return bool(value > operand)
+        case "$gte":
+            return bool(value >= operand)
+        case "$lt":
+            return bool(value < operand)
+        case "$lte":
+            return bool(value <= operand)
+    raise NotImplementedError(operator)
+
+
+def in_order(docs: Iterable[Doc], sort: Sequence[tuple[str, int]]) -> list[Doc]:
+    """Sorted by dotted paths; what is missing comes first."""
+    ordered = list(docs)
+    for path, direction in reversed(sort):
+        ordered.sort(key=lambda doc: _rank(value_at(doc, path)), reverse=direction < 0)
+    return ordered
+
+
+def _rank(value: Any) -> tuple[bool, Any]:
+    return value is not None, value if value is not None else 0
+
+
+def grouped(docs: Iterable[Doc], group: Mapping[str, Any]) -> list[Doc]:
+    """The stage `$group`."""
+    by: dict[str, tuple[Any, list[Doc]]] = {}
+    for doc in docs:
+        key = _evaluated(doc, group["_id"])
+        by.setdefault(repr(key), (key, []))[1].append(doc)
+    fields = {name: expression for name, expression in group.items() if name != "_id"}
+    return [
+        {"_id": key, **{name: _accumulated(found, each) for name, each in fields.items()}} for key, found in by.values()
+    ]
+
+
+def _evaluated(doc: Doc, expression: Any) -> Any:
+    match expression:
+        case "$$ROOT":
+            return doc
+        case str() if expression.startswith("$"):
+            return value_at(doc, expression[1:])
+        case Mapping():
+            return {name: _evaluated(doc, each) for name, each in expression.items()}
+    return expression
+
+
+def _accumulated(docs: Sequence[Doc], accumulator: Mapping[str, Any]) -> Any:
+    ((operator, expression),) = accumulator.items()
+    values = [_evaluated(doc, expression) for doc in docs]
+    match operator:
+        case "$sum":
+            return sum(values)
+        case "$first":
+            return values[0]
+        case "$last":
+            return values[-1]
+        case "$min":
+            return min(values)
+        case "$max":
+            return max(values)
+    raise NotImplementedError(operator)

@@ -1,0 +1,173 @@
+"""What must be true of assignment whatever happens: looked at in every commit, and in the whole that is left."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+from typing import Any
+
+from assignment.domain.decisions import OrderDecision
+from assignment.domain.distribution import Draw, Outcome
+from assignment.domain.records import Entry
+from assignment.domain.rows import PassedOver, Reason
+from assignment.domain.settings import Strategy
+from assignment.ports import LedgerQuery
+from assignment.store.journal import JOURNAL
+from assignment.store.ledger import DECISIONS
+from assignment.store.links import LINKS
+from assignment.store.orders import ORDERS
+from assignment.usecases.replay_decision import replay_decision
+from chassis.commit import Insert, Replace, Unit
+from chassis.mongo import Doc
+from contracts.assignment import StaffChanged, StaffDeactivated
+from tests.fakes.trade import ALL, Trade
+
+BY_HUMANS = {Reason.CARD_CHANGED, Reason.CARD_CLEARED, Reason.TRANSFERRED, Reason.TRANSFER_UNDONE}
+"""What may take a customer away from an active manager."""
+
+
+@dataclass
+class Witness:
+    """`complaints` are kept, as what is raised inside a commit may be caught by a loop that has to go on."""
+
+    trade: Trade
+    active: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for event in self.trade.house.commits.told:
+            self._note(event)
+        self.trade.house.commits.watch = self._sees
+
+    def _sees(self, unit: Unit) -> None:
+        rows = {
+            write.doc["row"] for write in unit.writes if isinstance(write, Insert) and write.collection == DECISIONS
+        }
+        for write in unit.writes:
+            if isinstance(write, Insert | Replace):
+                before = self.trade.house.memory.collection(write.collection).docs.get(write.doc["_id"])
+                if write.collection == LINKS:
+                    self._sees_link(before, write.doc)
+                elif write.collection == ORDERS:
+                    self._sees_order(before, write.doc, moved="M4" in rows)
+        for event in unit.events:
+            for recipient in getattr(event, "recipients", ()):
+                self._holds(recipient.staff_id in self.active, f"mail to the inactive: {event!r}")
+            self._note(event)
+
+    def _sees_link(self, before: Doc | None, after: Doc) -> None:
+        self._holds(after["version"] == (before["version"] + 1 if before else 1), f"link versions: {before}, {after}")
+        if before is None or before["manager_id"] == after["manager_id"]:
+            return
+        held = before["manager_id"] in self.active and after["reason"] not in BY_HUMANS
+        self._holds(not held, f"taken from an active manager without a human: {before}, {after}")
+        if before["first_linked_at"] is not None:
+            self._holds(after["first_linked_at"] == before["first_linked_at"], f"first linked: {before}, {after}")
+
+    def _sees_order(self, before: Doc | None, after: Doc, *, moved: bool) -> None:
+        manager = before["manager_id"] if before else None
+        if after["manager_id"] == manager:
+            return
+        self._holds(before is None or before["open"], f"a closed order got another manager: {before}, {after}")
+        self._holds(
+            moved or after["manager_id"] is None or after["manager_id"] in self.active,
+            f"given to the inactive: {after}",
+        )
+
+    def _note(self, event: object) -> None:
+        if isinstance(event, StaffChanged):
+            (self.active.add if event.member.active else self.active.discard)(event.member.id)
+
+    def _holds(self, true: bool, complaint: str) -> None:
+        if not true:
+            self.complaints.append(complaint)
+
+    def whole(self) -> None:
+        """Raises AssertionError for anything that is not as it must be."""
+        assert not self.complaints, self.complaints
+        deps = self.trade.house.deps
+        entries = self.trade.run(deps.ledger.find(LedgerQuery(), ALL, 1_000_000))
+        self._history_has_no_gap()
+        self._each_order_has_one_current_decision(entries)
+        asked = Counter((e.staff_id, e.since) for e in self._told(StaffDeactivated))
+        assert set(asked.values()) <= {1}, "supervisors were asked twice for one leaving"
+        wheel_is_fair(entries)
+        for entry in entries:
+            replayed = self.trade.run(replay_decision(deps, entry.id, ALL))
+            assert replayed.same, f"{entry} is replayed as {replayed.decision}"
+
+    def nothing_changes_if_all_is_heard_again(self) -> None:
+        """Events are delivered at least once."""
+        before = self._state()
+        for received in list(self.trade.heard):
+            self.trade.hear_again(received)
+        assert self._state() == before, "heard again, it came out otherwise"
+
+    def _state(self) -> object:
+        return [self._docs(name) for name in (LINKS, JOURNAL, ORDERS, DECISIONS)], len(self.trade.house.commits.told)
+
+    def nobody_waits_for_nothing(self) -> None:
+        """To be asked when distribution is as delivered: what waits then, waits because nobody is there."""
+        waiting = [order["_id"] for order in self._docs(ORDERS) if order["waiting"]]
+        roster = self.trade.run(self.trade.house.deps.companies.current()).roster
+        assert waiting == [] or not any(person.active for person in roster.managers), waiting
+
+    def _history_has_no_gap(self) -> None:
+        journal = sorted(self._docs(JOURNAL), key=lambda doc: (doc["customer_id"], doc["at"], doc["version"]))
+        last = {}
+        for customer, found in groupby(journal, key=lambda doc: doc["customer_id"]):
+            movements = list(found)
+            assert movements[0]["previous_id"] is None, f"a gap: {movements[0]}"
+            for earlier, later in pairwise(movements):
+                assert later["previous_id"] == earlier["manager_id"], f"a gap: {earlier}, {later}"
+                assert later["version"] > earlier["version"]
+            last[customer] = movements[-1]["manager_id"]
+        links = {link["_id"]: link["manager_id"] for link in self._docs(LINKS)}
+        assert {each: manager for each, manager in links.items() if manager or each in last} == last, (
+            "links and journal differ"
+        )
+
+    def _each_order_has_one_current_decision(self, entries: Iterable[Entry]) -> None:
+        about: dict[str, list[Entry]] = {}
+        for entry in entries:
+            for order_id in entry.order_ids:
+                about.setdefault(order_id, []).append(entry)
+        for order in self._docs(ORDERS):
+            mine = about.pop(order["_id"])
+            assert order["decisions"] == len(mine), f"{order} was decided by {mine}"
+            (current,) = [entry for entry in mine if entry.id == order["decision_id"]]
+            decision = current.decision
+            given = decision.order_manager if isinstance(decision, OrderDecision) else decision.manager
+            assert given == order["manager_id"], f"{order} is not as decided: {current}"
+            causes = Counter(entry.cause for entry in mine)
+            assert set(causes.values()) == {1}, f"decided twice for one cause: {causes}"
+        assert about == {}, "decisions about orders that are not there"
+
+    def _docs(self, collection: str) -> list[dict[str, Any]]:
+        return list(self.trade.house.memory.collection(collection).docs.values())
+
+    def _told(self, kind: type[StaffDeactivated]) -> list[StaffDeactivated]:
+        return [event for event in self.trade.house.commits.told if isinstance(event, kind)]
+
+
+def wheel_is_fair(entries: Iterable[Entry]) -> None:
+    """Every turn was taken once, and of those who were eligible all along, nobody got two more than another."""
+    draws: dict[str, list[tuple[Draw, OrderDecision]]] = {}
+    for entry in entries:
+        decision = entry.decision
+        if isinstance(decision, OrderDecision) and decision.draw and decision.draw.outcome is Outcome.CHOSEN:
+            draws.setdefault(decision.draw.pool or "", []).append((decision.draw, decision))
+    for pool, drawn in draws.items():
+        drawn.sort(key=lambda each: each[0].after.turns if each[0].after else 0)
+        turns = [draw.after.turns for draw, _ in drawn if draw.after]
+        assert turns == list(range(1, len(turns) + 1)), f"{pool}: turns {turns}"
+        for (strategy, eligible), run in groupby(drawn, key=_among):
+            if strategy is Strategy.ROUND_ROBIN:
+                got = Counter(dict.fromkeys(eligible, 0))
+                got.update(decision.order_manager for _, decision in run)
+                assert max(got.values()) - min(got.values()) <= 1, f"{pool}: {got}"
+
+
+def _among(each: tuple[Draw, OrderDecision]) -> tuple[Strategy, frozenset[str | None]]:
+    draw, decision = each
+    return draw.strategy, frozenset({decision.order_manager, *decision.passed_over.get(PassedOver.PASSED_BY_WHEEL, ())})
