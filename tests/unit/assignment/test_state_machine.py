@@ -232,19 +232,11 @@ QUICK = settings(
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
-LONG = settings(QUICK, max_examples=2_000, stateful_step_count=80, derandomize=False, print_blob=True)
 
 
 @pytest.mark.req("RC-2", "RC-8", "RC-10", "N1", "N3", "N8", "N14", "M1", "M2", "M4")
 def test_whatever_happens_what_must_be_true_stays_true() -> None:
     run_state_machine_as_test(History, settings=QUICK)
-
-
-@pytest.mark.long
-@pytest.mark.timeout(3600)
-@pytest.mark.req("RC-2", "RC-8", "RC-10", "N1", "N3", "N8", "N14", "M1", "M2", "M4")
-def test_in_many_long_histories_too() -> None:
-    run_state_machine_as_test(History, settings=LONG)
 
 
 def forget_marks(house: InMemory) -> None:
