@@ -99,7 +99,7 @@ PERIOD = {
     for names, days in ((("from", "since"), -1), (("to", "until"), 1))
     for name in names
 }
-SHOP = {"seeShop", "unlockShop", "fillCart", "submitCart", "seeOrdered"}
+SHOP = {"seeShop", "chooseLanguage", "unlockShop", "fillCart", "submitCart", "seeOrdered"}
 
 
 @dataclass
@@ -176,6 +176,7 @@ class Canary:
             "simulateDistribution": {"distribution": {}, "since": PERIOD["since"], "until": PERIOD["until"]},
             "fillCart": {"product_id": self.ids["product_id"], "quantity": 1},
             "submitCart": {"submission_id": uuid4().hex},
+            "chooseLanguage": {"language": "bg"},
             "unlockShop": {"passcode": "4711"},
         }
         request: dict[str, Any] = {"method": method, "url": path, "params": asked, "headers": {"If-Match": '"1"'}}

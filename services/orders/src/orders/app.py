@@ -35,7 +35,13 @@ def build() -> Service:
         marks=MongoMarks(kernel.mongo),
         commits=kernel.committer,
         clock=kernel.clock,
-        shop=Shop(settings.shop_name, settings.shop_language, settings.shop_currency),
+        shop=Shop(
+            settings.shop_name,
+            settings.shop_language,
+            settings.shop_currency,
+            settings.shop_colour,
+            settings.shop_contact,
+        ),
         link_secret=settings.link_secret.get_secret_value().encode(),
     )
     return Service(

@@ -1,13 +1,10 @@
 """What the environment tells this service; read by app.py alone."""
 
-from typing import Literal
-
 from pydantic import Field, SecretStr
 
 from chassis.settings import ServiceSettings
 from contracts.money import Currency
-
-Language = Literal["en", "es", "ro", "bg"]
+from orders.domain.customer import Language
 
 
 class OrdersSettings(ServiceSettings):
@@ -17,3 +14,5 @@ class OrdersSettings(ServiceSettings):
     shop_name: str = "Vinculo"
     shop_language: Language = "en"
     shop_currency: Currency = "EUR"
+    shop_colour: str = Field("#1f5f4a", pattern="^#[0-9a-fA-F]{6}$", description="Of the shop's page, as #rrggbb.")
+    shop_contact: str = Field("", max_length=200, description="At the foot of the shop's page: phone, e-mail.")

@@ -12,16 +12,20 @@ from chassis.ids import new_id
 from orders.api.fields import Id
 from orders.api.order_views import shop_order_view
 from orders.api.shop_answers import SAFE, cookie_for, data, from_here, page, read, refusal, see_other, wants_json
+from orders.api.shop_choice import LANGUAGE_COOKIE, back, choice_of, language_of
 from orders.api.shop_data import ShopData
 from orders.api.shop_documents import documented, taking
 from orders.api.shop_page import Pages
 from orders.domain.cart import MOST_UNITS
+from orders.domain.customer import Language
 from orders.ports import Uses
 from orders.usecases.browse_shop import Shelves, see_cart
 from orders.usecases.enter_shop import PasscodeNeeded, Visit, enter_shop, open_link
 from orders.usecases.fill_cart import fill_cart
 from orders.usecases.submit_cart import SubmitCart, find_submitted, submit_cart
 from orders.usecases.unlock_shop import TooManyGuesses, unlock_shop
+
+_YEAR = 365 * 24 * 60 * 60
 
 
 class CartBody(Body):
@@ -37,6 +41,12 @@ class SubmissionBody(Body):
     submission_id: Annotated[
         str, Field(min_length=1, max_length=100, examples=["0198c0de-7a1b-7c3d-9e5f-0123456789ab"])
     ]
+
+
+class LanguageBody(Body):
+    """What the shop is to speak with this visitor from now on."""
+
+    language: Language
 
 
 class PasscodeBody(Body):
@@ -56,22 +66,23 @@ def router(uses: Uses, public_url: str) -> APIRouter:
         return response
 
     async def visit_of(request: Request) -> Visit:
-        return await enter_shop(uses, request.cookies.get(cookie_name))
+        return await enter_shop(uses, request.cookies.get(cookie_name), language_of(request))
 
-    async def shown(visit: Visit, problem: Problem | None = None) -> Response:
-        html = await pages.shop(visit, await shelves.shelf(visit.terms), await see_cart(uses, visit), problem)
+    async def shown(request: Request, visit: Visit, problem: Problem | None = None) -> Response:
+        shelf, cart = await shelves.shelf(visit.terms), await see_cart(uses, visit)
+        html = pages.shop(visit, shelf, choice_of(request), cart, problem)
         return page(html, problem.status if problem else 200)
 
     async def refused(request: Request, problem: Problem) -> Response:
         if wants_json(request):
             return refusal(problem)
         if isinstance(problem, Gone):
-            return page(pages.gone(), problem.status)
+            return page(pages.gone(language_of(request)), problem.status)
         if isinstance(problem, PasscodeNeeded | TooManyGuesses):
-            return page(pages.passcode(problem), problem.status)
+            return page(pages.passcode(problem, language_of(request)), problem.status)
         if problem.status in (409, 422):
-            return await shown(await visit_of(request), problem)
-        return page(pages.refused(problem), problem.status)
+            return await shown(request, await visit_of(request), problem)
+        return page(pages.refused(problem, language_of(request)), problem.status)
 
     async def answered(request: Request, work: Callable[[], Awaitable[Response]]) -> Response:
         try:
@@ -99,7 +110,7 @@ def router(uses: Uses, public_url: str) -> APIRouter:
         async def work() -> Response:
             visit = await visit_of(request)
             if not wants_json(request):
-                return await shown(visit)
+                return await shown(request, visit)
             shelf, cart = await shelves.shelf(visit.terms), await see_cart(uses, visit)
             return data(shop_data.shop(visit, shelf, cart))
 
@@ -107,8 +118,20 @@ def router(uses: Uses, public_url: str) -> APIRouter:
 
     @routes.get("/shop/style.css", include_in_schema=False)
     async def style() -> Response:
-        headers = {**SAFE, "Cache-Control": "public, max-age=3600"}
+        headers = {**SAFE, "Cache-Control": "public, max-age=31536000, immutable"}
         return Response(pages.style, media_type="text/css", headers=headers)
+
+    @routes.post(
+        "/shop/language", operation_id="chooseLanguage", summary="Choose a language", **taking(LanguageBody, 303)
+    )
+    async def speak(request: Request) -> Response:
+        async def work() -> Response:
+            body = await read(request, LanguageBody)
+            answer = see_other(back(request))
+            answer.set_cookie(LANGUAGE_COOKIE, body.language, _YEAR, secure=secure, httponly=True, samesite="lax")
+            return answer
+
+        return await answered(request, work)
 
     @routes.post("/shop/passcode", operation_id="unlockShop", summary="Give the passcode", **taking(PasscodeBody))
     async def unlock(request: Request) -> Response:
@@ -127,7 +150,7 @@ def router(uses: Uses, public_url: str) -> APIRouter:
             await fill_cart(uses, visit, body.product_id, body.quantity)
             if wants_json(request):
                 return data(shop_data.cart(visit, await see_cart(uses, visit)))
-            return see_other("/shop")
+            return see_other(back(request))
 
         return await answered(request, work)
 

@@ -8,7 +8,7 @@ import orjson
 
 from orders.api.shop_page import cart_total
 from orders.domain.cart import CartLine
-from orders.usecases.browse_shop import Shelf
+from orders.domain.shelf import Shelf
 from orders.usecases.enter_shop import Visit
 
 

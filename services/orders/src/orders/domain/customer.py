@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from orders.domain.exchange import RatesOfDay
 from orders.domain.order import Contact
 from orders.domain.pricing import Terms
+
+Language = Literal["en", "es", "ro", "bg"]
+"""What the shop speaks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +29,14 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """What the shop is called, and what it speaks and counts in with whoever prefers nothing else."""
+    """What the shop is called, what it speaks and counts in with whoever prefers nothing else, and how it presents
+    itself: a colour as `#rrggbb`, and where to turn with questions."""
 
     name: str
     language: str
     currency: str
+    colour: str = "#1f5f4a"
+    contact: str = ""
 
 
 def currency_for(customer: Customer | None, shop: Shop) -> str:

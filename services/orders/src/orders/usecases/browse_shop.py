@@ -1,33 +1,14 @@
 """What a customer finds in his shop: everything that is offered in his currency, at his price (ML-27)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from orders.domain.cart import CartLine, contents
 from orders.domain.pricing import Price, Terms, price_of
-from orders.domain.product import name_in
+from orders.domain.product import Product, name_in
+from orders.domain.shelf import Item, Shelf, folded
 from orders.ports import Uses
 from orders.usecases.enter_shop import Visit
 from orders.usecases.fill_cart import find_cart
 
 _KEPT = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A product on the shelf."""
-
-    id: str
-    name: str
-    price: Price
-
-
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Shelf:
-    """All items for customers on equal terms; the same object for as long as nothing changes."""
-
-    revision: int
-    items: Sequence[Item]
 
 
 class Shelves:
@@ -43,15 +24,17 @@ class Shelves:
         kept = self._kept.get(terms)
         if kept is None or kept.revision != revision:
             priced = ((product, price_of(product, terms)) for product in products)
-            items = [
-                Item(product.id, name_in(product, *terms.languages), price)
-                for product, price in priced
-                if price is not None
-            ]
+            items = [_item(product, terms, price) for product, price in priced if price is not None]
             if len(self._kept) >= _KEPT:
                 self._kept.clear()
             kept = self._kept[terms] = Shelf(revision, items)
         return kept
+
+
+def _item(product: Product, terms: Terms, price: Price) -> Item:
+    name = name_in(product, *terms.languages)
+    sought = folded(f"{name} {product.sku}")
+    return Item(product.id, name, product.category, product.stock, price, sought)
 
 
 async def see_cart(uses: Uses, visit: Visit) -> tuple[CartLine, ...]:

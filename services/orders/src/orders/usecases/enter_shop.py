@@ -1,7 +1,7 @@
 """A customer comes through his link, without account or login (ML-28). Nothing is changed by coming in, so that a
 preview robot may do it too; whatever is wrong with the link looks the same from outside (N9)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chassis.access import Scope
 from chassis.errors import Gone, Problem
@@ -45,8 +45,8 @@ async def open_link(uses: Uses, token: str) -> str:
     return token_of(link, purpose, uses.link_secret)
 
 
-async def enter_shop(uses: Uses, cookie: str | None) -> Visit:
-    """The visit that a cookie stands for; LinkGone, or PasscodeNeeded."""
+async def enter_shop(uses: Uses, cookie: str | None, language: str | None = None) -> Visit:
+    """The visit that a cookie stands for, in the language that the visitor chose; LinkGone, or PasscodeNeeded."""
     link = await _active(uses, cookie or "")
     if not is_token_of(link, cookie or "", Purpose.UNLOCKED, uses.link_secret):
         if is_token_of(link, cookie or "", Purpose.VISIT, uses.link_secret):
@@ -55,7 +55,10 @@ async def enter_shop(uses: Uses, cookie: str | None) -> Visit:
     customer = await uses.customers.find(link.customer_id, Scope.everything())
     if customer is None:
         raise LinkGone
-    return Visit(link, customer, await agree_terms(uses, customer))
+    terms = await agree_terms(uses, customer)
+    if language is not None and language != terms.languages[0]:
+        terms = replace(terms, languages=(language, *terms.languages))
+    return Visit(link, customer, terms)
 
 
 async def locked_link(uses: Uses, cookie: str | None) -> OrderLink:

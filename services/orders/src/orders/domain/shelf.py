@@ -1,0 +1,74 @@
+"""What of the catalogue a customer looks at: by category, by words, a page at a time (ML-28)."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from orders.domain.pricing import Price
+
+PAGE = 24
+"""Items on a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A product on the shelf; `sought` is what its search looks through."""
+
+    id: str
+    name: str
+    category: str | None
+    stock: int | None
+    price: Price
+    sought: str
+
+
+@dataclass(frozen=True, eq=False)
+class Shelf:
+    """All items for customers on equal terms; the same object for as long as nothing changes."""
+
+    revision: int
+    items: Sequence[Item]
+
+    @cached_property
+    def categories(self) -> Sequence[str]:
+        """Those that have items, in order."""
+        return sorted({item.category for item in self.items if item.category}, key=folded)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What to look at: `words` must all occur in name or sku; pages count from 1."""
+
+    words: str = ""
+    category: str | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One page of what was chosen; `found` counts all pages."""
+
+    items: Sequence[Item]
+    found: int
+    page: int
+    pages: int
+
+
+def look(shelf: Shelf, choice: Choice) -> View:
+    """The page that was chosen, or the last one if there are fewer."""
+    words = folded(choice.words).split()
+    found = [
+        item
+        for item in shelf.items
+        if (choice.category is None or item.category == choice.category) and all(word in item.sought for word in words)
+    ]
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(max(choice.page, 1), pages)
+    return View(found[(page - 1) * PAGE : page * PAGE], len(found), page, pages)
+
+
+def folded(text: str) -> str:
+    """The text as people compare it: without case and accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
