@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -64,10 +64,14 @@ class Running:
     async def tells(self, kind: type[E], wanted: Callable[[E], bool] = lambda _: True, timeout: float = 15) -> E:
         """The first event of that kind that it published, as soon as there is one."""
 
-        async def look() -> list[E]:
-            return [event for event in self.told if isinstance(event, kind) and wanted(event)]
+        coming = _Following(self.told)
 
-        return (await eventually(look, timeout))[0]
+        async def look() -> E | None:
+            return next((event for event in coming if isinstance(event, kind) and wanted(event)), None)
+
+        found = await eventually(look, timeout)
+        assert found is not None
+        return found
 
     def told_of(self, subject: str, kind: type[E]) -> list[E]:
         """What it published of that kind about one aggregate, in the order in which it came."""
@@ -104,6 +108,20 @@ class Running:
             return all([(await client.get(path)).status_code == 200 for client in clients])
 
         await eventually(look)
+
+
+class _Following(Iterator[Event]):
+    """Goes through a list that grows: each event once, those that came since the last end too."""
+
+    def __init__(self, events: list[Event]) -> None:
+        self._events = events
+        self._at = 0
+
+    def __next__(self) -> Event:
+        if self._at == len(self._events):
+            raise StopIteration
+        self._at += 1
+        return self._events[self._at - 1]
 
 
 @asynccontextmanager
