@@ -19,13 +19,14 @@ from typing import Any
 
 from rich.console import Console
 
-from bench import customers, pipeline, plot, portfolio, simulation
+from bench import assignment, customers, pipeline, plot, portfolio, simulation
 from bench.cpu import trees
 from bench.system import Running, Sink, bare_servers, running
 from devstack.servers import Mongod, RabbitMq
 
 HERE = Path(__file__).parent
 WITHOUT_A_SYSTEM: dict[str, Callable[[Path], Coroutine[Any, Any, dict[str, Any]]]] = {
+    "assignment": assignment.run,
     "customers": customers.run,
     "portfolio": portfolio.run,
     "simulation": simulation.run,

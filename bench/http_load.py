@@ -26,8 +26,13 @@ def get(path: str, token: str) -> bytes:
     return _request("GET", path, token, b"", None)
 
 
-def _request(method: str, path: str, token: str, body: bytes, key: str | None) -> bytes:
-    lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Authorization: Bearer {token}"]
+def put(path: str, token: str, body: bytes, *, version: int) -> bytes:
+    """A PUT request in place of that version, as bytes."""
+    return _request("PUT", path, token, body, None, f'If-Match: "{version}"')
+
+
+def _request(method: str, path: str, token: str, body: bytes, key: str | None, *more: str) -> bytes:
+    lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Authorization: Bearer {token}", *more]
     if key is not None:
         lines.append(f"Idempotency-Key: {key}")
     if body:

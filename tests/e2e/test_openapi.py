@@ -25,6 +25,8 @@ def operations(document: Any) -> Iterator[tuple[str, Any]]:
 
 
 def resolved(document: Any, schema: Any) -> Any:
+    # What may be left out is described as one of two.
+    schema = next((each for each in schema.get("anyOf", ()) if "$ref" in each), schema)
     return document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]] if "$ref" in schema else schema
 
 

@@ -76,7 +76,10 @@ def writing(company: Company) -> Iterator[tuple[str, str, str, Record]]:
             for method, operation in operations.items():
                 if "requestBody" in operation and not path.startswith("/shop"):
                     content = operation["requestBody"]["content"]["application/json"]["schema"]
-                    name = content["$ref"].rsplit("/", 1)[-1]
+                    # A body that may be left out is described as one of two.
+                    (name,) = (
+                        each["$ref"].rsplit("/", 1)[-1] for each in content.get("anyOf", [content]) if "$ref" in each
+                    )
                     yield service, method, path, document["components"]["schemas"][name]
 
 

@@ -149,6 +149,11 @@ async def test_what_was_queued_for_somebody_who_left_is_not_sent_when_he_comes_b
     await notify.employs("maria", "Sellers", member_id=maria, version=3)
     sink.mode = Mode.ACCEPT
 
+    async def back() -> bool:
+        known = await notify.database.collection("members").find_one({"_id": maria})
+        return known is not None and known["version"] == 3
+
+    await eventually(back)
     order = order_created()
     await notify.hears(order, assigned(order, maria))
 

@@ -40,6 +40,11 @@ def test_intervals_follow_each_other_without_gap_or_overlap() -> None:
 
 
 @pytest.mark.req("RC-2")
+def test_a_customer_who_never_had_a_manager_has_no_intervals() -> None:
+    assert intervals([]) == []
+
+
+@pytest.mark.req("RC-2")
 def test_the_first_link_is_remembered_through_every_change() -> None:
     nobody = linked(None, None, 0).after
     first = linked(nobody, "M1", 2).after

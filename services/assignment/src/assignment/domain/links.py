@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ def relink(
 
 
 def intervals(history: Sequence[Movement]) -> list[Interval]:
-    """The whole history of a customer, the oldest first, without gap or overlap."""
-    ends = [*(movement.link.since for movement in history[1:]), None]
-    return [Interval(movement.link, end) for movement, end in zip(history, ends, strict=True)]
+    """The whole history of a customer, the oldest first, without gap or overlap; empty if he never had a manager."""
+    return [
+        Interval(movement.link, following.link.since if following is not None else None)
+        for movement, following in zip_longest(history, history[1:])
+    ]

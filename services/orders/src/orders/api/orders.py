@@ -117,6 +117,8 @@ class OrderChanges(Body):
 class CancelBody(Body):
     """Why an order is cancelled; kept in its history."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "Ordered twice by mistake."}]})
+
     reason: Text | None = None
 
 
