@@ -31,12 +31,14 @@ async def company(mongo_uri: str, amqp_uri: str, environment: dict[str, str]) ->
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def running_company(mongo_uri: str, module_amqp_uri: str) -> AsyncIterator[Company]:
+    """The service as it runs for a whole module."""
     async with running(
         "assignment", mongo_uri, module_amqp_uri, VINCULO_BOOTSTRAP_ADMIN="admin@vinculo.test"
     ) as service:
         admin = await service.as_("admin@vinculo.test")
         await service.lets_in(admin, path="/v1/staff")
         yield Company(service, admin)
+        await service.database.drop()
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -1,14 +1,13 @@
 """Each strategy and each condition of the distribution settings, over HTTP and the bus."""
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from tests.integration.assignment.company import Company, Json, card, order, staff
-from tests.support.running import Running, running
 
 from chassis.ids import new_id
 from contracts.customers import CustomerStatus, Temperature
@@ -18,20 +17,10 @@ from contracts.orders import Channel, OrderKind
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def service(mongo_uri: str, module_amqp_uri: str) -> AsyncIterator[Running]:
-    async with running(
-        "assignment", mongo_uri, module_amqp_uri, VINCULO_BOOTSTRAP_ADMIN="admin@vinculo.test"
-    ) as process:
-        yield process
-
-
 @pytest_asyncio.fixture(loop_scope="module")
-async def company(service: Running) -> Company:
-    admin = await service.as_("admin@vinculo.test")
-    await service.lets_in(admin, path="/v1/staff")
-    await service.forgets("orders")
-    return Company(service, admin)
+async def company(running_company: Company) -> Company:
+    await running_company.service.forgets("orders")
+    return replace(running_company, ids={})
 
 
 async def seller(company: Company, *groups: str, **fields: Any) -> str:

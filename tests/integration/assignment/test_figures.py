@@ -2,14 +2,11 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from tests.integration.assignment.company import Company, now, order, staff
-from tests.support.running import running
 from tests.support.waiting import eventually
 
 from chassis.ids import new_id
@@ -19,16 +16,10 @@ from contracts.orders import OrderEvent, OrderKind
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def company(mongo_uri: str, module_amqp_uri: str) -> AsyncIterator[Company]:
+@pytest.fixture(scope="module")
+def company(running_company: Company) -> Company:
     """Shared by the tests of this file; each looks at a year of its own."""
-    async with running(
-        "assignment", mongo_uri, module_amqp_uri, VINCULO_BOOTSTRAP_ADMIN="admin@vinculo.test"
-    ) as service:
-        admin = await service.as_("admin@vinculo.test")
-        await service.lets_in(admin, path="/v1/staff")
-        yield Company(service, admin)
-        await service.database.drop()
+    return running_company
 
 
 def at(event: OrderEvent, moment: datetime) -> OrderEvent:

@@ -2,14 +2,11 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx2
 import pytest
-import pytest_asyncio
 from tests.integration.assignment.company import Company, card, staff
-from tests.support.running import running
 
 from chassis.ids import new_id
 from contracts.assignment import LinkEvent
@@ -18,16 +15,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 LONG_AGO = "2020-01-01T00:00:00Z"
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def company(mongo_uri: str, module_amqp_uri: str) -> AsyncIterator[Company]:
+@pytest.fixture(scope="module")
+def company(running_company: Company) -> Company:
     """Shared by the tests of this file; each has people of its own."""
-    async with running(
-        "assignment", mongo_uri, module_amqp_uri, VINCULO_BOOTSTRAP_ADMIN="admin@vinculo.test"
-    ) as service:
-        admin = await service.as_("admin@vinculo.test")
-        await service.lets_in(admin, path="/v1/staff")
-        yield Company(service, admin)
-        await service.database.drop()
+    return running_company
 
 
 async def sellers(company: Company) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """The stale radar over HTTP: whose manager is missing, and what is at stake."""
 
-from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from tests.integration.assignment.company import Company, Json, now, order, staff
-from tests.support.running import Running, running
 from tests.support.waiting import eventually
 
 from chassis.ids import new_id
@@ -18,21 +17,11 @@ from contracts.orders import OrderKind
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def service(mongo_uri: str, module_amqp_uri: str) -> AsyncIterator[Running]:
-    async with running(
-        "assignment", mongo_uri, module_amqp_uri, VINCULO_BOOTSTRAP_ADMIN="admin@vinculo.test"
-    ) as process:
-        yield process
-
-
 @pytest_asyncio.fixture(loop_scope="module")
-async def company(service: Running) -> Company:
+async def company(running_company: Company) -> Company:
     """Nobody has a customer, and nobody orders."""
-    admin = await service.as_("admin@vinculo.test")
-    await service.lets_in(admin, path="/v1/staff")
-    await service.forgets("orders", "links")
-    return Company(service, admin)
+    await running_company.service.forgets("orders", "links")
+    return replace(running_company, ids={})
 
 
 async def seller(company: Company, name: str) -> str:

@@ -1,14 +1,13 @@
 """The queue of orders that nobody has: seen, and claimed."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import httpx2
 import pytest
 import pytest_asyncio
 from tests.integration.assignment.company import Company, order, staff, told
-from tests.support.running import Running, running
 from tests.support.waiting import eventually
 
 from chassis.ids import new_id
@@ -18,21 +17,11 @@ from contracts.orders import OrderEvent
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def service(mongo_uri: str, module_amqp_uri: str) -> AsyncIterator[Running]:
-    async with running(
-        "assignment", mongo_uri, module_amqp_uri, VINCULO_BOOTSTRAP_ADMIN="admin@vinculo.test"
-    ) as process:
-        yield process
-
-
 @pytest_asyncio.fixture(loop_scope="module")
-async def company(service: Running) -> Company:
+async def company(running_company: Company) -> Company:
     """Nothing waits, and what comes will: distribution is off."""
-    admin = await service.as_("admin@vinculo.test")
-    await service.lets_in(admin, path="/v1/staff")
-    await service.forgets("orders")
-    company = Company(service, admin)
+    await running_company.service.forgets("orders")
+    company = replace(running_company, ids={})
     await company.distributes("off")
     return company
 

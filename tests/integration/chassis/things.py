@@ -27,7 +27,7 @@ from chassis.http import (
     create_app,
     decode_cursor,
     encode_cursor,
-    link_next,
+    page_of,
     tag,
 )
 from chassis.ids import new_id
@@ -90,9 +90,8 @@ def router(mongo: Mongo, committer: Committer) -> APIRouter:
             (after,) = decode_cursor(cursor, str)
             query["_id"] = {"$gt": after}
         docs = await things.find(query, sort=[("_id", 1)], limit=limit + 1)
-        following = encode_cursor(docs[limit - 1]["_id"]) if len(docs) > limit else None
-        link_next(request, response, following)
-        return Page(items=[view(doc) for doc in docs[:limit]], next=following)
+        shown, following = page_of(request, response, docs, limit, lambda last: encode_cursor(last["_id"]))
+        return Page(items=[view(doc) for doc in shown], next=following)
 
     @routes.get("/{thing_id}")
     async def one(thing_id: str, caller: Caller, response: Response) -> ThingView:

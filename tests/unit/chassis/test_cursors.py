@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chassis.errors import Invalid
-from chassis.http import decode_cursor, encode_cursor, link_next
+from chassis.http import decode_cursor, encode_cursor, page_of
 
 INT64 = st.integers(min_value=-(2**63), max_value=2**63 - 1)
 TEXT = st.text(st.characters(codec="utf-8"))
@@ -89,8 +89,8 @@ def test_the_link_header_leads_to_the_next_page_with_the_same_questions() -> Non
         {"type": "http", "method": "GET", "path": "/v1/orders", "headers": [], "query_string": b"q=a%26b&cursor=old"}
     )
     response = Response()
-    link_next(request, response, "new")
+    assert page_of(request, response, ["old", "new", "newer"], 2, str) == (["old", "new"], "new")
     assert response.headers["Link"] == '</v1/orders?q=a%26b&cursor=new>; rel="next"'
     last = Response()
-    link_next(request, last, None)
+    assert page_of(request, last, ["old", "new"], 2, str) == (["old", "new"], None)
     assert "Link" not in last.headers

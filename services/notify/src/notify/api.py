@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, JsonValue
 
 from chassis.access import scope
 from chassis.errors import NotFound
-from chassis.http import Caller, Limit, OnceOnly, Page, View, decode_cursor, encode_cursor, link_next, tag
+from chassis.http import Caller, Limit, OnceOnly, Page, View, decode_cursor, encode_cursor, page_of, tag
 from chassis.inbox import AlreadyDone
 from notify.domain.mail import Mail, State
 from notify.domain.templates import Template
@@ -104,9 +104,8 @@ def router(deps: Deps, desk: Desk) -> APIRouter:
         before = decode_cursor(cursor, str)[0] if cursor is not None else None
         search = Search(order_id, recipient, state, before, limit + 1)
         found = await deps.archive.mails.search(search, scope(caller, "mails.read"))
-        following = encode_cursor(found[limit - 1].id) if len(found) > limit else None
-        link_next(request, response, following)
-        return Page(items=[_view(mail) for mail in found[:limit]], next=following)
+        shown, following = page_of(request, response, found, limit, lambda last: encode_cursor(last.id))
+        return Page(items=[_view(mail) for mail in shown], next=following)
 
     @routes.get("/{mail_id}", operation_id="getMail", summary="One mail")
     async def get_mail(mail_id: str, response: Response, caller: Caller) -> MailView:

@@ -5,7 +5,7 @@ from chassis.http.caller import Caller
 from chassis.http.conditional import IfMatch, tag
 from chassis.http.idempotency import Once, OnceOnly
 from chassis.http.models import Body, Page, View
-from chassis.http.paging import Limit, decode_cursor, encode_cursor, link_next
+from chassis.http.paging import Limit, decode_cursor, encode_cursor, page_of
 from chassis.http.straight import Straight
 
 __all__ = [
@@ -23,6 +23,6 @@ __all__ = [
     "create_app",
     "decode_cursor",
     "encode_cursor",
-    "link_next",
+    "page_of",
     "tag",
 ]

@@ -2,8 +2,9 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import orjson
 from fastapi import Query
@@ -11,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chassis.errors import Invalid
+
+T = TypeVar("T")
 
 _INT64 = 2**63
 
@@ -43,8 +46,15 @@ def _as(kind: type, value: Any) -> Any:
     return value
 
 
-def link_next(request: Request, response: Response, cursor: str | None) -> None:
-    """The `Link` header to the next page."""
-    if cursor is not None:
-        query = request.url.include_query_params(cursor=cursor).query
-        response.headers["Link"] = f'<{request.url.path}?{query}>; rel="next"'
+def page_of(
+    request: Request, response: Response, found: Sequence[T], limit: int, cursor_after: Callable[[T], str]
+) -> tuple[Sequence[T], str | None]:
+    """The items of this page and the cursor to the next, which also goes into the `Link` header. `found` are the items
+    that were asked for with one more than `limit`: if it came, there is a next page."""
+    if len(found) <= limit:
+        return found, None
+    shown = found[:limit]
+    cursor = cursor_after(shown[-1])
+    query = request.url.include_query_params(cursor=cursor).query
+    response.headers["Link"] = f'<{request.url.path}?{query}>; rel="next"'
+    return shown, cursor

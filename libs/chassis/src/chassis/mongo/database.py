@@ -78,11 +78,6 @@ class Mongo:
             self._collections[name] = Collection(self._database[name])
         return self._collections[name]
 
-    async def ping(self) -> None:
-        """Unavailable if the server does not answer."""
-        with translated():
-            await self._database.command("ping")
-
     async def transact(self, body: Callable[[Any], Awaitable[T]]) -> T:
         """Runs `body(session)` in one transaction; tried again while the server says that this may help, but no longer
         than `timeoutMS` in all: the drivers would try for two minutes."""

@@ -24,7 +24,7 @@ from chassis.http import (
     View,
     decode_cursor,
     encode_cursor,
-    link_next,
+    page_of,
     tag,
 )
 from chassis.ids import new_id
@@ -124,9 +124,7 @@ def absences_router(deps: Deps) -> APIRouter:
             start, last = decode_cursor(cursor, datetime, str)
             after = start, last
         found = await deps.absences.of(staff_id, within, after, limit + 1)
-        shown = found[:limit]
-        following = encode_cursor(shown[-1].start, shown[-1].id) if len(found) > limit else None
-        link_next(request, response, following)
+        shown, following = page_of(request, response, found, limit, lambda last: encode_cursor(last.start, last.id))
         now = deps.clock.now()
         return Page(items=[_view(absence, now) for absence in shown], next=following)
 

@@ -15,7 +15,7 @@ from assignment.usecases.explain_decision import explain_decision
 from assignment.usecases.replay_decision import replay_decision
 from chassis.access import scope
 from chassis.errors import NotFound
-from chassis.http import Caller, Limit, Page, View, decode_cursor, encode_cursor, link_next, tag
+from chassis.http import Caller, Limit, Page, View, decode_cursor, encode_cursor, page_of, tag
 
 _Id = Annotated[str | None, Query(max_length=100)]
 
@@ -94,9 +94,7 @@ def decisions_router(deps: Deps) -> APIRouter:
         after = None if cursor is None else decode_cursor(cursor, str)[0]
         query = LedgerQuery(order_id, customer_id, reason, after)
         found = await deps.ledger.find(query, scope(caller, "decisions.read"), limit + 1)
-        shown = found[:limit]
-        following = encode_cursor(shown[-1].id) if len(found) > limit else None
-        link_next(request, response, following)
+        shown, following = page_of(request, response, found, limit, lambda last: encode_cursor(last.id))
         names = (await deps.companies.current()).names
         return Page(items=[_view(entry, names) for entry in shown], next=following)
 

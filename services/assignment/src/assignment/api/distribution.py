@@ -14,7 +14,7 @@ from assignment.domain.settings import Pool, Settings, StalePrefers, Strategy, U
 from assignment.ports import Deps, Distribution
 from assignment.usecases.change_distribution import ChangeDistribution, change_distribution
 from chassis.errors import NotFound
-from chassis.http import Body, Caller, IfMatch, Limit, Page, View, decode_cursor, encode_cursor, link_next, tag
+from chassis.http import Body, Caller, IfMatch, Limit, Page, View, decode_cursor, encode_cursor, page_of, tag
 from contracts.customers import CustomerStatus, Temperature
 
 
@@ -152,9 +152,7 @@ def distribution_router(deps: Deps) -> APIRouter:
         caller.require("settings")
         before = None if cursor is None else decode_cursor(cursor, int)[0]
         found = await deps.distribution.versions(before, limit + 1)
-        shown = found[:limit]
-        following = encode_cursor(shown[-1].settings.version) if len(found) > limit else None
-        link_next(request, response, following)
+        shown, following = page_of(request, response, found, limit, lambda last: encode_cursor(last.settings.version))
         names = (await deps.companies.current()).names
         return Page(items=[_view(distribution, names) for distribution in shown], next=following)
 

@@ -17,7 +17,7 @@ from assignment.ports import Deps
 from assignment.usecases.count_portfolios import CountPortfolios, Counts, count_portfolios
 from assignment.usecases.draw_statement import DrawStatement, all_movements, draw_statement
 from chassis.access import Scope, scope
-from chassis.http import Caller, Limit, View, decode_cursor, encode_cursor, link_next
+from chassis.http import Caller, Limit, View, decode_cursor, encode_cursor, page_of
 
 
 class PortfolioView(View):
@@ -123,10 +123,9 @@ def portfolios_router(deps: Deps) -> APIRouter:
         if csv:
             return sheet(f"statement-{staff_id}", _statement_lines(deps, drawn, asked, within))
         found = await deps.portfolios.movements(staff_id, period, within, after, limit + 1)
-        following = encode_cursor(*found[limit - 1].position) if len(found) > limit else None
-        link_next(request, response, following)
+        shown, following = page_of(request, response, found, limit, lambda last: encode_cursor(*last.position))
         response.headers["Vary"] = "Accept"
-        return await _statement(deps, drawn, found[:limit], following)
+        return await _statement(deps, drawn, shown, following)
 
     return router
 

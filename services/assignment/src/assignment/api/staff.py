@@ -36,7 +36,7 @@ from chassis.http import (
     View,
     decode_cursor,
     encode_cursor,
-    link_next,
+    page_of,
     tag,
 )
 from chassis.ids import new_id
@@ -172,9 +172,9 @@ def staff_router(deps: Deps) -> APIRouter:
             after = name, last
         query = StaffQuery(active=active, group=group, email=email, external_id=external_id, after=after)
         found = await deps.staff.find(query, scope(caller, "staff.read"), limit + 1)
-        shown = found[:limit]
-        following = encode_cursor(shown[-1].name.casefold(), shown[-1].id) if len(found) > limit else None
-        link_next(request, response, following)
+        shown, following = page_of(
+            request, response, found, limit, lambda last: encode_cursor(last.name.casefold(), last.id)
+        )
         return Page(items=[_view(staff) for staff in shown], next=following)
 
     @router.get("/{staff_id}", operation_id="getStaff")

@@ -1,6 +1,6 @@
 """The stale radar over HTTP (N10)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
@@ -12,7 +12,7 @@ from assignment.ports import Deps
 from assignment.usecases.survey_stale import survey_stale, with_stakes
 from chassis.access import scope
 from chassis.errors import Invalid
-from chassis.http import Caller, Limit, Page, View, decode_cursor, encode_cursor, link_next
+from chassis.http import Caller, Limit, Page, View, decode_cursor, encode_cursor, page_of
 from contracts.money import Currency, Money
 
 _Sort = Literal["since", "money"]
@@ -83,9 +83,9 @@ def stale_router(deps: Deps) -> APIRouter:
         ]
         ranked = await with_stakes(deps, wanted) if sort == "money" else wanted
         found = sorted((customer for customer in ranked if after is None or key(customer) > after), key=key)
-        shown = found[:limit] if sort == "money" else await with_stakes(deps, found[:limit])
-        following = _cursor(key(shown[-1])) if len(found) > limit else None
-        link_next(request, response, following)
+        shown, following = page_of(request, response, found, limit, lambda last: _cursor(key(last)))
+        if sort != "money":
+            shown = await with_stakes(deps, shown)
         names = await _names(deps, shown)
         return Page(items=[_view(customer, names) for customer in shown], next=following)
 
@@ -127,7 +127,7 @@ def _after(cursor: str, sort: _Sort) -> tuple[Any, str]:
     return exact, customer_id
 
 
-async def _names(deps: Deps, customers: list[StaleCustomer]) -> Mapping[str, str]:
+async def _names(deps: Deps, customers: Sequence[StaleCustomer]) -> Mapping[str, str]:
     named = await deps.customers.several(customer.customer_id for customer in customers)
     return {**(await deps.companies.current()).names, **{customer.id: customer.name for customer in named}}
 

@@ -14,7 +14,7 @@ from assignment.usecases.list_transfer_rows import list_transfer_rows
 from assignment.usecases.undo_transfer import UndoTransfer, undo_transfer
 from chassis.access import Principal, Reach, Scope, scope
 from chassis.errors import Invalid, NotFound
-from chassis.http import Body, Caller, Limit, OnceOnly, Page, View, decode_cursor, encode_cursor, link_next, tag
+from chassis.http import Body, Caller, Limit, OnceOnly, Page, View, decode_cursor, encode_cursor, page_of, tag
 from chassis.ids import new_id
 from chassis.inbox import AlreadyDone
 
@@ -147,9 +147,7 @@ def transfers_router(deps: Deps) -> APIRouter:
         """The newest first."""
         after = None if cursor is None else decode_cursor(cursor, str)[0]
         found = await deps.transfers.find(TransferQuery(staff_id, after), _asked_by(caller), limit + 1)
-        shown = found[:limit]
-        following = encode_cursor(shown[-1].id) if len(found) > limit else None
-        link_next(request, response, following)
+        shown, following = page_of(request, response, found, limit, lambda last: encode_cursor(last.id))
         names = (await deps.companies.current()).names
         return Page(items=[_view(transfer, names) for transfer in shown], next=following)
 
@@ -174,9 +172,7 @@ def transfers_router(deps: Deps) -> APIRouter:
         transfer = await _found(deps, transfer_id, _asked_by(caller))
         after = None if cursor is None else decode_cursor(cursor, str)[0]
         found = await list_transfer_rows(deps, RowQuery(transfer.id, outcome, after), limit + 1)
-        shown = found[:limit]
-        following = encode_cursor(shown[-1][0].customer_id) if len(found) > limit else None
-        link_next(request, response, following)
+        shown, following = page_of(request, response, found, limit, lambda last: encode_cursor(last[0].customer_id))
         names = (await deps.companies.current()).names
         return Page(items=[_row(row, name, names) for row, name in shown], next=following)
 

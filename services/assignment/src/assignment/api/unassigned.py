@@ -15,7 +15,7 @@ from assignment.ports import Deps, WaitingQuery
 from assignment.usecases.claim_order import ClaimOrder, claim_order
 from chassis.access import Principal, Reach, Scope, scope
 from chassis.errors import NotFound
-from chassis.http import Caller, Limit, OnceOnly, Page, View, decode_cursor, encode_cursor, link_next
+from chassis.http import Caller, Limit, OnceOnly, Page, View, decode_cursor, encode_cursor, page_of
 from chassis.inbox import AlreadyDone
 from contracts.money import Money
 
@@ -85,9 +85,7 @@ def unassigned_router(deps: Deps) -> APIRouter:
             since, last = decode_cursor(cursor, datetime, str)
             after = since, last
         found = await deps.waiting.find(WaitingQuery(reason=reason, after=after), reach, limit + 1)
-        shown = found[:limit]
-        following = encode_cursor(_since(shown[-1]), shown[-1].id) if len(found) > limit else None
-        link_next(request, response, following)
+        shown, following = page_of(request, response, found, limit, lambda last: encode_cursor(_since(last), last.id))
         buyers = await _buyers(deps, shown)
         now = deps.clock.now()
         items = [_view(order, buyers.get(order.customer_id or ""), now) for order in shown]

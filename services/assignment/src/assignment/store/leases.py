@@ -8,7 +8,7 @@ from chassis.mongo import Mongo
 
 LEASES = "leases"
 _LASTS = timedelta(seconds=10)
-_RENEWED_AFTER = 3.0
+_RENEWED_AFTER = 5.0
 
 
 class MongoLeases:

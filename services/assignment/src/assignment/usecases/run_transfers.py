@@ -20,7 +20,7 @@ from chassis.errors import Unavailable, VersionConflict
 from chassis.telemetry import log
 
 TRANSFERS = "transfers"
-_LOOK_EVERY = 0.5
+_LOOK_EVERY = 1.0
 _AFTER_A_DEFECT = 5.0
 _LISTED_AT_ONCE = 500
 _MOVED_AT_ONCE = 100

@@ -12,7 +12,7 @@ from chassis.http import (
     Limit,
     OnceOnly,
     Page,
-    link_next,
+    page_of,
     tag,
 )
 from chassis.ids import new_id
@@ -104,9 +104,8 @@ def customers_router(deps: Deps) -> APIRouter:
             after=None if cursor is None else place(cursor, by, wanted),
         )
         met = await deps.cards.find(query, reach(caller, "customers.read"), limit + 1)
-        shown = [each.card for each in met[:limit]]
-        following = cursor_of(met[limit - 1].at) if len(met) > limit else None
-        link_next(request, response, following)
+        met, following = page_of(request, response, met, limit, lambda last: cursor_of(last.at))
+        shown = [each.card for each in met]
         newest = await deps.notes.newest([card.id for card in shown])
         return Page(items=await card_views(deps.staff, shown, newest), next=following)
 

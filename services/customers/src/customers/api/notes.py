@@ -14,7 +14,7 @@ from chassis.http import (
     Page,
     decode_cursor,
     encode_cursor,
-    link_next,
+    page_of,
     tag,
 )
 from chassis.ids import new_id
@@ -47,11 +47,9 @@ def notes_router(deps: Deps) -> APIRouter:
         if await deps.cards.get(customer_id, reach(caller, "customers.read")) is None:
             raise NotFound
         notes = await deps.notes.of(customer_id, None if cursor is None else _position(cursor), limit + 1)
-        shown = notes[:limit]
-        following = None
-        if len(notes) > limit:
-            following = encode_cursor(RANKS[shown[-1].priority], shown[-1].id)
-        link_next(request, response, following)
+        shown, following = page_of(
+            request, response, notes, limit, lambda last: encode_cursor(RANKS[last.priority], last.id)
+        )
         return Page(items=await note_views(deps.staff, shown), next=following)
 
     @router.get("/history", operation_id="listNoteChanges")
@@ -69,11 +67,9 @@ def notes_router(deps: Deps) -> APIRouter:
             raise NotFound
         after = None if cursor is None else decode_cursor(cursor, datetime, str, int)
         changes = await deps.notes.history(customer_id, note_id, after, limit + 1)
-        shown = changes[:limit]
-        following = None
-        if len(changes) > limit:
-            following = encode_cursor(shown[-1].at, shown[-1].note_id, shown[-1].version)
-        link_next(request, response, following)
+        shown, following = page_of(
+            request, response, changes, limit, lambda last: encode_cursor(last.at, last.note_id, last.version)
+        )
         return Page(items=await change_views(deps.staff, shown), next=following)
 
     @router.post("", status_code=201, operation_id="addNote")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from chassis.http import Caller, Limit, Page, View, decode_cursor, encode_cursor, link_next
+from chassis.http import Caller, Limit, Page, View, decode_cursor, encode_cursor, page_of
 from fieldops.api.scopes import reach
 from fieldops.domain.customer import Customer
 from fieldops.ports import Deps
@@ -45,11 +45,9 @@ def customers_router(deps: Deps) -> APIRouter:
             name, last = decode_cursor(cursor, str, str)
             after = (name, last)
         customers = await deps.customers.find(after, reach(caller, "customers.read"), limit + 1)
-        shown = customers[:limit]
-        following = None
-        if len(customers) > limit:
-            following = encode_cursor(deps.customers.name_key(shown[-1]), shown[-1].id)
-        link_next(request, response, following)
+        shown, following = page_of(
+            request, response, customers, limit, lambda last: encode_cursor(deps.customers.name_key(last), last.id)
+        )
         return Page(items=[_view(customer) for customer in shown], next=following)
 
     return router

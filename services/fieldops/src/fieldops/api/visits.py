@@ -17,7 +17,7 @@ from chassis.http import (
     View,
     decode_cursor,
     encode_cursor,
-    link_next,
+    page_of,
     tag,
 )
 from chassis.ids import new_id
@@ -112,9 +112,9 @@ def visits_router(deps: Deps) -> APIRouter:
             after = (start, last)
         query = VisitQuery(customer_id, rep_id, since, until, after)
         visits = await deps.visits.find(query, reach(caller, "fieldops.read"), limit + 1)
-        shown = visits[:limit]
-        following = encode_cursor(shown[-1].started_at, shown[-1].id) if len(visits) > limit else None
-        link_next(request, response, following)
+        shown, following = page_of(
+            request, response, visits, limit, lambda last: encode_cursor(last.started_at, last.id)
+        )
         return Page(items=[_view(visit) for visit in shown], next=following)
 
     @router.get("/{visit_id}", operation_id="getVisit")

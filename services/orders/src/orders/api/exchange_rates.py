@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
-from chassis.http import Body, Caller, Limit, Page, View, decode_cursor, encode_cursor, link_next, tag
+from chassis.http import Body, Caller, Limit, Page, View, decode_cursor, encode_cursor, page_of, tag
 from contracts.money import Currency
 from orders.domain.exchange import ExchangeRate
 from orders.ports import Uses
@@ -92,9 +92,8 @@ def router(uses: Uses) -> APIRouter:
         caller.require("products.read")
         after = decode_cursor(cursor, str)[0] if cursor else None
         found = await uses.rates.page(base, currency, after, limit + 1)
-        following = encode_cursor(found[limit - 1].id) if len(found) > limit else None
-        link_next(request, response, following)
-        return Page(items=[_view(rate) for rate in found[:limit]], next=following)
+        shown, following = page_of(request, response, found, limit, lambda last: encode_cursor(last.id))
+        return Page(items=[_view(rate) for rate in shown], next=following)
 
     return routes
 

@@ -18,7 +18,7 @@ from chassis.http import (
     Straight,
     decode_cursor,
     encode_cursor,
-    link_next,
+    page_of,
     tag,
 )
 from chassis.ids import new_id
@@ -192,10 +192,10 @@ def router(uses: Uses) -> APIRouter:
             number_prefix=q.strip().upper() if q else None,
         )
         found = await uses.orders.page(scope(caller, "orders.read"), query, _after(cursor), limit + 1)
-        last = found[limit - 1] if len(found) > limit else None
-        following = encode_cursor(last.created_at, last.id) if last else None
-        link_next(request, response, following)
-        return Page(items=[await order_view(order, uses.staff) for order in found[:limit]], next=following)
+        shown, following = page_of(
+            request, response, found, limit, lambda last: encode_cursor(last.created_at, last.id)
+        )
+        return Page(items=[await order_view(order, uses.staff) for order in shown], next=following)
 
     @routes.get("/{order_id}", operation_id="getOrder", summary="Read an order")
     async def read(order_id: str, caller: Caller, response: Response) -> OrderView:

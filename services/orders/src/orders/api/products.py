@@ -18,7 +18,7 @@ from chassis.http import (
     View,
     decode_cursor,
     encode_cursor,
-    link_next,
+    page_of,
     tag,
 )
 from chassis.ids import new_id
@@ -141,10 +141,8 @@ def router(uses: Uses) -> APIRouter:
         after = decode_cursor(cursor, str, str) if cursor else None
         query = ProductQuery(active=active, category=category, sku=sku)
         found = await uses.products.page(query, after, limit + 1)
-        last = found[limit - 1] if len(found) > limit else None
-        following = encode_cursor(last.sku, last.id) if last else None
-        link_next(request, response, following)
-        return Page(items=[_view(product) for product in found[:limit]], next=following)
+        shown, following = page_of(request, response, found, limit, lambda last: encode_cursor(last.sku, last.id))
+        return Page(items=[_view(product) for product in shown], next=following)
 
     @routes.get("/{product_id}", operation_id="getProduct", summary="Read a product")
     async def read(product_id: str, caller: Caller, response: Response) -> ProductView:
