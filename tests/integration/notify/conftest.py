@@ -19,6 +19,7 @@ async def notify_running(mongo_uri: str, amqp_uri: str, sink: Sink, **environmen
         VINCULO_SMTP_PORT=str(sink.port),
         VINCULO_MAIL_FROM="Vinculo <mails@vinculo.test>",
         VINCULO_PUBLIC_URL="https://shop.vinculo.test",
+        VINCULO_SEAL_SECRET="a seal for tests alone",
         **environment,
     ) as service:
         yield service

@@ -90,6 +90,7 @@ def decision(order: dict[str, Any], number: int, manager_id: str | None, **field
 @pytest.fixture
 async def shop(mongo_uri: str, amqp_uri: str) -> AsyncIterator[Shop]:
     secret = {"VINCULO_LINK_SECRET": "a key for tests alone", "VINCULO_SHOP_NAME": "Casa Verde"}
+    secret["VINCULO_SEAL_SECRET"] = "a seal for tests alone"
     async with running("orders", mongo_uri, amqp_uri, **secret) as service:
         everything = ("customers.read", "orders.read", "orders.write", "links.manage")
         products = {"products.read": True, "products.write": True}

@@ -143,12 +143,16 @@ def assemble(layout: Layout, gateway_port: int = GATEWAY_PORT, scale: Mapping[st
 def _own_settings(layout: Layout, smtp_port: int) -> Mapping[str, dict[str, str]]:
     """What one service alone is told."""
     return {
-        "orders": {"VINCULO_LINK_SECRET": layout.secret("order_links")},
+        "orders": {
+            "VINCULO_LINK_SECRET": layout.secret("order_links"),
+            "VINCULO_SEAL_SECRET": layout.secret("sealed_letters"),
+        },
         "assignment": {"VINCULO_BOOTSTRAP_ADMIN": FIRST_ADMIN},
         "notify": {
             "VINCULO_SMTP_HOST": "127.0.0.1",
             "VINCULO_SMTP_PORT": str(smtp_port),
             "VINCULO_MAIL_FROM": "Vinculo <vinculo@vinculo.test>",
+            "VINCULO_SEAL_SECRET": layout.secret("sealed_letters"),
         },
     }
 

@@ -1,17 +1,20 @@
 """What notify tells the others."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from contracts.base import Contract, Event
 
 
 class Mail(Contract):
-    """The fate of one mail to one member of staff; never its text."""
+    """The fate of one mail; never its text. To a customer: `recipient_id` is his id, `sending_id` what orders asked
+    for (a link, a quote)."""
 
     id: str
     version: int
     recipient_id: str
+    audience: Literal["staff", "customer"] = "staff"
+    sending_id: str | None = None
     message_id: str
     template: str
     state: str

@@ -175,3 +175,58 @@ class OrderLinkChanged(Event):
     @property
     def sequence(self) -> int:
         return self.version
+
+
+class OrderLinkSent(Event):
+    """Somebody sends an order link to the customer by mail (N9). The address of the link travels sealed
+    (`chassis.access.Seal`), for it opens the shop; each sending has an id of its own."""
+
+    TYPE: ClassVar[str] = "vinculo.orders.order_link.sent.v1"
+    sending_id: str
+    link_id: str
+    link_version: int
+    customer_id: str
+    to: Contact
+    language: str
+    sealed_url: str
+    expires_at: datetime | None = None
+    has_passcode: bool = False
+    by: str
+    at: datetime
+
+    @property
+    def subject(self) -> str:
+        return self.sending_id
+
+    @property
+    def sequence(self) -> int:
+        return 1
+
+
+class OrderLinkLeakSuspected(Event):
+    """A link was opened from more networks within a short time than one customer has (N9)."""
+
+    TYPE: ClassVar[str] = "vinculo.orders.order_link.leak_suspected.v1"
+    alarm_id: str
+    link_id: str
+    customer_id: str
+    networks: int
+    since: datetime
+    at: datetime
+
+    @property
+    def subject(self) -> str:
+        return self.alarm_id
+
+    @property
+    def sequence(self) -> int:
+        return 1
+
+
+class QuoteSent(OrderEvent):
+    """A quote goes to the customer, who accepts or declines it by a link of its own, which travels sealed."""
+
+    TYPE: ClassVar[str] = "vinculo.orders.quote.sent.v1"
+    sending_id: str
+    sealed_url: str
+    valid_until: date | None = None

@@ -26,6 +26,7 @@ class NotifySettings(ServiceSettings):
     smtp_password: SecretStr | None = None
     smtp_connections: int = Field(default=4, ge=1, le=64, description="Open at most, while there is work.")
     mail_from: Annotated[str, Field(max_length=320), AfterValidator(_sender)]
+    seal_secret: SecretStr = Field(min_length=16, description="Shared with orders; links come sealed.")
     shop_name: str = Field(default="Vinculo", min_length=1, max_length=80)
 
     @model_validator(mode="after")

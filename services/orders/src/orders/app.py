@@ -1,5 +1,6 @@
 """Puts the service together: the only file that knows all others."""
 
+from chassis.access import Seal
 from chassis.runtime import Kernel, Service
 from orders.api import routers
 from orders.consumers import SUBSCRIPTIONS, Reactions
@@ -43,6 +44,7 @@ def build() -> Service:
             settings.shop_contact,
         ),
         link_secret=settings.link_secret.get_secret_value().encode(),
+        seal=Seal(settings.seal_secret.get_secret_value()),
     )
     return Service(
         kernel=kernel,

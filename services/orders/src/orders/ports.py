@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from chassis.access import Member, Scope
+from chassis.access import Member, Scope, Seal
 from chassis.clock import Clock
 from chassis.commit import Numbered, Unit, Write
 from chassis.inbox import Mark
@@ -207,3 +207,4 @@ class Uses:
     clock: Clock
     shop: Shop
     link_secret: bytes
+    seal: Seal

@@ -11,6 +11,7 @@ class OrdersSettings(ServiceSettings):
     """Besides what every service is told."""
 
     link_secret: SecretStr = Field(min_length=16, description="Key of the HMAC in order links; changing it voids all.")
+    seal_secret: SecretStr = Field(min_length=16, description="Shared with notify; letters carry links sealed.")
     shop_name: str = "Vinculo"
     shop_language: Language = "en"
     shop_currency: Currency = "EUR"

@@ -3,6 +3,7 @@
 from chassis.access.directory import Directory, Member
 from chassis.access.following import STAFF_AND_GROUPS, on_group_changed, on_staff_changed
 from chassis.access.principal import Principal, Reach, Scope, scope
+from chassis.access.sealing import Seal, SealBroken
 from chassis.access.tokens import Claims, Tokens
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Principal",
     "Reach",
     "Scope",
+    "Seal",
+    "SealBroken",
     "Tokens",
     "on_group_changed",
     "on_staff_changed",
