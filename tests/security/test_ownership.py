@@ -2,19 +2,17 @@
 canary, by another seller, by a stranger, and by another customer behind his own link.
 """
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx2
 import pytest
-from tests.support.company import Company, Record, checked
+from tests.support.canary import IDS, Canary, state
+from tests.support.company import Company, checked
 from tests.support.system import until
 
 pytestmark = pytest.mark.req("NX-17", "NX-18", "N15", "ML-27")
 
-SERVICES = ("customers", "orders", "assignment", "notify", "fieldops")
 LISTED, HIDDEN, REFUSED, WRONG = {200}, {404}, {403}, {422}
 EXPECTED: dict[str, set[int]] = {
     "createCustomer": {201},
@@ -92,118 +90,7 @@ EXPECTED: dict[str, set[int]] = {
     "listFieldCustomers": LISTED,
 }
 """What another member of Sellers is answered; the shop has nothing to do with staff."""
-IDS = ("id", "customer_id", "staff_id", "manager_id", "order_id")
-NEXT_YEAR = datetime.now(UTC).year + 1
-PERIOD = {
-    name: f"{datetime.now(UTC).date() + timedelta(days)}T00:00:00Z"
-    for names, days in ((("from", "since"), -1), (("to", "until"), 1))
-    for name in names
-}
 SHOP = {"seeShop", "chooseLanguage", "unlockShop", "fillCart", "submitCart", "seeOrdered"}
-
-
-@dataclass
-class Canary:
-    """A customer with everything that hangs on him; his words must not be seen by anybody else."""
-
-    company: Company
-    ids: dict[str, str] = field(default_factory=dict)
-    word: str = field(default_factory=lambda: f"canary{uuid4().hex[:10]}")
-
-    def sing(self) -> "Canary":
-        company = self.company
-        owner = company.employ("owner", "Sellers")
-        notes = [{"text": f"note of {self.word}", "priority": "high"}]
-        customer = company.customer(
-            f"Canary {self.word}",
-            contact_person=f"Contact {self.word}",
-            address=f"Street {self.word}",
-            manager_id=owner["id"],
-            notes=notes,
-        )
-        order = company.order(customer)
-        decision = company.decided(order)
-        company.told(decision)
-        (mail,) = checked(company.admin.get("/v1/mails", params={"order_id": order["id"]}))["items"]
-        (note,) = checked(company.admin.get(f"/v1/customers/{customer['id']}/notes"))["items"]
-        visit = checked(company.admin.post("/v1/fieldops/visits", json=visit_of(customer)))
-        holiday = {"from": f"{NEXT_YEAR}-07-01T00:00:00Z", "to": f"{NEXT_YEAR}-07-15T00:00:00Z"}
-        absence = checked(company.admin.post(f"/v1/staff/{owner['id']}/absences", json=holiday))
-        preview = {"from_id": owner["id"], "distribute": True, "preview": True}
-        transfer = checked(company.admin.post("/v1/transfers", json=preview))
-        self.ids = {
-            "customer_id": customer["id"],
-            "note_id": note["id"],
-            "order_id": order["id"],
-            "decision_id": decision["id"],
-            "mail_id": mail["id"],
-            "visit_id": visit["id"],
-            "link_id": company.link(customer)["id"],
-            "product_id": company.goods[0]["id"],
-            "staff_id": owner["id"],
-            "manager_id": owner["id"],
-            "recipient": owner["id"],
-            "rep_id": visit["rep_id"],
-            "absence_id": absence["id"],
-            "transfer_id": transfer["id"],
-            "version": "1",
-            "name": "Sellers",
-        }
-        return self
-
-    def request(self, path: str, method: str, operation: Record) -> dict[str, Any]:
-        """A request that would be good if it came from the owner."""
-        for name, value in self.ids.items():
-            path = path.replace(f"{{{name}}}", value)
-        assert "{" not in path, f"no canary for {path}"
-        query = {each["name"] for each in operation.get("parameters", []) if each["in"] == "query"}
-        asked = {name: value for name, value in {**self.ids, **PERIOD}.items() if name in query}
-        if operation["operationId"] == "listCustomers":
-            asked["q"] = self.word
-        bodies = {
-            "createCustomer": {"name": "Somebody else"},
-            "addNote": {"text": "mine"},
-            "changeNote": {"text": "mine"},
-            "createOrder": {"customer_id": self.ids["customer_id"], "lines": self._lines()},
-            "createOrderLink": {"customer_id": self.ids["customer_id"]},
-            "reportVisit": visit_of({"id": self.ids["customer_id"]}),
-            "createProduct": {"sku": uuid4().hex, "name": {"en": "x"}, "prices": {}},
-            "setExchangeRate": {"base": "EUR", "currency": "JPY", "rate": "1", "valid_from": "2026-01-01"},
-            "createStaff": {"name": "x", "email": f"{uuid4().hex}@staff.test"},
-            "changeGroup": {"permissions": {}},
-            "planAbsence": {"from": f"{NEXT_YEAR}-08-01T00:00:00Z", "to": f"{NEXT_YEAR}-08-02T00:00:00Z"},
-            "createTransfer": {"from_id": self.ids["staff_id"], "distribute": True},
-            "simulateDistribution": {"distribution": {}, "since": PERIOD["since"], "until": PERIOD["until"]},
-            "fillCart": {"product_id": self.ids["product_id"], "quantity": 1},
-            "submitCart": {"submission_id": uuid4().hex},
-            "chooseLanguage": {"language": "bg"},
-            "unlockShop": {"passcode": "4711"},
-        }
-        request: dict[str, Any] = {"method": method, "url": path, "params": asked, "headers": {"If-Match": '"1"'}}
-        if "requestBody" in operation:
-            request["json"] = bodies.get(operation["operationId"], {})
-        return request
-
-    def _lines(self) -> list[Record]:
-        return [{"product_id": self.ids["product_id"], "quantity": 1}]
-
-    def requests(self) -> dict[str, dict[str, Any]]:
-        """By operation, as every service's own document tells them."""
-        found = {}
-        for service in SERVICES:
-            document = checked(self.company.admin.get(f"/openapi/{service}.json"))
-            for path, operations in document["paths"].items():
-                for method, operation in operations.items():
-                    found[operation["operationId"]] = self.request(path, method, operation)
-        return found
-
-    def heard(self, answer: httpx2.Response) -> bool:
-        """Whether an answer tells anything of it."""
-        return self.word in answer.text or any(self.word in value for value in answer.headers.values())
-
-
-def visit_of(customer: Record) -> Record:
-    return {"customer_id": customer["id"], "started_at": "2026-11-22T09:30:00Z", "note_1": "Seen."}
 
 
 @pytest.fixture
@@ -228,16 +115,17 @@ def test_every_operation_has_an_expected_answer(canary: Canary) -> None:
 def test_another_seller_meets_nothing(canary: Canary) -> None:
     other = canary.company.as_(canary.company.employ("other", "Sellers"))
     before = state(canary)
-    wrong = {}
-    for name, request in canary.requests().items():
-        answer = other.request(**request)
-        if answer.status_code not in EXPECTED.get(name, {answer.status_code}) or canary.heard(answer):
-            wrong[name] = (answer.status_code, answer.text[:300])
-        if EXPECTED.get(name) is LISTED and name != "getProduct":
-            ids = {item[key] for item in answer.json().get("items", ()) for key in IDS if key in item}
-            assert not ids & (set(canary.ids.values()) - {canary.ids["product_id"]}), name
-    assert wrong == {}
+    assert met(canary, other, canary.requests()) == {}
     assert state(canary) == before
+
+
+def test_whoever_may_see_all_is_noticed_by_the_same_check(canary: Canary) -> None:
+    """A door that forgot the scope would answer as it answers to him."""
+    reads = {name: request for name, request in canary.requests().items() if request["method"] == "get"}
+    everybodys = {"listProducts", "getProduct", "listExchangeRates", "measureFairness"} | SHOP
+    the_managers_were_away = {"listStale", "listStaleManagers"}
+    noticed = set(met(canary, canary.company.admin, reads))
+    assert set(reads) - everybodys - the_managers_were_away <= noticed
 
 
 def test_somebody_elses_record_and_none_at_all_look_the_same(canary: Canary) -> None:
@@ -283,9 +171,16 @@ def test_a_seller_who_lost_his_customer_loses_his_card(canary: Canary) -> None:
     assert company.as_(owner).get(path).status_code == 404
 
 
-def state(canary: Canary) -> list[Any]:
-    """Of the canary, as an admin sees it."""
-    ids = canary.ids
-    paths = [f"customers/{ids['customer_id']}", f"customers/{ids['customer_id']}/notes", f"orders/{ids['order_id']}"]
-    paths += [f"links/{ids['customer_id']}", f"order-links?customer_id={ids['customer_id']}"]
-    return [checked(canary.company.admin.get(f"/v1/{path}")) for path in paths]
+def met(canary: Canary, caller: httpx2.Client, requests: dict[str, dict[str, Any]]) -> dict[str, tuple[int, str]]:
+    """Operations that tell a seller more than they may of the canary, with the beginning of their answers."""
+    wrong = {}
+    everybodys = {canary.ids["product_id"], canary.ids["name"], canary.ids["version"]}
+    for name, request in requests.items():
+        answer = caller.request(**request)
+        leaks = answer.status_code not in EXPECTED.get(name, {answer.status_code}) or canary.heard(answer)
+        if EXPECTED.get(name) is LISTED and name != "getProduct" and answer.status_code == 200:
+            ids = {item[key] for item in answer.json().get("items", ()) for key in IDS if key in item}
+            leaks = leaks or bool(ids & (set(canary.ids.values()) - everybodys))
+        if leaks:
+            wrong[name] = (answer.status_code, answer.text[:300])
+    return wrong
