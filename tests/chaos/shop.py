@@ -58,7 +58,7 @@ class Shop:
 
         async def one_after_another() -> None:
             for number in numbers:
-                await self._order(number, taken, new=newcomers and number % 3 == 0)
+                await self.order(number, taken, new=newcomers and number % 3 == 0)
 
         await asyncio.gather(*(one_after_another() for _ in range(at_once)))
         return taken
@@ -80,7 +80,8 @@ class Shop:
         body = {"name": f"New {new_id()}", "email": f"{new_id()}@example.test", "currency": "EUR"}
         return str((await self._post("/v1/customers", body, taken))["id"])
 
-    async def _order(self, number: int, taken: Taken, *, new: bool) -> None:
+    async def order(self, number: int, taken: Taken, *, new: bool) -> None:
+        """One order, of a customer who was created for it if `new`; every fifth with a visit."""
         customer = await self._newcomer(taken) if new else self.known[number % len(self.known)]
         if number % 5 == 0:
             visit = {"id": new_id(), "customer_id": customer, "started_at": "2026-01-05T10:00:00Z", "note_1": "There"}

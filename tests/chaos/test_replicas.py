@@ -2,26 +2,18 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 from tests.chaos.audit import audit
 from tests.chaos.shop import Shop, Taken, opened
-from tests.support.breaking import BreakableSystem, breakable_system
+from tests.support.breaking import BreakableSystem
 from tests.support.waiting import eventually
 
 from devstack.system import SERVICES
 
 pytestmark = pytest.mark.long
-
-
-@pytest.fixture(scope="module")
-def doubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BreakableSystem]:
-    """Two processes of each service."""
-    folder = tmp_path_factory.mktemp("doubled") / "data"
-    with breakable_system(folder, dict.fromkeys(SERVICES, 2)) as system:
-        yield system
 
 
 @pytest_asyncio.fixture
