@@ -44,6 +44,8 @@ EXPECTED: dict[str, set[int]] = {
     "listOrderLinks": HIDDEN,
     "rotateOrderLink": HIDDEN,
     "revokeOrderLink": HIDDEN,
+    "sendOrderLink": HIDDEN,
+    "listOrderLinkAccesses": HIDDEN,
     "createStaff": REFUSED,
     "listStaff": REFUSED,
     "getStaff": REFUSED,

@@ -50,6 +50,8 @@ LISTENERS: dict[str, tuple[type[Event], ...]] = {
         customers.CustomerUpdated,
         assignment.OrderAssigned,
         assignment.OrderUnassigned,
+        notify.MailSent,
+        notify.MailFailed,
         assignment.StaffChanged,
         assignment.GroupChanged,
     ),

@@ -1,20 +1,25 @@
 """Puts the service together: the only file that knows all others."""
 
+from datetime import timedelta
+
 from chassis.access import Seal
 from chassis.runtime import Kernel, Service
 from orders.api import routers
 from orders.consumers import SUBSCRIPTIONS, Reactions
 from orders.domain.customer import Shop
+from orders.domain.link_access import AlarmRule
 from orders.ports import Uses
 from orders.settings import OrdersSettings
 from orders.store.carts import MongoCarts
 from orders.store.catalogue import MemoryCatalogue
 from orders.store.customers import MongoCustomers
 from orders.store.exchange_rates import MongoExchangeRates
+from orders.store.link_accesses import MongoLinkAccesses
 from orders.store.marks import MongoMarks
 from orders.store.order_links import MongoOrderLinks
 from orders.store.orders import MongoOrders
 from orders.store.products import MongoProducts
+from orders.store.sendings import MongoSendings
 
 
 def build() -> Service:
@@ -23,6 +28,7 @@ def build() -> Service:
     kernel = Kernel.assemble("orders", settings)
     orders, products = MongoOrders(kernel.mongo), MongoProducts(kernel.mongo)
     links, carts = MongoOrderLinks(kernel.mongo), MongoCarts(kernel.mongo)
+    accesses, sendings = MongoLinkAccesses(kernel.mongo), MongoSendings(kernel.mongo)
     rates = MongoExchangeRates(kernel.mongo, kernel.clock, settings.shop_currency)
     uses = Uses(
         orders=orders,
@@ -31,6 +37,8 @@ def build() -> Service:
         rates=rates,
         customers=MongoCustomers(kernel.mongo),
         links=links,
+        accesses=accesses,
+        sendings=sendings,
         carts=carts,
         staff=kernel.directory,
         marks=MongoMarks(kernel.mongo),
@@ -43,6 +51,7 @@ def build() -> Service:
             settings.shop_colour,
             settings.shop_contact,
         ),
+        alarm=AlarmRule(settings.link_alarm_networks, timedelta(hours=settings.link_alarm_hours)),
         link_secret=settings.link_secret.get_secret_value().encode(),
         seal=Seal(settings.seal_secret.get_secret_value()),
     )
@@ -52,5 +61,5 @@ def build() -> Service:
         routers=routers(uses, settings.public_url),
         subscriptions=SUBSCRIPTIONS,
         uses=Reactions(uses, kernel.directory),
-        prepare=(orders.prepare, products.prepare, rates.prepare, links.prepare, carts.prepare),
+        prepare=tuple(each.prepare for each in (orders, products, rates, links, accesses, sendings, carts)),
     )

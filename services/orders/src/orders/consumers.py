@@ -7,11 +7,14 @@ from chassis.broker import Received, Subscriptions
 from chassis.telemetry import STALE_EVENTS
 from contracts.assignment import OrderAssigned, OrderDecision, OrderUnassigned
 from contracts.customers import CustomerCreated, CustomerEvent, CustomerUpdated
+from contracts.notify import MailEvent, MailFailed, MailSent
 from orders.domain.customer import Customer
 from orders.domain.order import Contact, Decision
+from orders.domain.sending import SendingState
 from orders.ports import Uses
 from orders.usecases.learn_customer import learn_customer
 from orders.usecases.record_decision import record_decision
+from orders.usecases.record_delivery import Delivery, record_delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,21 @@ async def on_order_decision(on: Reactions, received: Received[OrderDecision]) ->
         STALE_EVENTS.labels(received.event.TYPE).inc()
 
 
+async def on_mail(on: Reactions, received: Received[MailEvent]) -> None:
+    """A link that was sent shows whether it arrived; other mails are nothing to orders."""
+    mail = received.event.mail
+    if mail.sending_id is None:
+        return
+    state = SendingState.SENT if isinstance(received.event, MailSent) else SendingState.FAILED
+    await record_delivery(on.uses, Delivery(mail.sending_id, state, mail.reason, mail.version))
+
+
 SUBSCRIPTIONS: Subscriptions = {
     CustomerCreated: on_customer,
     CustomerUpdated: on_customer,
     OrderAssigned: on_order_decision,
     OrderUnassigned: on_order_decision,
+    MailSent: on_mail,
+    MailFailed: on_mail,
     **STAFF_AND_GROUPS,
 }

@@ -13,10 +13,12 @@ from orders.domain.cart import Cart
 from orders.domain.customer import Customer, Shop
 from orders.domain.exchange import ExchangeRate, RatesOfDay
 from orders.domain.lifecycle import State
+from orders.domain.link_access import AccessLog, AlarmRule
 from orders.domain.order import Kind, Order, Standing
 from orders.domain.order_link import OrderLink
 from orders.domain.passcode_attempts import Attempts
 from orders.domain.product import Product
+from orders.domain.sending import Sending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +154,26 @@ class OrderLinks(Protocol):
         ...
 
 
+class LinkAccesses(Protocol):
+    """Who came through the order links."""
+
+    async def find(self, link_id: str) -> AccessLog | None: ...
+
+    def keeping(self, log: AccessLog) -> Write:
+        """In place of the version before, if there was one."""
+        ...
+
+
+class Sendings(Protocol):
+    """Letters with links on their way to customers."""
+
+    async def find(self, sending_id: str) -> Sending | None: ...
+
+    def keeping(self, sending: Sending) -> Write:
+        """In place of the version before, if there was one."""
+        ...
+
+
 class Carts(Protocol):
     """What customers laid aside, and how often they guessed their passcodes."""
 
@@ -200,11 +222,14 @@ class Uses:
     rates: ExchangeRates
     customers: Customers
     links: OrderLinks
+    accesses: LinkAccesses
+    sendings: Sendings
     carts: Carts
     staff: Staff
     marks: Marks
     commits: Commits
     clock: Clock
     shop: Shop
+    alarm: AlarmRule
     link_secret: bytes
     seal: Seal

@@ -12,6 +12,8 @@ class OrdersSettings(ServiceSettings):
 
     link_secret: SecretStr = Field(min_length=16, description="Key of the HMAC in order links; changing it voids all.")
     seal_secret: SecretStr = Field(min_length=16, description="Shared with notify; letters carry links sealed.")
+    link_alarm_networks: int = Field(6, ge=1, description="A link opened from more networks than that raises an alarm,")
+    link_alarm_hours: int = Field(24, ge=1, description="if it is within so many hours.")
     shop_name: str = "Vinculo"
     shop_language: Language = "en"
     shop_currency: Currency = "EUR"

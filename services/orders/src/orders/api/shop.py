@@ -11,7 +11,18 @@ from chassis.http import Body
 from chassis.ids import new_id
 from orders.api.fields import Id
 from orders.api.order_views import shop_order_view
-from orders.api.shop_answers import SAFE, cookie_for, data, from_here, page, read, refusal, see_other, wants_json
+from orders.api.shop_answers import (
+    SAFE,
+    address_of_visitor,
+    cookie_for,
+    data,
+    from_here,
+    page,
+    read,
+    refusal,
+    see_other,
+    wants_json,
+)
 from orders.api.shop_choice import LANGUAGE_COOKIE, back, choice_of, language_of
 from orders.api.shop_data import ShopData
 from orders.api.shop_documents import documented, taking
@@ -20,8 +31,9 @@ from orders.domain.cart import MOST_UNITS
 from orders.domain.customer import Language
 from orders.ports import Uses
 from orders.usecases.browse_shop import Shelves, see_cart
-from orders.usecases.enter_shop import PasscodeNeeded, Visit, enter_shop, open_link
+from orders.usecases.enter_shop import PasscodeNeeded, Visit, enter_shop
 from orders.usecases.fill_cart import fill_cart
+from orders.usecases.open_link import OpenLink, open_link
 from orders.usecases.submit_cart import SubmitCart, find_submitted, submit_cart
 from orders.usecases.unlock_shop import TooManyGuesses, unlock_shop
 
@@ -101,7 +113,14 @@ def router(uses: Uses, public_url: str) -> APIRouter:
     )
     async def open_shop(token: str, request: Request) -> Response:
         async def work() -> Response:
-            return let_in(see_other("/shop"), await open_link(uses, token))
+            command = OpenLink(
+                token=token,
+                address=address_of_visitor(request),
+                user_agent=request.headers.get("user-agent", ""),
+                fetches=request.method == "HEAD",
+                alarm_id=new_id(),
+            )
+            return let_in(see_other("/shop"), await open_link(uses, command))
 
         return await answered(request, work)
 

@@ -71,6 +71,12 @@ def cookie_for(public_url: str) -> tuple[str, bool]:
     return ("__Host-vinculo-shop" if secure else "vinculo-shop"), secure
 
 
+def address_of_visitor(request: Request) -> str:
+    """As the gateway saw it, which overwrites what a visitor claims."""
+    forwarded = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    return forwarded or (request.client.host if request.client else "")
+
+
 def from_here(request: Request, public_url: str) -> None:
     """Forbidden if a page of somebody else's sent this (CSRF); programs send neither header and carry no cookie that
     they were not given."""

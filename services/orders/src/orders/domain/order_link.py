@@ -43,11 +43,14 @@ class Passcode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLink:
-    """A link of one customer; all tokens of generations before `generation` are void."""
+    """A link of one customer; all tokens of generations before `generation` are void. `recipient` tells several links
+    of a customer apart, `sending_id` is the latest sending by mail."""
 
     id: str
     version: int
     customer_id: str
+    recipient: str | None = None
+    sending_id: str | None = None
     generation: int
     revoked: bool
     expires_at: datetime | None
@@ -80,6 +83,11 @@ def rotate(link: OrderLink, at: datetime) -> OrderLink:
 def revoke(link: OrderLink, at: datetime) -> OrderLink:
     """The link, void for good."""
     return replace(link, version=link.version + 1, revoked=True, updated_at=at)
+
+
+def sent(link: OrderLink, sending_id: str, at: datetime) -> OrderLink:
+    """The link after it was mailed to the customer."""
+    return replace(link, version=link.version + 1, sending_id=sending_id, updated_at=at)
 
 
 def token_of(link: OrderLink, purpose: Purpose, secret: bytes) -> str:

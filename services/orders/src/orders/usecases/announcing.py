@@ -6,10 +6,12 @@ from chassis.access import Principal
 from contracts import orders as told
 from contracts.base import Act, Actor, Choice
 from orders.domain.exchange import Conversion
-from orders.domain.order import Chosen, Order
+from orders.domain.link_access import LeakAlarm
+from orders.domain.order import Chosen, Contact, Order
 from orders.domain.order_link import OrderLink, state_of
 from orders.domain.pricing import Line
 from orders.domain.product import Product
+from orders.domain.sending import Sending
 
 
 def staff_actor(principal: Principal) -> Actor:
@@ -30,7 +32,6 @@ def act_of(verb: str, actor: Actor, at: datetime, chosen: Chosen | None = None) 
 
 def order_event(kind: type[told.OrderEvent], order: Order, act: Act) -> told.OrderEvent:
     """The full state of an order after the act."""
-    contact = order.contact
     return kind(
         order=told.Order(
             id=order.id,
@@ -52,13 +53,7 @@ def order_event(kind: type[told.OrderEvent], order: Order, act: Act) -> told.Ord
             created_at=order.created_at,
             updated_at=order.updated_at,
         ),
-        contact=told.Contact(
-            name=contact.name,
-            contact_person=contact.contact_person,
-            email=contact.email,
-            phone=contact.phone,
-            address=contact.address,
-        ),
+        contact=_contact(order.contact),
         act=act,
     )
 
@@ -89,6 +84,45 @@ def link_event(link: OrderLink, by: str, at: datetime) -> told.OrderLinkChanged:
         state=state_of(link, at),
         expires_at=link.expires_at,
         by=by,
+    )
+
+
+def link_sent_event(link: OrderLink, sending: Sending, to: Contact, language: str, sealed: str) -> told.OrderLinkSent:
+    """A letter to be written; the address of the link in it travels sealed."""
+    return told.OrderLinkSent(
+        sending_id=sending.id,
+        link_id=link.id,
+        link_version=link.version,
+        customer_id=link.customer_id,
+        to=_contact(to),
+        language=language,
+        sealed_url=sealed,
+        expires_at=link.expires_at,
+        has_passcode=link.passcode is not None,
+        by=sending.by,
+        at=sending.created_at,
+    )
+
+
+def leak_event(link: OrderLink, alarm: LeakAlarm, alarm_id: str) -> told.OrderLinkLeakSuspected:
+    """A link was opened from too many networks."""
+    return told.OrderLinkLeakSuspected(
+        alarm_id=alarm_id,
+        link_id=link.id,
+        customer_id=link.customer_id,
+        networks=alarm.networks,
+        since=alarm.since,
+        at=alarm.at,
+    )
+
+
+def _contact(contact: Contact) -> told.Contact:
+    return told.Contact(
+        name=contact.name,
+        contact_person=contact.contact_person,
+        email=contact.email,
+        phone=contact.phone,
+        address=contact.address,
     )
 
 

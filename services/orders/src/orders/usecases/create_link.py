@@ -20,6 +20,7 @@ class CreateLink:
 
     link_id: str
     customer_id: str
+    recipient: str | None
     expires_at: datetime | None
     passcode: str | None
     salt: bytes
@@ -43,6 +44,7 @@ async def create_link(uses: Uses, command: CreateLink) -> OrderLink:
         id=command.link_id,
         version=1,
         customer_id=customer.id,
+        recipient=command.recipient,
         generation=1,
         revoked=False,
         expires_at=command.expires_at,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from chassis.access import Scope
 from chassis.errors import Gone, Problem
 from orders.domain.customer import Customer
-from orders.domain.order_link import LinkState, OrderLink, Purpose, is_token_of, link_id_of, state_of, token_of
+from orders.domain.order_link import LinkState, OrderLink, Purpose, is_token_of, link_id_of, state_of
 from orders.domain.pricing import Terms
 from orders.ports import Uses
 from orders.usecases.agree_terms import agree_terms
@@ -36,18 +36,9 @@ class Visit:
     terms: Terms
 
 
-async def open_link(uses: Uses, token: str) -> str:
-    """The cookie that stands for the token from now on; LinkGone if it is worth nothing."""
-    link = await _active(uses, token)
-    if not is_token_of(link, token, Purpose.LINK, uses.link_secret):
-        raise LinkGone
-    purpose = Purpose.VISIT if link.passcode else Purpose.UNLOCKED
-    return token_of(link, purpose, uses.link_secret)
-
-
 async def enter_shop(uses: Uses, cookie: str | None, language: str | None = None) -> Visit:
     """The visit that a cookie stands for, in the language that the visitor chose; LinkGone, or PasscodeNeeded."""
-    link = await _active(uses, cookie or "")
+    link = await active_link(uses, cookie or "")
     if not is_token_of(link, cookie or "", Purpose.UNLOCKED, uses.link_secret):
         if is_token_of(link, cookie or "", Purpose.VISIT, uses.link_secret):
             raise PasscodeNeeded
@@ -63,14 +54,15 @@ async def enter_shop(uses: Uses, cookie: str | None, language: str | None = None
 
 async def locked_link(uses: Uses, cookie: str | None) -> OrderLink:
     """The link of a cookie, with or without its passcode; LinkGone if it is worth nothing."""
-    link = await _active(uses, cookie or "")
+    link = await active_link(uses, cookie or "")
     known = (Purpose.VISIT, Purpose.UNLOCKED)
     if not any(is_token_of(link, cookie or "", purpose, uses.link_secret) for purpose in known):
         raise LinkGone
     return link
 
 
-async def _active(uses: Uses, token: str) -> OrderLink:
+async def active_link(uses: Uses, token: str) -> OrderLink:
+    """The link that a token or a cookie names, which proves nothing yet; LinkGone unless it is active."""
     link_id = link_id_of(token)
     link = await uses.links.find(link_id) if link_id else None
     if link is None or state_of(link, uses.clock.now()) is not LinkState.ACTIVE:
