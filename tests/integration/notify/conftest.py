@@ -7,10 +7,12 @@ import pytest
 from tests.support.running import Running, running
 from tests.support.smtp import Sink, smtp_sink
 
+SEAL_SECRET = "a seal for tests alone"
+
 
 @asynccontextmanager
 async def notify_running(mongo_uri: str, amqp_uri: str, sink: Sink, **environment: str) -> AsyncIterator[Running]:
-    """notify, sending to that sink."""
+    """notify, sending to that sink; customers are not told that their orders came in, unless a test wants it."""
     async with running(
         "notify",
         mongo_uri,
@@ -19,8 +21,8 @@ async def notify_running(mongo_uri: str, amqp_uri: str, sink: Sink, **environmen
         VINCULO_SMTP_PORT=str(sink.port),
         VINCULO_MAIL_FROM="Vinculo <mails@vinculo.test>",
         VINCULO_PUBLIC_URL="https://shop.vinculo.test",
-        VINCULO_SEAL_SECRET="a seal for tests alone",
-        **environment,
+        VINCULO_SEAL_SECRET=SEAL_SECRET,
+        **({"VINCULO_CONFIRM_ORDERS": "false"} | environment),
     ) as service:
         yield service
 

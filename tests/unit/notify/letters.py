@@ -4,22 +4,26 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from chassis.access import Seal
 from notify.domain.handover import Handover, Other
-from notify.domain.letter import Contact, Covered, Customer, Departure, Letter, Line, Order
+from notify.domain.letter import Contact, Covered, Customer, Departure, Letter, Line, LinkAlarm, Order, Sending
 from notify.domain.mail import LEASE, Mail
-from notify.domain.templates import Template
-from notify.gateways.printer import MailPrinter
+from notify.domain.templates import SENDINGS, TO_CUSTOMERS, Template
+from notify.gateways.printer import Brand, MailPrinter
 
 NOW = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
 LANGUAGES = ("en", "es", "ro", "bg")
 CONTACT = Contact(
     "Ferretería López, S.L.", "Ana Ruiz", "ana@lopez.test", "+34 600 100 200", "Calle Mayor 12, Madrid", "ESB123"
 )
+SEAL = Seal("a secret for tests alone")
+LINK = "https://shop.test/o/a-token-that-opens-the-shop"
 
 
-def printer() -> MailPrinter:
+def printer(**brand: str) -> MailPrinter:
     """Prints for a shop called Tienda."""
-    return MailPrinter("https://shop.test/", "Tienda", "Tienda", "mails@shop.test")
+    look = Brand("Tienda", **({"contact": "+34 900 100 100"} | brand))
+    return MailPrinter("https://shop.test/", look, "Tienda", "mails@shop.test", SEAL.opened)
 
 
 def order(**changes: Any) -> Order:
@@ -43,9 +47,31 @@ def order(**changes: Any) -> Order:
     return Order(**(whole | changes))
 
 
+_WITHOUT_MANAGER = {
+    Template.ORDER,
+    Template.CARD_GOT,
+    Template.UNASSIGNED,
+    Template.LINK_LEAK,
+    *(TO_CUSTOMERS - SENDINGS),
+}
+
+
+def sending(**changes: Any) -> Sending:
+    """A link that needs a passcode, for a while."""
+    whole: dict[str, Any] = {
+        "id": "sending-1",
+        "contact": CONTACT,
+        "sealed_url": SEAL.sealed(LINK),
+        "expires_at": datetime(2027, 1, 31, 22, 0, tzinfo=UTC),
+        "has_passcode": True,
+    }
+    return Sending(**(whole | changes))
+
+
 def letter(template: Template, language: str = "en", reason: str = "CUSTOMER_MANAGER", **changes: Any) -> Letter:
     """About an order, or about what else the template is."""
-    card = template in (Template.CARD_GOT, Template.CARD_LOST, Template.CARD_SUPERVISOR)
+    leak, link = template is Template.LINK_LEAK, template is Template.ORDER_LINK
+    card = leak or template in (Template.CARD_GOT, Template.CARD_LOST, Template.CARD_SUPERVISOR)
     transfer = template in (Template.TRANSFER_GOT, Template.TRANSFER_GAVE, Template.TRANSFER_DONE)
     notice = transfer or template in (Template.STAFF_LEFT, Template.COVERED)
     whole: dict[str, Any] = {
@@ -54,12 +80,15 @@ def letter(template: Template, language: str = "en", reason: str = "CUSTOMER_MAN
         "language": language,
         "time_zone": "Europe/Madrid",
         "to_name": "José Díaz",
-        "manager": None if template in (Template.ORDER, Template.CARD_GOT, Template.UNASSIGNED) else "Lucía Gómez",
-        "order": None if card or notice else order(),
+        "manager": None if template in _WITHOUT_MANAGER else "Lucía Gómez",
+        "reply_to": "lucia@shop.test" if template in SENDINGS else None,
+        "order": None if card or notice or link else order(kind="quote" if template is Template.QUOTE else "order"),
         "customer": Customer("customer-1", 1, CONTACT, Decimal("7.5")) if card else None,
         "departure": Departure("staff-2:4", "staff-2", 21, 1) if template is Template.STAFF_LEFT else None,
         "covered": (Covered(order(), "Lucía Gómez"),) * 2 if template is Template.COVERED else (),
         "handover": handover() if transfer else None,
+        "alarm": LinkAlarm("alarm-1", "customer-1", 21, NOW) if leak else None,
+        "sending": sending() if template in SENDINGS else None,
     }
     return Letter(**(whole | changes))
 

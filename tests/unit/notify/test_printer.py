@@ -14,6 +14,7 @@ from assignment.domain.rows import Reason
 from notify.domain.letter import Contact, Letter, Line
 from notify.domain.templates import Template
 from notify.gateways.printer.texts import TEXTS, spoken
+from notify.ports import Unprintable
 
 
 def printed(letter: Letter, *, eight_bit: bool = True, **record: Any) -> EmailMessage:
@@ -92,7 +93,18 @@ def test_every_mail_can_be_printed_in_every_language(language: str, template: Te
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_says_everything_with_the_same_blanks(language: str) -> None:
-    for name in ("kinds", "channels", "wordings", "yours", "theirs", "nobody", "notices", "outcomes", "counted"):
+    for name in (
+        "kinds",
+        "channels",
+        "wordings",
+        "yours",
+        "theirs",
+        "nobody",
+        "notices",
+        "advice",
+        "outcomes",
+        "counted",
+    ):
         ours, english = getattr(TEXTS[language], name), getattr(TEXTS["en"], name)
         assert set(ours) == set(english), name
     for template, wording in TEXTS[language].wordings.items():
@@ -155,7 +167,7 @@ def _nasty_line() -> Line:
 
 
 def test_an_address_that_would_add_a_header_is_refused() -> None:
-    with pytest.raises(ValueError, match="not an address"):
+    with pytest.raises(Unprintable, match="not an address"):
         printed(letter(Template.ORDER), to="a@b.test>\r\nBcc: x@y.test")
 
 

@@ -2,20 +2,23 @@
 
 from functools import partial
 
+from chassis.access import Seal
 from chassis.runtime import Kernel, Service
 from notify import api
 from notify.consumers import SUBSCRIPTIONS, Uses
-from notify.gateways.printer import MailPrinter
+from notify.gateways.printer import Brand, MailPrinter
 from notify.gateways.smtp import SendingDesk, SmtpPost, SmtpServer
 from notify.ports import Archive, Deps
 from notify.settings import NotifySettings
 from notify.store import (
     MongoAbsences,
+    MongoAlarms,
     MongoCovered,
     MongoCustomers,
     MongoDepartures,
     MongoMails,
     MongoOrders,
+    MongoSendings,
     MongoTransfers,
 )
 from notify.usecases.send_digests import send_digests
@@ -41,24 +44,37 @@ def build() -> Service:
             covered,
             MongoDepartures(kernel.mongo),
             MongoTransfers(kernel.mongo),
+            MongoSendings(kernel.mongo),
+            MongoAlarms(kernel.mongo),
         ),
-        printer=MailPrinter(settings.public_url, settings.shop_name, settings.sender_name, settings.sender_address),
+        printer=_printer(settings),
         post=post,
         message_domain=settings.message_domain,
+        time_zone=settings.shop_time_zone,
     )
     # One mail under way on each connection, and one ready to follow it.
     at_once = 2 * settings.smtp_connections
     desk = SendingDesk(mails, kernel.clock, partial(send_mail, deps), partial(settle_mail, deps), at_once)
     return Service(
         kernel=kernel,
-        summary="Mails to the sellers, and what became of them.",
+        summary="Mails to staff and customers, and what became of them.",
         routers=[api.router(deps, desk)],
         subscriptions=SUBSCRIPTIONS,
-        uses=Uses(deps, desk, kernel.directory),
+        uses=Uses(deps, desk, kernel.directory, settings.confirm_orders),
         prepare=[mails.prepare, absences.prepare, covered.prepare],
         background=[desk.run, partial(send_digests, deps, desk)],
         # What is settled last still has to get out.
         closing=[desk.close, kernel.committer.flush, kernel.relay.flush, post.close],
+    )
+
+
+def _printer(settings: NotifySettings) -> MailPrinter:
+    return MailPrinter(
+        settings.public_url,
+        Brand(settings.shop_name, settings.shop_colour, settings.shop_contact),
+        settings.sender_name,
+        settings.sender_address,
+        Seal(settings.seal_secret.get_secret_value()).opened,
     )
 
 

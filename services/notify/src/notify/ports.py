@@ -10,7 +10,7 @@ from chassis.clock import Clock
 from chassis.commit import Change, Numbered, Unit
 from notify.domain.absence import Absence, CoveredOrder
 from notify.domain.handover import Transfer
-from notify.domain.letter import Customer, Departure, Letter, Order
+from notify.domain.letter import Customer, Departure, Letter, LinkAlarm, Order, Sending
 from notify.domain.mail import Mail, Outcome, State
 
 
@@ -24,6 +24,9 @@ class Staff(Protocol):
     """Finds members, active or not."""
 
     async def member(self, identifier: str, *, awaited: bool = False) -> Member | None: ...
+    async def holders(self, permission: str) -> list[Member]:
+        """The active members who have a permission."""
+        ...
 
 
 class Orders(Protocol):
@@ -87,6 +90,24 @@ class Departures(Protocol):
         ...
 
 
+class Sendings(Protocol):
+    """Links on their way to customers, sealed."""
+
+    async def get(self, sending_id: str) -> Sending | None: ...
+    async def note(self, sending: Sending) -> None:
+        """Writes it down, unless it is already."""
+        ...
+
+
+class Alarms(Protocol):
+    """Alarms about order links."""
+
+    async def get(self, alarm_id: str) -> LinkAlarm | None: ...
+    async def note(self, alarm: LinkAlarm) -> None:
+        """Writes it down, unless it is already."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """Which mails to list; `recipient` is a staff id or an e-mail address; `before` an id, newest first."""
@@ -141,8 +162,12 @@ class Message(Protocol):
     def to_bytes(self, *, eight_bit: bool) -> bytes: ...
 
 
+class Unprintable(Exception):
+    """A letter cannot be printed, today or ever: why."""
+
+
 class Printer(Protocol):
-    """Makes a letter readable."""
+    """Makes a letter readable; a sealed link is opened only here. Raises Unprintable."""
 
     def subject(self, letter: Letter) -> str: ...
     def message(self, letter: Letter, mail: Mail) -> Message: ...
@@ -183,11 +208,14 @@ class Archive:
     covered: Covered
     departures: Departures
     transfers: Transfers
+    sendings: Sendings
+    alarms: Alarms
 
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """Everything that the use cases work with. `message_domain` is the right-hand side of Message-IDs."""
+    """Everything that the use cases work with. `message_domain` is the right-hand side of Message-IDs, `time_zone` the
+    shop's: customers' own are not known."""
 
     clock: Clock
     commits: Commits
@@ -196,3 +224,4 @@ class Deps:
     printer: Printer
     post: Post
     message_domain: str
+    time_zone: str

@@ -2,6 +2,7 @@
 
 from email.utils import parseaddr
 from typing import Annotated, Self
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 
@@ -13,6 +14,12 @@ def _sender(value: str) -> str:
     local, _, domain = address.rpartition("@")
     if not (local and domain and value.isprintable() and address.isascii()):
         raise ValueError("must be an address such as `mails@example.com` or `Name <mails@example.com>`")
+    return value
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError("must be a time zone such as Europe/Madrid")
     return value
 
 
@@ -28,6 +35,10 @@ class NotifySettings(ServiceSettings):
     mail_from: Annotated[str, Field(max_length=320), AfterValidator(_sender)]
     seal_secret: SecretStr = Field(min_length=16, description="Shared with orders; links come sealed.")
     shop_name: str = Field(default="Vinculo", min_length=1, max_length=80)
+    shop_contact: str = Field(default="", max_length=200, description="At the foot of customers' mails: phone, e-mail.")
+    shop_colour: str = Field(default="#1f5f4a", pattern="^#[0-9a-fA-F]{6}$", description="Of all mails, as #rrggbb.")
+    shop_time_zone: Annotated[str, AfterValidator(_zone)] = Field(default="UTC", description="Of customers' mails.")
+    confirm_orders: bool = Field(default=True, description="Whoever orders himself, by link or web, gets a mail.")
 
     @model_validator(mode="after")
     def _both_or_none(self) -> Self:

@@ -2,7 +2,7 @@
 reason."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from notify.domain.handover import Handover
@@ -49,15 +49,47 @@ class Order:
     contact: Contact
     created_at: datetime
 
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether whoever ordered did so himself, out of sight of staff, and can be written to."""
+        return self.channel in _BY_THEMSELVES and self.contact.email is not None
+
+
+_BY_THEMSELVES = frozenset({"link", "web"})
+
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """The replica of a customer card: what a mail shows of it."""
+    """The replica of a customer card: what a mail shows of it, and whose it is."""
 
     id: str
     version: int
     contact: Contact
     discount_percent: Decimal = Decimal(0)
+    manager_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A link on its way to a customer: to his shop (N9), or to a quote. It opens something, so it stays sealed until it
+    is printed. An order link holds until `expires_at`, a quote to the end of the day `valid_until`."""
+
+    id: str
+    contact: Contact
+    sealed_url: str
+    expires_at: datetime | None = None
+    valid_until: date | None = None
+    has_passcode: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAlarm:
+    """An order link was opened from so many networks since then (N9)."""
+
+    id: str
+    customer_id: str
+    networks: int
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +113,8 @@ class Covered:
 @dataclass(frozen=True, slots=True)
 class Letter:
     """Everything that is printed. `manager` is the name of whoever has the order or the customer now, or of who left
-    `departure` behind. Exactly one of the others says what it is about."""
+    `departure` behind; to a customer, of whom answers go to at `reply_to`. The rest says what it is about: one of
+    them, but an alarm comes with its customer and the sending of a quote with the quote."""
 
     template: Template
     reason: str
@@ -94,11 +127,14 @@ class Letter:
     departure: Departure | None = None
     covered: tuple[Covered, ...] = ()
     handover: Handover | None = None
+    alarm: LinkAlarm | None = None
+    sending: Sending | None = None
+    reply_to: str | None = None
 
     @property
     def contact(self) -> Contact:
         """Whom it is about."""
-        subject = self.order or self.customer
+        subject = self.order or self.sending or self.customer
         if subject is None:
             raise ValueError("a letter is about an order or a customer")
         return subject.contact

@@ -1,4 +1,4 @@
-"""The record of one mail to one member of staff, and its life: pure transitions.
+"""The record of one mail, and its life: pure transitions.
 
 A mail is `queued` until the SMTP server has taken it. While a process has it in hand nobody else touches it before
 `due_at`, which the process keeps moving on; a mail that is found in hand after that may have been sent by a process
@@ -19,6 +19,9 @@ LEASE = timedelta(seconds=20)
 
 INACTIVE = "the recipient is not active"
 """Why a mail was dropped."""
+
+NO_ADDRESS = "the customer has no e-mail address"
+"""Why a mail to a customer failed."""
 
 GIVE_UP_AFTER = timedelta(hours=48)
 _FIRST_PAUSE = timedelta(seconds=5)
@@ -56,7 +59,8 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail about one decision. `reason` says why it is in its state, `decision_reason` why it was written."""
+    """One mail about one decision, or one thing that was sent. `reason` says why it is in its state, `decision_reason`
+    why it was written. `recipient_id` is a member of staff, or a customer (of a guest, his order)."""
 
     id: str
     version: int

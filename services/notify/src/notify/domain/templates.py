@@ -30,6 +30,20 @@ class Template(StrEnum):
     """Customers of the reader went to others in a transfer (M4)."""
     TRANSFER_DONE = "transfer_done"
     """The transfer that the reader asked for is done (M4)."""
+    LINK_LEAK = "link_leak"
+    """An order link of the reader's customer is opened from too many networks (N9)."""
+    ORDER_LINK = "order_link"
+    """To a customer: his own link to order by (ML-26, N9)."""
+    QUOTE = "quote"
+    """To a customer: a quote, with the link to accept or decline it."""
+    CONFIRMATION = "order_confirmation"
+    """To a customer: what he ordered himself has come in."""
+
+
+SENDINGS = frozenset({Template.ORDER_LINK, Template.QUOTE})
+"""What orders asked to send: it wants to know what became of it."""
+TO_CUSTOMERS = SENDINGS | {Template.CONFIRMATION}
+"""All others go to members of staff."""
 
 
 def of_order(recipient_id: str, role: str, manager_id: str | None) -> Template:

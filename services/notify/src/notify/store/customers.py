@@ -16,7 +16,13 @@ class MongoCustomers:
         doc = await self._customers.get(customer_id)
         if doc is None:
             return None
-        return Customer(doc["_id"], doc["version"], Contact(**doc["contact"]), doc["discount_percent"])
+        return Customer(
+            id=doc["_id"],
+            version=doc["version"],
+            contact=Contact(**doc["contact"]),
+            discount_percent=doc["discount_percent"],
+            manager_id=doc.get("manager_id"),
+        )
 
     async def keep(self, customer: Customer, *, new: bool) -> bool:
         """Whether it was news: False if what is kept is as new already."""
@@ -29,4 +35,5 @@ def _to_doc(customer: Customer) -> Doc:
         "version": customer.version,
         "contact": contact_to_doc(customer.contact),
         "discount_percent": customer.discount_percent,
+        "manager_id": customer.manager_id,
     }

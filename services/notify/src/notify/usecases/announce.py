@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from chassis.access import Member
 from chassis.errors import Transient
 from notify.domain.letter import Customer, Letter, Order
 from notify.domain.mail import LEASE, Mail, mail_id
@@ -26,50 +27,66 @@ class Addressee:
     role: str
 
 
+@dataclass(frozen=True, slots=True)
+class Correspondent:
+    """A customer who is to be written to. `id` is his own, that of a guest his order's; without an address the mail is
+    recorded and fails."""
+
+    id: str
+    email: str | None
+    language: str
+
+
 class _ChoosesTemplate(Protocol):
     def __call__(self, recipient_id: str, role: str, manager_id: str | None) -> Template: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A decision about `order` or, if that is None, about `customer`."""
+    """A decision about `order` or, if that is None, about `customer`, of whom the id may be enough."""
 
     decision_id: str
     reason: str
     decided_at: datetime
     manager_id: str | None
-    addressees: Sequence[Addressee]
+    addressees: Sequence[Addressee | Correspondent]
     template: _ChoosesTemplate
     order: Order | None = None
     customer: Customer | None = None
+    customer_id: str | None = None
     traceparent: str | None = None
 
 
 async def announce(deps: Deps, desk: Desk, command: Announcement) -> None:
-    """Records a mail for every addressee who is active and hands them over; Transient if one is not known yet."""
-    outgoing = [each for to in command.addressees if (each := await _written(deps, desk, command, to)) is not None]
+    """Records a mail for every addressee, of staff for the active ones, and hands them over; Transient if a member is
+    not known yet."""
+    outgoing = []
+    for to in command.addressees:
+        if isinstance(to, Correspondent):
+            outgoing.append(await _written(deps, desk, command, to, "customer"))
+            continue
+        member = await deps.staff.member(to.staff_id)
+        if member is None:
+            raise Transient(f"the member {to.staff_id} has not arrived")
+        if member.active:
+            outgoing.append(await _written(deps, desk, command, member, to.role))
     for each in outgoing:
         if await deps.archive.mails.record(each.mail) and each.mail.in_hand:
             desk.hand_over([each])
 
 
-async def _written(deps: Deps, desk: Desk, command: Announcement, to: Addressee) -> Outgoing | None:
-    member = await deps.staff.member(to.staff_id)
-    if member is None:
-        raise Transient(f"the member {to.staff_id} has not arrived")
-    if not member.active:
-        return None
+async def _written(deps: Deps, desk: Desk, command: Announcement, to: Member | Correspondent, role: str) -> Outgoing:
     now = deps.clock.now()
     # Without room here it is left to whoever has room first, and nobody has it in hand.
     in_hand = desk.has_room()
-    identifier = mail_id(command.decision_id, member.id, command.decided_at)
+    identifier = mail_id(command.decision_id, to.id, command.decided_at)
     mail = Mail(
         id=identifier,
         version=1,
-        template=command.template(member.id, to.role, command.manager_id),
-        recipient_id=member.id,
-        to=member.email,
-        language=member.language,
+        template=command.template(to.id, role, command.manager_id),
+        recipient_id=to.id,
+        to=to.email or "",
+        language=to.language,
         subject="",
         message_id=f"<{identifier}@{deps.message_domain}>",
         decision_id=command.decision_id,
@@ -84,6 +101,7 @@ async def _written(deps: Deps, desk: Desk, command: Announcement, to: Addressee)
         in_hand=in_hand,
         traceparent=command.traceparent,
     )
+    member = to if isinstance(to, Member) else None
     letter: Letter = await compose(deps, mail, member, order=command.order, customer=command.customer)
     return Outgoing(replace(mail, subject=deps.printer.subject(letter)), letter)
 
@@ -91,4 +109,4 @@ async def _written(deps: Deps, desk: Desk, command: Announcement, to: Addressee)
 def _customer_id(command: Announcement) -> str | None:
     if command.order is not None:
         return command.order.customer_id
-    return command.customer.id if command.customer else None
+    return command.customer.id if command.customer else command.customer_id

@@ -1,10 +1,12 @@
 """Gather what a mail tells."""
 
+from dataclasses import replace
+
 from chassis.access import Member
 from notify.domain.handover import Handover, Other, side_of
 from notify.domain.letter import Covered, Customer, Letter, Order
 from notify.domain.mail import Mail
-from notify.domain.templates import Template
+from notify.domain.templates import SENDINGS, Template
 from notify.ports import Deps
 
 _NAMES_THE_MANAGER = frozenset(
@@ -14,6 +16,7 @@ _NAMES_THE_MANAGER = frozenset(
         Template.CARD_LOST,
         Template.CARD_SUPERVISOR,
         Template.STAFF_LEFT,
+        *SENDINGS,
     }
 )
 
@@ -21,33 +24,51 @@ _OF_TRANSFERS = frozenset({Template.TRANSFER_GOT, Template.TRANSFER_GAVE, Templa
 
 
 async def compose(
-    deps: Deps, mail: Mail, to: Member, *, order: Order | None = None, customer: Customer | None = None
+    deps: Deps, mail: Mail, to: Member | None, *, order: Order | None = None, customer: Customer | None = None
 ) -> Letter:
-    """The letter of a mail; the order or customer is read unless given. LookupError if it is not there."""
+    """The letter of a mail to that member, or to a customer; the order or customer is read unless given. LookupError
+    if it is not there."""
+    template = mail.template
     if mail.order_id is not None:
         order = order or await deps.archive.orders.get(mail.order_id)
     elif mail.customer_id is not None:
         customer = customer or await deps.archive.customers.get(mail.customer_id)
-    departure = await deps.archive.departures.get(mail.decision_id) if mail.template is Template.STAFF_LEFT else None
-    covered = await _covered(deps, mail.decision_id) if mail.template is Template.COVERED else ()
-    handover = await _handover(deps, mail) if mail.template in _OF_TRANSFERS else None
-    if not (order or customer or departure or covered or handover):
+    departure = await deps.archive.departures.get(mail.decision_id) if template is Template.STAFF_LEFT else None
+    covered = await _covered(deps, mail.decision_id) if template is Template.COVERED else ()
+    handover = await _handover(deps, mail) if template in _OF_TRANSFERS else None
+    alarm = await deps.archive.alarms.get(mail.decision_id) if template is Template.LINK_LEAK else None
+    sending = await deps.archive.sendings.get(mail.decision_id) if template in SENDINGS else None
+    if not (order or customer or departure or covered or handover or sending):
         raise LookupError(f"what the mail {mail.id} tells about is gone")
     manager = None
-    if mail.manager_id is not None and mail.template in _NAMES_THE_MANAGER:
+    if mail.manager_id is not None and template in _NAMES_THE_MANAGER:
         manager = await deps.staff.member(mail.manager_id)
-    return Letter(
-        template=mail.template,
+    letter = Letter(
+        template=template,
         reason=mail.decision_reason,
         language=mail.language,
-        time_zone=to.time_zone,
-        to_name=to.name,
+        time_zone=to.time_zone if to else deps.time_zone,
+        to_name=to.name if to else "",
         manager=manager.name if manager else None,
         order=order,
         customer=customer,
         departure=departure,
         covered=covered,
         handover=handover,
+        alarm=alarm,
+        sending=sending,
+    )
+    return letter if to else _to_customer(letter, manager)
+
+
+def _to_customer(letter: Letter, manager: Member | None) -> Letter:
+    """Whoever is not active is not named to customers, and gets no answers (M1)."""
+    known = manager if manager and manager.active else None
+    return replace(
+        letter,
+        to_name=letter.contact.contact_person or letter.contact.name,
+        manager=known.name if known else None,
+        reply_to=known.email if known else None,
     )
 
 

@@ -7,6 +7,7 @@ from chassis.commit import Unit
 from chassis.errors import Conflict, NotFound, VersionConflict
 from chassis.inbox import Mark
 from notify.domain.mail import Mail, asked_again
+from notify.domain.templates import TO_CUSTOMERS
 from notify.ports import Deps, Desk
 
 
@@ -33,9 +34,10 @@ async def resend_mail(deps: Deps, desk: Desk, command: ResendMail) -> Mail:
         mail = await deps.archive.mails.get(command.mail_id, command.scope)
         if mail is None:
             raise NotFound
-        member = await deps.staff.member(mail.recipient_id)
-        if member is None or not member.active:
-            raise RecipientInactive
+        if mail.template not in TO_CUSTOMERS:
+            member = await deps.staff.member(mail.recipient_id)
+            if member is None or not member.active:
+                raise RecipientInactive
         again = mail if mail.in_hand else asked_again(mail, deps.clock.now())
         changes = [] if mail.in_hand else [deps.archive.mails.changed(again)]
         try:

@@ -2,24 +2,30 @@
 
 from dataclasses import replace
 
-from notify.domain.mail import INACTIVE, Outcome, Result
-from notify.ports import Deps, Outgoing
+from notify.domain.mail import INACTIVE, NO_ADDRESS, Outcome, Result
+from notify.domain.templates import TO_CUSTOMERS
+from notify.ports import Deps, Outgoing, Unprintable
 from notify.usecases.compose import compose
 
 
 async def send_mail(deps: Deps, outgoing: Outgoing) -> Outcome:
-    """How the attempt ended. Whether the recipient is active is looked at here again, right before sending (M1),
+    """How the attempt ended. Whether a member of staff is active is looked at here again, right before sending (M1),
     and it is his present address that is written to."""
     mail = outgoing.mail
-    member = await deps.staff.member(mail.recipient_id)
-    if member is None or not member.active:
-        return Outcome(Result.RECIPIENT_INACTIVE, INACTIVE)
+    member = None
+    if mail.template not in TO_CUSTOMERS:
+        member = await deps.staff.member(mail.recipient_id)
+        if member is None or not member.active:
+            return Outcome(Result.RECIPIENT_INACTIVE, INACTIVE)
+    elif not mail.to:
+        return Outcome(Result.REFUSED, NO_ADDRESS)
+    moved = member is not None and member.email != mail.to
+    if member is not None and moved:
+        mail = replace(mail, to=member.email)
     try:
         letter = outgoing.letter or await compose(deps, mail, member)
-    except LookupError as error:
+        message = deps.printer.message(letter, mail)
+    except (LookupError, Unprintable) as error:
         return Outcome(Result.REFUSED, str(error))
-    if member.email == mail.to:
-        return await deps.post.send(mail.to, deps.printer.message(letter, mail))
-    mail = replace(mail, to=member.email)
-    outcome = await deps.post.send(mail.to, deps.printer.message(letter, mail))
-    return replace(outcome, new_address=mail.to)
+    outcome = await deps.post.send(mail.to, message)
+    return replace(outcome, new_address=mail.to) if moved else outcome

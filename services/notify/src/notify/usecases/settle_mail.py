@@ -7,6 +7,7 @@ from contracts.base import Event
 from contracts.notify import Mail as MailFact
 from contracts.notify import MailFailed, MailSent
 from notify.domain.mail import Mail, Outcome, Result, State, after
+from notify.domain.templates import SENDINGS, TO_CUSTOMERS
 from notify.ports import Deps
 
 
@@ -28,16 +29,19 @@ def _events(mail: Mail) -> list[Event]:
     kind = {State.SENT: MailSent, State.FAILED: MailFailed}.get(mail.state)
     if kind is None:
         return []
+    to_customer = mail.template in TO_CUSTOMERS
     fact = MailFact(
         id=mail.id,
         version=mail.version,
         recipient_id=mail.recipient_id,
+        audience="customer" if to_customer else "staff",
+        sending_id=mail.decision_id if mail.template in SENDINGS else None,
         message_id=mail.message_id,
         template=mail.template,
         state=mail.state,
         order_id=mail.order_id,
         customer_id=mail.customer_id,
-        decision_id=mail.decision_id,
+        decision_id=None if to_customer else mail.decision_id,
         reason=mail.reason,
         at=mail.updated_at,
     )

@@ -1,5 +1,5 @@
 """Makes letters into mails."""
 
-from notify.gateways.printer.printer import MailPrinter
+from notify.gateways.printer.printer import Brand, MailPrinter
 
-__all__ = ["MailPrinter"]
+__all__ = ["Brand", "MailPrinter"]

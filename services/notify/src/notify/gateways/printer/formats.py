@@ -5,7 +5,7 @@ looked up once, and the amounts are put together from it.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -70,6 +70,17 @@ def _minute(language: str, at: datetime, time_zone: str) -> str:
     local = at.astimezone(_zone(time_zone))
     date, time = format_date(local, "medium", language), format_time(local, "short", locale=language)
     return f"{date}, {time}{' UTC' if time_zone == 'UTC' else ''}"
+
+
+def day(language: str, at: datetime, time_zone: str) -> str:
+    """The date at the reader's place."""
+    return date_of(language, at.astimezone(_zone(time_zone)).date())
+
+
+@lru_cache(maxsize=1024)
+def date_of(language: str, on: date) -> str:
+    """A date, with its month as a word."""
+    return format_date(on, "long", language)
 
 
 @lru_cache(maxsize=64)

@@ -127,8 +127,10 @@ class Envelope:
         at: datetime,
         text: str,
         page: str,
+        reply_to: str = "",
     ) -> Message:
-        """`thread` is the Message-ID that all mails about one subject refer to."""
+        """`thread` is the Message-ID that all mails about one subject refer to. Raises ValueError if `to` or
+        `reply_to` is no address."""
         head = (
             f"{self._head}Date: {_date(at.replace(microsecond=0))}\r\n"
             f"To: {mailbox(to_name, to)}\r\n"
@@ -137,4 +139,6 @@ class Envelope:
             f"References: {thread}\r\n"
             f"Content-Language: {language}\r\n"
         )
+        if reply_to:
+            head = f"{head}Reply-To: {mailbox('', reply_to)}\r\n"
         return Message(head, text, page)

@@ -1,41 +1,69 @@
 """Prints letters: subject, text, HTML, and the whole message, in the reader's language."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
+from chassis.access import SealBroken
 from notify.domain.letter import Contact, Letter, Order
 from notify.domain.mail import Mail
-from notify.domain.templates import Template
+from notify.domain.templates import TO_CUSTOMERS, Template
 from notify.gateways.printer import formats
+from notify.gateways.printer.colours import palette
+from notify.gateways.printer.customers import customer_values
 from notify.gateways.printer.forms import form
 from notify.gateways.printer.mime import Envelope, Message, one_line
 from notify.gateways.printer.notices import is_notice, notice_names, notice_values
 from notify.gateways.printer.texts import TEXTS, Labels, Texts, spoken
+from notify.ports import Unprintable
 
 _LONGEST_NAME = 60
-_CALM = ("#0b6b60", "#e9f4f2")
-_COLOURS = {Template.UNASSIGNED: ("#a8480b", "#fcf1e6"), Template.CARD_LOST: ("#4a5a6a", "#eef1f4")}
-"""Accent and tint; amber asks somebody to act."""
+_ACT, _GONE = "#a8480b", "#4a5a6a"
+_COLOURS = {Template.UNASSIGNED: _ACT, Template.LINK_LEAK: _ACT, Template.CARD_LOST: _GONE}
+"""All others have the shop's; amber asks somebody to act."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """What the shop looks like: its name in the head of each mail, its colour as `#rrggbb`, and what customers read at
+    the foot."""
+
+    shop: str
+    colour: str = "#1f5f4a"
+    contact: str = ""
 
 
 class MailPrinter:
-    """`public_url` is the address of the gateway as people see it, `shop` the name in the head of each mail."""
+    """`public_url` is the address of the gateway as people see it; `opened` opens what is sealed, or raises
+    SealBroken."""
 
-    def __init__(self, public_url: str, shop: str, sender_name: str, sender_address: str) -> None:
+    def __init__(
+        self, public_url: str, brand: Brand, sender_name: str, sender_address: str, opened: Callable[[str], str]
+    ) -> None:
         self._url = public_url.rstrip("/")
-        self._shop = shop
+        self._brand = brand
+        self._opened = opened
         self._domain = sender_address.rpartition("@")[2]
         self._envelope = Envelope(sender_name, sender_address)
 
     def subject(self, letter: Letter) -> str:
         """The subject, with names cut so that it can be read in a list."""
         texts = TEXTS[spoken(letter.language)]
-        return one_line(texts.wordings[letter.template].subject.format_map(_names(letter, texts, _LONGEST_NAME)))
+        names = self._names(letter, texts, _LONGEST_NAME)
+        return one_line(texts.wordings[letter.template].subject.format_map(names))
 
     def message(self, letter: Letter, mail: Mail) -> Message:
-        """The whole message, for whatever the server takes."""
-        values = self._values(letter, mail)
+        """The whole message, for whatever the server takes. Raises Unprintable."""
+        try:
+            return self._wrapped(letter, mail, self._values(letter, mail))
+        except SealBroken as error:
+            raise Unprintable("the link was sealed with another key") from error
+        except ValueError as error:
+            raise Unprintable(str(error)) from error
+
+    def _wrapped(self, letter: Letter, mail: Mail, values: dict[str, Any]) -> Message:
         language = spoken(letter.language)
         printed = form("frame" if letter.order is None else "order", language)
         about = mail.order_id or mail.customer_id or mail.decision_id
@@ -49,60 +77,71 @@ class MailPrinter:
             at=mail.created_at,
             text=printed.text.render(values),
             page=printed.page.render(values),
+            reply_to=letter.reply_to or "",
         )
 
     def _values(self, letter: Letter, mail: Mail) -> dict[str, Any]:
         language = spoken(letter.language)
         texts = TEXTS[language]
-        names = _names(letter, texts)
+        names = self._names(letter, texts)
         wording = texts.wordings[letter.template]
-        accent, tint = _COLOURS.get(letter.template, _CALM)
         values: dict[str, Any] = {
-            "shop": self._shop,
-            "accent": accent,
-            "tint": tint,
+            "shop": self._brand.shop,
+            "colours": palette(_COLOURS.get(letter.template, self._brand.colour)),
             "headline": wording.headline.format_map(names),
             "lead": _sentence(wording.lead.format_map(names)),
+            "label": texts.labels.why,
             "reason": _sentence(_reason(letter, texts).format_map(names)),
-            "rows": [] if is_notice(letter) else _contact_rows(letter.contact, texts.labels),
-            "footer": texts.footer.format(shop=self._shop),
+            "footer": texts.footer.format(shop=self._brand.shop),
             "decision_id": mail.decision_id,
         }
-        rows = values["rows"]
+        if letter.order is not None:
+            values |= _order_values(letter.order, language)
+        if letter.template in TO_CUSTOMERS:
+            footer = f"{texts.customers_footer.format(shop=self._brand.shop)} {self._brand.contact}"
+            url = self._opened(letter.sending.sealed_url) if letter.sending else ""
+            return values | {"footer": footer.strip()} | customer_values(letter, texts, names, url)
         if is_notice(letter):
             return values | notice_values(letter, texts, self._url)
-        if letter.order is not None:
-            order = letter.order
-            rows.append((texts.labels.channel, texts.channels.get(order.channel, order.channel), ""))
-            rows.append((texts.labels.received, formats.moment(language, order.created_at, letter.time_zone), ""))
-            values.update(_order_values(order, language))
-            values.update(open=texts.labels.open_order, link=f"{self._url}/orders/{order.id}")
-        elif letter.customer is not None:
-            customer = letter.customer
-            if customer.discount_percent:
-                rows.append((texts.labels.discount, formats.percent(language, customer.discount_percent), ""))
-            values.update(open=texts.labels.open_customer, link=f"{self._url}/customers/{customer.id}")
+        return values | self._staff_values(letter, texts, names)
+
+    def _staff_values(self, letter: Letter, texts: Texts, names: Mapping[str, str]) -> dict[str, Any]:
+        language, labels = spoken(letter.language), texts.labels
+        rows = _contact_rows(letter.contact, labels)
+        order, customer = letter.order, letter.customer
+        if order is not None:
+            rows.append((labels.channel, texts.channels.get(order.channel, order.channel), ""))
+            rows.append((labels.received, formats.moment(language, order.created_at, letter.time_zone), ""))
+        elif customer is not None and customer.discount_percent:
+            rows.append((labels.discount, formats.percent(language, customer.discount_percent), ""))
         if letter.manager is not None:
-            rows.append((texts.labels.manager, names["manager"], ""))
-        return values
+            rows.append((labels.manager, names["manager"], ""))
+        if order is not None:
+            return {"rows": rows, "open": labels.open_order, "link": f"{self._url}/orders/{order.id}"}
+        assert customer is not None
+        return {"rows": rows, "open": labels.open_customer, "link": f"{self._url}/customers/{customer.id}"}
 
-
-def _names(letter: Letter, texts: Texts, longest: int | None = None) -> dict[str, str]:
-    if is_notice(letter):
-        return notice_names(letter, texts)
-    names = {
-        "customer": one_line(letter.contact.name),
-        "manager": one_line(letter.manager or texts.somebody),
-        "reason": one_line(letter.reason),
-    }
-    order = letter.order
-    if order is not None:
-        names["what"] = texts.kinds.get(order.kind, texts.kinds["order"])
-        names["number"] = one_line(order.number)
-        names["total"] = formats.money_format(spoken(letter.language), order.currency)(order.total)
-    if longest is not None:
-        names = {key: name if len(name) <= longest else f"{name[: longest - 1]}…" for key, name in names.items()}
-    return names
+    def _names(self, letter: Letter, texts: Texts, longest: int | None = None) -> dict[str, str]:
+        if is_notice(letter):
+            return notice_names(letter, texts)
+        language = spoken(letter.language)
+        names = {
+            "customer": one_line(letter.contact.name),
+            "manager": one_line(letter.manager or texts.somebody),
+            "reason": one_line(letter.reason),
+            "shop": self._brand.shop,
+        }
+        order, alarm = letter.order, letter.alarm
+        if order is not None:
+            names["what"] = texts.kinds.get(order.kind, texts.kinds["order"])
+            names["number"] = one_line(order.number)
+            names["total"] = formats.money_format(language, order.currency)(order.total)
+        if alarm is not None:
+            names["networks"] = formats.counted(texts.counted["networks"], language, alarm.networks)
+            names["since"] = formats.moment(language, alarm.since, letter.time_zone)
+        if longest is not None:
+            names = {key: name if len(name) <= longest else f"{name[: longest - 1]}…" for key, name in names.items()}
+        return names
 
 
 def _reason(letter: Letter, texts: Texts) -> str:
@@ -111,6 +150,10 @@ def _reason(letter: Letter, texts: Texts) -> str:
             table = texts.yours
         case Template.UNASSIGNED:
             table = texts.nobody
+        case Template.LINK_LEAK:
+            table = texts.notices
+        case _ if letter.template in TO_CUSTOMERS:
+            table = texts.advice
         case _ if is_notice(letter):
             table = texts.notices
         case _:

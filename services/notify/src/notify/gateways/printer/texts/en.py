@@ -33,6 +33,13 @@ EN = Texts(
         open_transfer="Open the transfer",
         came_from="From",
         went_to="To",
+        please_note="Please note",
+        valid_until="Valid until",
+        passcode="Passcode",
+        comes_apart="Comes to you by another way",
+        your_contact="Your contact",
+        open_shop="Open the shop",
+        answer_quote="Accept or decline",
     ),
     wordings={
         Template.ORDER: Wording(
@@ -89,6 +96,20 @@ EN = Texts(
         Template.TRANSFER_DONE: Wording(
             "Transfer done: {customers}", "Transfer done: {customers}", "This is what became of the customers."
         ),
+        Template.LINK_LEAK: Wording(
+            "{customer}: the order link may have got around",
+            "Look after the order link of {customer}",
+            "It was opened from {networks} since {since}.",
+        ),
+        Template.ORDER_LINK: Wording(
+            "Your personal order link · {shop}",
+            "Your personal order link",
+            "Browse our catalogue at your own prices and order whenever you like, without an account.",
+        ),
+        Template.QUOTE: Wording("{what} {number} · {shop} · {total}", "{what} {number}", "This is our offer to you."),
+        Template.CONFIRMATION: Wording(
+            "Received: {what} {number} · {total}", "Thank you!", "Everything has reached us. This is what you ordered."
+        ),
     },
     yours={
         "NO_CUSTOMER": "It comes from a guest without a customer card, and the work was given to you.",
@@ -133,6 +154,13 @@ EN = Texts(
         "COVER": "You were away, and these orders went to whoever covered for you.",
         "TRANSFERRED": "The customers were handed over in one transfer. Their history and notes go with them.",
         "TRANSFER_UNDONE": "An earlier transfer was undone. What others had changed meanwhile stays as it is.",
+        "LINK_LEAK_SUSPECTED": "One customer does not have that many. If {customer} did not pass the link on, rotate "
+        "or revoke it; orders stay as they are.",
+    },
+    advice={
+        "ORDER_LINK_SENT": "The link is meant for you alone: whoever has it can order in your name.",
+        "QUOTE_SENT": "You can accept or decline it on its own page, without an account.",
+        "ORDER_RECEIVED": "There is nothing more for you to do. If anything is unclear, we will get in touch.",
     },
     outcomes={
         "assigned": "Moved",
@@ -146,8 +174,10 @@ EN = Texts(
         "open_orders": {"one": "{n} open order", "other": "{n} open orders"},
         "orders": {"one": "{n} order", "other": "{n} orders"},
         "colleagues": {"one": "{n} colleague", "other": "{n} colleagues"},
+        "networks": {"one": "{n} network", "other": "{n} networks"},
     },
     otherwise="The rules decided so ({reason}).",
     somebody="somebody else",
     footer="Sent by {shop}. One mail per decision; what you do yourself is not mailed to you.",
+    customers_footer="Sent by {shop}.",
 )

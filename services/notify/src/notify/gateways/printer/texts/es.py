@@ -39,6 +39,13 @@ ES = Texts(
         open_transfer="Abrir el traspaso",
         came_from="De",
         went_to="A",
+        please_note="Tenga en cuenta",
+        valid_until="Válido hasta",
+        passcode="Código",
+        comes_apart="Le llega por otra vía",
+        your_contact="Su contacto",
+        open_shop="Abrir la tienda",
+        answer_quote="Aceptar o rechazar",
     ),
     wordings={
         Template.ORDER: Wording(
@@ -99,6 +106,22 @@ ES = Texts(
             "Traspaso terminado: {customers}",
             "Esto es lo que ha pasado con los clientes.",
         ),
+        Template.LINK_LEAK: Wording(
+            "{customer}: puede que circule su enlace de pedido",
+            "Revise el enlace de pedido de {customer}",
+            "Lo han abierto desde {networks} a partir del {since}.",
+        ),
+        Template.ORDER_LINK: Wording(
+            "Su enlace personal de pedido · {shop}",
+            "Su enlace personal de pedido",
+            "Consulte nuestro catálogo con sus precios y pida cuando quiera, sin crear ninguna cuenta.",
+        ),
+        Template.QUOTE: Wording(
+            "{what} {number} · {shop} · {total}", "{what} {number}", "Esta es nuestra oferta para usted."
+        ),
+        Template.CONFIRMATION: Wording(
+            "Recibido: {what} {number} · {total}", "¡Gracias!", "Nos ha llegado todo. Esto es lo que ha pedido."
+        ),
     },
     yours={
         "NO_CUSTOMER": "Viene de alguien sin ficha de cliente y se le ha encargado a usted.",
@@ -148,6 +171,13 @@ ES = Texts(
         "COVER": "Usted estaba fuera y estos pedidos fueron a quien cubría su ausencia.",
         "TRANSFERRED": "Los clientes se han entregado en un solo traspaso, con su historial y sus notas.",
         "TRANSFER_UNDONE": "Se ha deshecho un traspaso anterior. Lo que otros cambiaron entretanto queda como está.",
+        "LINK_LEAK_SUSPECTED": "Un solo cliente no tiene tantas. Si {customer} no ha compartido el enlace, renuévelo "
+        "o revóquelo; los pedidos quedan como están.",
+    },
+    advice={
+        "ORDER_LINK_SENT": "El enlace es solo para usted: quien lo tenga puede hacer pedidos en su nombre.",
+        "QUOTE_SENT": "Puede aceptar o rechazar la oferta en su propia página, sin crear ninguna cuenta.",
+        "ORDER_RECEIVED": "No tiene que hacer nada más. Si hay alguna duda, nos pondremos en contacto con usted.",
     },
     outcomes={
         "assigned": "Traspasados",
@@ -161,8 +191,10 @@ ES = Texts(
         "open_orders": {"one": "{n} pedido abierto", "other": "{n} pedidos abiertos"},
         "orders": {"one": "{n} pedido", "other": "{n} pedidos"},
         "colleagues": {"one": "{n} compañero", "other": "{n} compañeros"},
+        "networks": {"one": "{n} red", "other": "{n} redes"},
     },
     otherwise="Así lo decidieron las reglas ({reason}).",
     somebody="otra persona",
     footer="Enviado por {shop}. Un correo por decisión; de lo que hace usted no se le avisa.",
+    customers_footer="Enviado por {shop}.",
 )

@@ -39,6 +39,13 @@ RO = Texts(
         open_transfer="Deschideți transferul",
         came_from="De la",
         went_to="Către",
+        please_note="De reținut",
+        valid_until="Valabil până la",
+        passcode="Parolă",
+        comes_apart="Vă parvine pe altă cale",
+        your_contact="Persoana dumneavoastră de contact",
+        open_shop="Deschideți magazinul",
+        answer_quote="Acceptați sau refuzați",
     ),
     wordings={
         Template.ORDER: Wording(
@@ -97,6 +104,22 @@ RO = Texts(
         Template.TRANSFER_DONE: Wording(
             "Transfer încheiat: {customers}", "Transfer încheiat: {customers}", "Iată ce s-a întâmplat cu clienții."
         ),
+        Template.LINK_LEAK: Wording(
+            "{customer}: este posibil ca linkul de comandă să circule",
+            "Verificați linkul de comandă al clientului {customer}",
+            "A fost deschis din {networks} începând cu {since}.",
+        ),
+        Template.ORDER_LINK: Wording(
+            "Linkul dumneavoastră personal de comandă · {shop}",
+            "Linkul dumneavoastră personal de comandă",
+            "Răsfoiți catalogul la prețurile dumneavoastră și comandați oricând, fără cont.",
+        ),
+        Template.QUOTE: Wording(
+            "{what} {number} · {shop} · {total}", "{what} {number}", "Aceasta este oferta noastră pentru dumneavoastră."
+        ),
+        Template.CONFIRMATION: Wording(
+            "Am primit: {what} {number} · {total}", "Vă mulțumim!", "Totul a ajuns la noi. Iată ce ați comandat."
+        ),
     },
     yours={
         "NO_CUSTOMER": "Vine de la cineva fără fișă de client și v-a fost dată dumneavoastră.",
@@ -150,6 +173,14 @@ RO = Texts(
         "COVER": "Ați lipsit, iar aceste comenzi au ajuns la cine v-a ținut locul.",
         "TRANSFERRED": "Clienții au fost predați într-un singur transfer, cu istoricul și notițele lor.",
         "TRANSFER_UNDONE": "Un transfer anterior a fost anulat. Ce au schimbat alții între timp rămâne cum este.",
+        "LINK_LEAK_SUSPECTED": "Un singur client nu are atâtea. Dacă {customer} nu a dat linkul mai departe, "
+        "reînnoiți-l sau revocați-l; comenzile rămân cum sunt.",
+    },
+    advice={
+        "ORDER_LINK_SENT": "Linkul este numai pentru dumneavoastră: oricine îl are poate comanda în numele "
+        "dumneavoastră.",
+        "QUOTE_SENT": "O puteți accepta sau refuza pe pagina ei, fără cont.",
+        "ORDER_RECEIVED": "Nu mai aveți nimic de făcut. Dacă ceva nu este clar, vă contactăm.",
     },
     outcomes={
         "assigned": "Transferați",
@@ -167,8 +198,10 @@ RO = Texts(
         },
         "orders": {"one": "{n} comandă", "few": "{n} comenzi", "other": "{n} de comenzi"},
         "colleagues": {"one": "{n} coleg", "few": "{n} colegi", "other": "{n} de colegi"},
+        "networks": {"one": "{n} rețea", "few": "{n} rețele", "other": "{n} de rețele"},
     },
     otherwise="Așa au hotărât regulile ({reason}).",
     somebody="altcineva",
     footer="Trimis de {shop}. Un mesaj pentru fiecare decizie; despre ce faceți singur nu primiți mesaj.",
+    customers_footer="Trimis de {shop}.",
 )

@@ -36,12 +36,20 @@ class Labels:
     open_transfer: str
     came_from: str
     went_to: str
+    please_note: str
+    valid_until: str
+    passcode: str
+    comes_apart: str
+    your_contact: str
+    open_shop: str
+    answer_quote: str
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
     """The subject, headline and first sentence of a mail. Names that may stand in it: what, number, customer,
-    manager, total; in a notice: manager, and the counted customers and orders."""
+    manager, total, shop; in a notice: manager, and the counted customers and orders; about a link: the counted
+    networks, since."""
 
     subject: str
     headline: str
@@ -51,9 +59,9 @@ class Wording:
 @dataclass(frozen=True, slots=True)
 class Texts:
     """One language. `yours`: why it is the reader's; `theirs`: why somebody else has it; `nobody`: why nobody has;
-    `notices`: why somebody is told of several things at once. Each by reason code; `customer` and `manager` may stand
-    in it. `outcomes`: of customers in a transfer. `counted`: how a number of things is said, by the language's plural
-    forms (CLDR)."""
+    `notices`: why somebody is told of what is no decision, or of several things at once; `advice`: what a customer
+    does with what he gets. Each by reason code; `customer` and `manager` may stand in it. `outcomes`: of customers in a
+    transfer. `counted`: how a number of things is said, by the language's plural forms (CLDR)."""
 
     kinds: Mapping[str, str]
     channels: Mapping[str, str]
@@ -63,8 +71,10 @@ class Texts:
     theirs: Mapping[str, str]
     nobody: Mapping[str, str]
     notices: Mapping[str, str]
+    advice: Mapping[str, str]
     outcomes: Mapping[str, str]
     counted: Mapping[str, Mapping[str, str]]
     otherwise: str
     somebody: str
     footer: str
+    customers_footer: str

@@ -1,65 +1,27 @@
-"""What notify does when something happens elsewhere: keep what mails show, tell whom a decision concerns."""
+"""Tell members of staff what was decided about their orders and customers."""
 
-from contextlib import suppress
-from dataclasses import dataclass
-
-from chassis.access import Directory, on_group_changed
-from chassis.access import on_staff_changed as keep_member
-from chassis.broker import Received, Subscriptions
+from chassis.broker import Received
 from chassis.errors import Transient
-from chassis.inbox import AlreadyDone
-from chassis.telemetry import STALE_EVENTS, traceparent
+from chassis.telemetry import traceparent
 from contracts.assignment import (
-    AbsenceChanged,
-    CustomerManagerCleared,
-    CustomerManagerLinked,
-    GroupChanged,
     LinkEvent,
-    OrderAssigned,
     OrderDecision,
-    OrderUnassigned,
     Recipient,
-    StaffChanged,
     StaffDeactivated,
     TransferFinished,
     TransferShare,
 )
-from contracts.customers import CustomerCreated, CustomerEvent, CustomerUpdated
-from contracts.orders import OrderCreated, OrderEvent, OrderUpdated
+from notify.consumers.uses import Uses
 from notify.domain import templates
-from notify.domain.absence import Absence, CoveredOrder
+from notify.domain.absence import CoveredOrder
 from notify.domain.handover import Share, Transfer
-from notify.domain.letter import Contact, Customer, Departure, Line, Order
-from notify.domain.mail import INACTIVE, mail_id
-from notify.ports import Deps, Desk
+from notify.domain.letter import Departure
+from notify.domain.mail import mail_id
 from notify.usecases.announce import Addressee, Announcement, announce
 from notify.usecases.tell_departure import TellDeparture, tell_departure
 from notify.usecases.tell_transfer import TellTransfer, tell_transfer
 
 _ABSENT = "absent_manager"
-
-
-@dataclass(frozen=True, slots=True)
-class Uses:
-    """What the handlers work with."""
-
-    deps: Deps
-    desk: Desk
-    directory: Directory
-
-
-async def on_order(uses: Uses, received: Received[OrderEvent]) -> None:
-    """Keeps the order that mails show."""
-    event = received.event
-    if not await uses.deps.archive.orders.keep(_order(event), new=isinstance(event, OrderCreated)):
-        STALE_EVENTS.labels(event.TYPE).inc()
-
-
-async def on_customer(uses: Uses, received: Received[CustomerEvent]) -> None:
-    """Keeps the customer that mails show."""
-    event = received.event
-    if not await uses.deps.archive.customers.keep(_customer(event), new=isinstance(event, CustomerCreated)):
-        STALE_EVENTS.labels(event.TYPE).inc()
 
 
 async def on_order_decision(uses: Uses, received: Received[OrderDecision]) -> None:
@@ -115,14 +77,6 @@ async def on_link(uses: Uses, received: Received[LinkEvent]) -> None:
     )
 
 
-async def on_absence(uses: Uses, received: Received[AbsenceChanged]) -> None:
-    """Keeps who is away, for the digests (O8)."""
-    told = received.event.absence
-    absence = Absence(told.id, told.version, told.staff_id, told.start, told.end, told.cancelled)
-    if not await uses.deps.archive.absences.keep(absence):
-        STALE_EVENTS.labels(received.event.TYPE).inc()
-
-
 async def on_departure(uses: Uses, received: Received[StaffDeactivated]) -> None:
     """Asks supervisors to reassign what somebody left (M1)."""
     event = received.event
@@ -144,34 +98,6 @@ async def on_transfer(uses: Uses, received: Received[TransferFinished]) -> None:
     await tell_transfer(uses.deps, uses.desk, command)
 
 
-async def on_staff_changed(uses: Uses, received: Received[StaffChanged]) -> None:
-    """The replica of staff follows; what is queued for somebody who was deactivated is never sent, also if he comes
-    back (M1)."""
-    # The mark says nothing of the mails: a crash may have come in between.
-    with suppress(AlreadyDone):
-        await keep_member(uses, received)
-    member = await uses.directory.member(received.event.member.id)
-    if member is not None and not member.active:
-        await uses.deps.archive.mails.drop_queued(member.id, INACTIVE)
-
-
-SUBSCRIPTIONS: Subscriptions = {
-    CustomerCreated: on_customer,
-    CustomerUpdated: on_customer,
-    OrderCreated: on_order,
-    OrderUpdated: on_order,
-    OrderAssigned: on_order_decision,
-    OrderUnassigned: on_order_decision,
-    CustomerManagerLinked: on_link,
-    CustomerManagerCleared: on_link,
-    StaffDeactivated: on_departure,
-    AbsenceChanged: on_absence,
-    TransferFinished: on_transfer,
-    StaffChanged: on_staff_changed,
-    GroupChanged: on_group_changed,
-}
-
-
 def _addressees(recipients: tuple[Recipient, ...]) -> list[Addressee]:
     """Who gets a mail of his own; the absent manager has his digest."""
     return [Addressee(recipient.staff_id, recipient.role) for recipient in recipients if recipient.role != _ABSENT]
@@ -191,47 +117,3 @@ def _covered(event: OrderDecision, absent: Recipient) -> CoveredOrder:
 
 def _shares(told: tuple[TransferShare, ...]) -> tuple[Share, ...]:
     return tuple(Share(each.staff_id, each.customers, each.orders, each.first_customer_ids) for each in told)
-
-
-def _order(event: OrderEvent) -> Order:
-    order, contact = event.order, event.contact
-    return Order(
-        id=order.id,
-        version=order.version,
-        number=order.number,
-        kind=order.kind.value,
-        channel=order.channel.value,
-        customer_id=order.customer_id,
-        currency=order.currency,
-        total=order.total.amount,
-        lines=tuple(
-            Line(
-                line.sku,
-                line.name,
-                line.quantity,
-                line.unit_price.amount,
-                line.discount_percent,
-                line.total.amount,
-            )
-            for line in order.lines
-        ),
-        contact=Contact(contact.name, contact.contact_person, contact.email, contact.phone, contact.address),
-        created_at=order.created_at,
-    )
-
-
-def _customer(event: CustomerEvent) -> Customer:
-    personal = event.personal
-    return Customer(
-        id=event.customer.id,
-        version=event.customer.version,
-        contact=Contact(
-            personal.name,
-            personal.contact_person,
-            personal.email,
-            personal.phone,
-            personal.address,
-            personal.vat_number,
-        ),
-        discount_percent=event.customer.discount_percent,
-    )

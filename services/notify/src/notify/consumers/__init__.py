@@ -1,0 +1,42 @@
+"""What notify does when something happens elsewhere: keep what mails show, tell whom it concerns."""
+
+from chassis.access import on_group_changed
+from chassis.broker import Subscriptions
+from contracts.assignment import (
+    AbsenceChanged,
+    CustomerManagerCleared,
+    CustomerManagerLinked,
+    GroupChanged,
+    OrderAssigned,
+    OrderUnassigned,
+    StaffChanged,
+    StaffDeactivated,
+    TransferFinished,
+)
+from contracts.customers import CustomerCreated, CustomerUpdated
+from contracts.orders import OrderCreated, OrderLinkLeakSuspected, OrderLinkSent, OrderUpdated, QuoteSent
+from notify.consumers.decisions import on_departure, on_link, on_order_decision, on_transfer
+from notify.consumers.links import on_leak, on_link_sent, on_quote_sent
+from notify.consumers.replicas import on_absence, on_customer, on_order, on_staff_changed
+from notify.consumers.uses import Uses
+
+SUBSCRIPTIONS: Subscriptions = {
+    CustomerCreated: on_customer,
+    CustomerUpdated: on_customer,
+    OrderCreated: on_order,
+    OrderUpdated: on_order,
+    OrderAssigned: on_order_decision,
+    OrderUnassigned: on_order_decision,
+    CustomerManagerLinked: on_link,
+    CustomerManagerCleared: on_link,
+    OrderLinkSent: on_link_sent,
+    QuoteSent: on_quote_sent,
+    OrderLinkLeakSuspected: on_leak,
+    StaffDeactivated: on_departure,
+    AbsenceChanged: on_absence,
+    TransferFinished: on_transfer,
+    StaffChanged: on_staff_changed,
+    GroupChanged: on_group_changed,
+}
+
+__all__ = ["SUBSCRIPTIONS", "Uses"]

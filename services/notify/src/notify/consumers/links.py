@@ -1,0 +1,50 @@
+"""Mail what orders asks to send to customers, and warn of a link that got around."""
+
+from chassis.broker import Received
+from chassis.telemetry import STALE_EVENTS, traceparent
+from contracts.orders import OrderLinkLeakSuspected, OrderLinkSent, QuoteSent
+from notify.consumers.reading import contact_of, order_of
+from notify.consumers.uses import Uses
+from notify.domain.letter import LinkAlarm, Sending
+from notify.usecases.send_link import SendLink, send_link
+from notify.usecases.tell_leak import TellLeak, tell_leak
+
+
+async def on_link_sent(uses: Uses, received: Received[OrderLinkSent]) -> None:
+    """The customer gets his order link; answers go to whoever sent it (N9)."""
+    event = received.event
+    sending = Sending(
+        id=event.sending_id,
+        contact=contact_of(event.to),
+        sealed_url=event.sealed_url,
+        expires_at=event.expires_at,
+        has_passcode=event.has_passcode,
+    )
+    command = SendLink(sending, event.at, event.customer_id, event.language, event.by, traceparent=traceparent())
+    await send_link(uses.deps, uses.desk, command)
+
+
+async def on_quote_sent(uses: Uses, received: Received[QuoteSent]) -> None:
+    """The customer gets the quote and the link to answer it; his questions go to its manager."""
+    event = received.event
+    quote = order_of(event)
+    if not await uses.deps.archive.orders.keep(quote, new=False):
+        STALE_EVENTS.labels(event.TYPE).inc()
+    sending = Sending(event.sending_id, quote.contact, event.sealed_url, valid_until=event.valid_until)
+    command = SendLink(
+        sending,
+        event.order.updated_at,
+        quote.customer_id,
+        event.order.language,
+        event.order.manager_id or event.act.actor.id,
+        quote,
+        traceparent(),
+    )
+    await send_link(uses.deps, uses.desk, command)
+
+
+async def on_leak(uses: Uses, received: Received[OrderLinkLeakSuspected]) -> None:
+    """Whoever is responsible for the customer looks after his link (N9)."""
+    event = received.event
+    alarm = LinkAlarm(event.alarm_id, event.customer_id, event.networks, event.since)
+    await tell_leak(uses.deps, uses.desk, TellLeak(alarm, event.at, traceparent()))

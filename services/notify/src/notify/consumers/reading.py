@@ -1,0 +1,58 @@
+"""What events tell, in the words of this service."""
+
+from contracts.customers import CustomerEvent
+from contracts.orders import Contact as ToldContact
+from contracts.orders import OrderEvent
+from notify.domain.letter import Contact, Customer, Line, Order
+
+
+def order_of(event: OrderEvent) -> Order:
+    """The order as mails show it."""
+    order = event.order
+    return Order(
+        id=order.id,
+        version=order.version,
+        number=order.number,
+        kind=order.kind.value,
+        channel=order.channel.value,
+        customer_id=order.customer_id,
+        currency=order.currency,
+        total=order.total.amount,
+        lines=tuple(
+            Line(
+                line.sku,
+                line.name,
+                line.quantity,
+                line.unit_price.amount,
+                line.discount_percent,
+                line.total.amount,
+            )
+            for line in order.lines
+        ),
+        contact=contact_of(event.contact),
+        created_at=order.created_at,
+    )
+
+
+def contact_of(told: ToldContact) -> Contact:
+    """How to reach whoever ordered."""
+    return Contact(told.name, told.contact_person, told.email, told.phone, told.address)
+
+
+def customer_of(event: CustomerEvent) -> Customer:
+    """The card as mails show it."""
+    personal = event.personal
+    return Customer(
+        id=event.customer.id,
+        version=event.customer.version,
+        contact=Contact(
+            personal.name,
+            personal.contact_person,
+            personal.email,
+            personal.phone,
+            personal.address,
+            personal.vat_number,
+        ),
+        discount_percent=event.customer.discount_percent,
+        manager_id=event.customer.manager_id,
+    )

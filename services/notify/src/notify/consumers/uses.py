@@ -1,0 +1,16 @@
+"""What the handlers work with."""
+
+from dataclasses import dataclass
+
+from chassis.access import Directory
+from notify.ports import Deps, Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """The use cases' world, and a setting: whether customers hear that what they ordered themselves has come in."""
+
+    deps: Deps
+    desk: Desk
+    directory: Directory
+    confirm_orders: bool

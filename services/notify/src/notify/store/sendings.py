@@ -1,0 +1,43 @@
+"""Links on their way to customers. What they open stays sealed here."""
+
+from datetime import date
+
+from chassis.mongo import Mongo
+from notify.domain.letter import Contact, Sending
+from notify.store.contacts import contact_to_doc
+
+
+class MongoSendings:
+    """By id."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._sendings = mongo.collection("sendings")
+
+    async def get(self, sending_id: str) -> Sending | None:
+        """As it was asked for."""
+        doc = await self._sendings.get(sending_id)
+        if doc is None:
+            return None
+        day = doc["valid_until"]
+        return Sending(
+            id=doc["_id"],
+            contact=Contact(**doc["contact"]),
+            sealed_url=doc["sealed_url"],
+            expires_at=doc["expires_at"],
+            valid_until=date.fromisoformat(day) if day else None,
+            has_passcode=doc["has_passcode"],
+        )
+
+    async def note(self, sending: Sending) -> None:
+        """Once, however often it is told."""
+        await self._sendings.add(
+            {
+                "_id": sending.id,
+                "version": 1,
+                "contact": contact_to_doc(sending.contact),
+                "sealed_url": sending.sealed_url,
+                "expires_at": sending.expires_at,
+                "valid_until": sending.valid_until.isoformat() if sending.valid_until else None,
+                "has_passcode": sending.has_passcode,
+            }
+        )
