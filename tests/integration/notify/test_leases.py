@@ -16,11 +16,13 @@ from notify.domain.templates import Template
 from notify.ports import Archive, Deps, Message
 from notify.store import (
     MongoAbsences,
+    MongoAlarms,
     MongoCovered,
     MongoCustomers,
     MongoDepartures,
     MongoMails,
     MongoOrders,
+    MongoSendings,
     MongoTransfers,
 )
 from notify.usecases.settle_mail import settle_mail
@@ -75,8 +77,10 @@ async def desk(mongo: Mongo) -> Desk:
         MongoCovered(mongo),
         MongoDepartures(mongo),
         MongoTransfers(mongo),
+        MongoSendings(mongo),
+        MongoAlarms(mongo),
     )
-    deps = Deps(clock, committer, Directory(mongo, committer), archive, printer(), _NoPost(), "shop.test")
+    deps = Deps(clock, committer, Directory(mongo, committer), archive, printer(), _NoPost(), "shop.test", "UTC")
     return Desk(mails, deps)
 
 
