@@ -1,7 +1,7 @@
-"""Whether everything came out right: nothing lost, nothing twice, everybody agrees."""
+"""Whether everything came out right: nothing lost, nothing twice, everybody agrees. The audit of `vinculo audit`, and
+what only a test can know: what it sent in, and what came out at the end."""
 
 from collections import Counter
-from operator import itemgetter
 from typing import Any
 
 import aio_pika
@@ -10,6 +10,8 @@ from tests.chaos.shop import Shop, Taken
 from tests.support.waiting import eventually
 
 from chassis.broker import LADDER, queue_of, retry_of
+from devstack.audit.run import Auditor
+from devstack.importer.client import Client
 from devstack.parking import Parking
 from devstack.system import SERVICES
 
@@ -25,8 +27,9 @@ async def audit(shop: Shop, taken: Taken, timeout: float = 90) -> list[dict[str,
 
     await eventually(mailed, timeout, every=0.3)
     await eventually(lambda: _still(shop), timeout, every=0.3)
-    await _is_right(shop, taken)
-    return await _mails_are_right(shop, taken)
+    await _everybody_agrees(shop, taken)
+    await _is_what_was_taken(shop, taken)
+    return await _mails_came_out(shop, taken)
 
 
 async def _still(shop: Shop) -> bool:
@@ -46,7 +49,13 @@ async def _still(shop: Shop) -> bool:
     return True
 
 
-async def _is_right(shop: Shop, taken: Taken) -> None:
+async def _everybody_agrees(shop: Shop, taken: Taken) -> None:
+    report = await Auditor(Client(shop.client), min(shop.began, taken.began), pauses=(1.0, 2.0)).run()
+    assert report.findings == []
+    assert report.counts["orders"] >= len(taken.orders)
+
+
+async def _is_what_was_taken(shop: Shop, taken: Taken) -> None:
     parked = await Parking(shop.system.urls["amqp"], [queue_of(service) for service in SERVICES]).peek(10)
     assert parked == []
     orders = {order["id"]: order for order in await shop.since("/v1/orders", taken.began)}
@@ -55,24 +64,18 @@ async def _is_right(shop: Shop, taken: Taken) -> None:
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers))), "a gap or a double in the order numbers"
     visits = Counter(visit["id"] for visit in await _visits(shop, taken))
     assert visits == Counter(taken.visits)
-
     decisions = [each for each in await shop.since("/v1/decisions", taken.began) if each["about"] == "order"]
     # A save that changes nothing of whose it is stands in the ledger too (O6).
     changing = Counter(decision["order_id"] for decision in decisions if decision["row"] != "O6")
     assert changing == Counter(dict.fromkeys(taken.orders, 1)), "not exactly one decision an order"
-    by_order = {decision["order_id"]: decision for decision in sorted(decisions, key=itemgetter("number"))}
     managers: dict[str, set[str]] = {}
     for order_id, customer_id in taken.orders.items():
-        order, decision = orders[order_id], by_order[order_id]
-        assert order["manager"] is not None, order
-        assert order["manager"]["id"] == decision["order_manager_id"]
-        assert order["assignment"]["decision_id"] == decision["id"]
+        assert orders[order_id]["manager"] is not None, orders[order_id]
         if customer_id is not None:
-            managers.setdefault(customer_id, set()).add(order["manager"]["id"])
+            managers.setdefault(customer_id, set()).add(orders[order_id]["manager"]["id"])
     for customer_id, seen in managers.items():
-        link = await shop.get(f"/v1/links/{customer_id}")
         card = await shop.get(f"/v1/customers/{customer_id}")
-        assert {link["manager_id"]} == {card["manager"]["id"]} == seen
+        assert {card["manager"]["id"]} == seen
 
 
 async def _visits(shop: Shop, taken: Taken) -> list[dict[str, Any]]:
@@ -83,7 +86,7 @@ async def _visits(shop: Shop, taken: Taken) -> list[dict[str, Any]]:
     return found
 
 
-async def _mails_are_right(shop: Shop, taken: Taken) -> list[dict[str, Any]]:
+async def _mails_came_out(shop: Shop, taken: Taken) -> list[dict[str, Any]]:
     mails = [mail for mail in await shop.since("/v1/mails", taken.began) if mail["order_id"] is not None]
     assert Counter(mail["order_id"] for mail in mails) == Counter(dict.fromkeys(taken.orders, 1))
     assert {mail["state"] for mail in mails} == {"sent"}

@@ -40,13 +40,14 @@ class Taken:
 
 @dataclass
 class Shop:
-    """A company in a system; `known` are customers who have a manager."""
+    """A company in a system since `began`; `known` are customers who have a manager."""
 
     system: BreakableSystem
     client: httpx2.AsyncClient
     sellers: list[str]
     products: list[str]
     known: list[str]
+    began: datetime
 
     async def orders(
         self, count: int, taken: Taken | None = None, *, at_once: int = 10, newcomers: bool = True
@@ -146,6 +147,7 @@ class Shop:
 @asynccontextmanager
 async def opened(system: BreakableSystem) -> AsyncIterator[Shop]:
     """A shop with sellers, products, known customers, and a wheel that gives each new customer to the next seller."""
+    began = datetime.now(UTC)
     async with system.async_client() as client:
         mark = new_id()[-8:]
 
@@ -178,7 +180,7 @@ async def opened(system: BreakableSystem) -> AsyncIterator[Shop]:
             await made("/v1/customers", {"name": f"Known {n}", "currency": "EUR", "manager_id": seller})
             for n, seller in zip(range(9), itertools.cycle(sellers), strict=False)
         ]
-        shop = Shop(system, client, sellers, products, [each["id"] for each in customers])
+        shop = Shop(system, client, sellers, products, [each["id"] for each in customers], began)
 
         async def linked() -> bool:
             links = [await client.get(f"/v1/links/{each}") for each in shop.known]

@@ -39,10 +39,30 @@ def gives_the_order_to_somebody_else(databases: Databases, order_id: str) -> Non
     databases["orders"]["orders"].update_one({"_id": order_id}, {"$set": {"manager_id": new_id()}})
 
 
+def leaves_a_gap_in_the_journal(databases: Databases, order_id: str) -> None:
+    order = databases["orders"]["orders"].find_one({"_id": order_id})
+    assert order is not None
+    databases["assignment"]["link_journal"].delete_one({"customer_id": order["customer_id"]})
+
+
+def links_somebody_else_on_the_card(databases: Databases, order_id: str) -> None:
+    order = databases["orders"]["orders"].find_one({"_id": order_id})
+    assert order is not None
+    databases["customers"]["customers"].update_one({"_id": order["customer_id"]}, {"$set": {"manager_id": new_id()}})
+
+
 @pytest.mark.req("N3")
 @pytest.mark.parametrize(
     "harm",
-    [loses_a_decision, decides_twice, records_a_mail_twice, loses_an_order, gives_the_order_to_somebody_else],
+    [
+        loses_a_decision,
+        decides_twice,
+        records_a_mail_twice,
+        loses_an_order,
+        gives_the_order_to_somebody_else,
+        leaves_a_gap_in_the_journal,
+        links_somebody_else_on_the_card,
+    ],
     ids=lambda harm: harm.__name__,
 )
 async def test_the_audit_notices_a_system_that(shop: Shop, harm: Callable[[Databases, str], None]) -> None:

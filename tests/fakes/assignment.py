@@ -9,6 +9,7 @@ from itertools import count
 from assignment.ports import Commits, Deps
 from assignment.store import (
     MongoAbsences,
+    MongoAccounts,
     MongoCompanies,
     MongoCustomers,
     MongoDistribution,
@@ -79,6 +80,7 @@ async def assembled(mongo: Mongo, commits: Commits, clock: Clock, new_id: Callab
         orders=orders,
         waiting=waiting,
         stakes=MongoStakes(mongo),
+        accounts=MongoAccounts(mongo),
         leases=OneProcess(),
         wheels=MongoWheels(mongo),
         ledger=ledger,

@@ -2,6 +2,7 @@
 
 import typer
 
+from devstack.commands.audit import audit
 from devstack.commands.demo import demo
 from devstack.commands.down import down
 from devstack.commands.events import events
@@ -22,5 +23,6 @@ app.command()(down)
 app.command()(status)
 app.command()(token)
 app.command(name="import")(import_)
+app.command()(audit)
 app.command()(demo)
 app.add_typer(events, name="events")

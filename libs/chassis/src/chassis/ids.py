@@ -22,6 +22,12 @@ def made_at(identifier: str) -> datetime | None:
     return datetime.fromtimestamp((value.int >> 80) / 1000, UTC)
 
 
+def lowest_id(at: datetime) -> str:
+    """No UUIDv7 that was made at that instant or later sorts before it."""
+    milliseconds = f"{max(0, int(at.timestamp() * 1000)):012x}"
+    return f"{milliseconds[:8]}-{milliseconds[8:]}"
+
+
 def is_recent(identifier: str, now: datetime, within: timedelta = timedelta(minutes=1)) -> bool:
     """Whether the id is so young that news of it may still be on its way."""
     made = made_at(identifier)

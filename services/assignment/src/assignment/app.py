@@ -4,6 +4,7 @@ import asyncio
 from functools import partial
 
 from assignment.api.absences import absences_router
+from assignment.api.audit import audit_router
 from assignment.api.decisions import decisions_router
 from assignment.api.distribution import distribution_router
 from assignment.api.fairness import fairness_router
@@ -21,6 +22,7 @@ from assignment.ports import Deps
 from assignment.settings import Settings
 from assignment.store import (
     MongoAbsences,
+    MongoAccounts,
     MongoCompanies,
     MongoCustomers,
     MongoDistribution,
@@ -72,6 +74,7 @@ def build() -> Service:
         wheels=MongoWheels(kernel.mongo),
         ledger=ledger,
         transfers=transfers,
+        accounts=MongoAccounts(kernel.mongo),
         leases=leases,
         marks=MongoMarks(kernel.mongo),
         commits=kernel.committer,
@@ -83,6 +86,7 @@ def build() -> Service:
         kernel=kernel,
         summary="Decides whose an order is; owns staff, links and decisions.",
         routers=[
+            audit_router(deps),
             staff_router(deps),
             absences_router(deps),
             groups_router(deps),

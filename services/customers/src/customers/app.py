@@ -1,7 +1,7 @@
 """Puts the service together."""
 
 from chassis.runtime import Kernel, Service
-from customers.api import customers_router, notes_router
+from customers.api import audit_router, customers_router, notes_router
 from customers.consumers import SUBSCRIPTIONS, Uses
 from customers.ports import Deps
 from customers.settings import Settings
@@ -18,7 +18,7 @@ def build() -> Service:
     return Service(
         kernel=kernel,
         summary="Customers and their notes",
-        routers=[customers_router(deps), notes_router(deps)],
+        routers=[audit_router(deps), customers_router(deps), notes_router(deps)],
         subscriptions=SUBSCRIPTIONS,
         uses=Uses(deps, kernel.directory),
         prepare=[cards.prepare, notes.prepare, turnstile.prepare],

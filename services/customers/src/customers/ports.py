@@ -20,6 +20,10 @@ class Cards(Protocol):
 
     async def find(self, query: Query, scope: Scope, limit: int) -> Sequence[Met]: ...
 
+    async def walk(self, scope: Scope, after: str, limit: int) -> Sequence[Card]:
+        """In order of id, behind `after`."""
+        ...
+
     async def alike(self, details: Details) -> Sequence[Card]:
         """Whoever may have that e-mail or phone, oldest first. Of everybody: at the point of sale a customer is
         recognised whosever he is (C6); what of him is shown is up to the caller's scope."""

@@ -61,6 +61,10 @@ class Orders(Protocol):
         """The newest first; `after` is (created_at, id) of the last one of the page before."""
         ...
 
+    async def standings(self, scope: Scope, after: str, limit: int) -> list[Standing]:
+        """In order of id, behind `after`."""
+        ...
+
     def insertion(self, order: Order) -> Write: ...
 
     def decided(self, standing: Standing) -> Write:

@@ -8,10 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from devstack.commands.options import DEFAULT_DATA_DIR, DataDir, existing, fail, only_in_development
-from devstack.signing_in import SignInFailed, token_of
-from devstack.state import read_status
-from devstack.system import FIRST_ADMIN
+from devstack.commands.options import DEFAULT_DATA_DIR, DataDir, address, fail
 
 
 class ImportKind(StrEnum):
@@ -51,7 +48,7 @@ def import_(
 
     if lines is not None and kind is not ImportKind.ORDERS:
         raise typer.BadParameter("only orders have lines", param_hint="--lines")
-    url, token = _address(data_dir, url, token)
+    url, token = address(data_dir, url, token)
     wanted = Import(kind.value, file, url, token, maps or (), lines, encoding)
     console = Console()
     try:
@@ -61,16 +58,3 @@ def import_(
     console.print(f"{kind.value}: {summary(tally)}", highlight=False)
     if tally.bad:
         raise typer.Exit(1)
-
-
-def _address(data_dir: Path, url: str | None, token: str | None) -> tuple[str, str]:
-    if url is not None:
-        return url, token or fail("--url needs --token, or VINCULO_TOKEN in the environment.")
-    only_in_development()
-    status = read_status(existing(data_dir))
-    if not status.is_running:
-        fail("The system is not running: `vinculo up` starts it.")
-    try:
-        return status.urls["gateway"], token or token_of(status.urls["identity"], FIRST_ADMIN)
-    except SignInFailed as failure:
-        fail(str(failure))

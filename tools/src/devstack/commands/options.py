@@ -1,4 +1,4 @@
-"""What several commands share: the option `--data-dir` and how a command fails."""
+"""What several commands share: the option `--data-dir`, whom they talk to, and how a command fails."""
 
 import os
 from pathlib import Path
@@ -8,6 +8,9 @@ import typer
 from rich.console import Console
 
 from devstack.layout import Layout
+from devstack.signing_in import SignInFailed, token_of
+from devstack.state import read_status
+from devstack.system import FIRST_ADMIN
 
 DataDir = Annotated[Path, typer.Option(help="Where the system keeps everything.", file_okay=False)]
 DEFAULT_DATA_DIR = Path(".vinculo")
@@ -31,3 +34,17 @@ def only_in_development() -> None:
     environment = os.environ.get("VINCULO_ENVIRONMENT", "development")
     if environment != "development":
         fail(f"Refused: VINCULO_ENVIRONMENT is {environment}, and this is for development only.")
+
+
+def address(data_dir: Path, url: str | None, token: str | None) -> tuple[str, str]:
+    """Gateway and bearer token: those given, else of the system in that folder and its first admin."""
+    if url is not None:
+        return url, token or fail("--url needs --token, or VINCULO_TOKEN in the environment.")
+    only_in_development()
+    status = read_status(existing(data_dir))
+    if not status.is_running:
+        fail("The system is not running: `vinculo up` starts it.")
+    try:
+        return status.urls["gateway"], token or token_of(status.urls["identity"], FIRST_ADMIN)
+    except SignInFailed as failure:
+        fail(str(failure))

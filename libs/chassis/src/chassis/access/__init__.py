@@ -2,7 +2,7 @@
 
 from chassis.access.directory import Directory, Member
 from chassis.access.following import STAFF_AND_GROUPS, on_group_changed, on_staff_changed
-from chassis.access.principal import Principal, Reach, Scope, scope
+from chassis.access.principal import Principal, Reach, Scope, scope, whole
 from chassis.access.sealing import Seal, SealBroken
 from chassis.access.tokens import Claims, Tokens
 
@@ -20,4 +20,5 @@ __all__ = [
     "on_group_changed",
     "on_staff_changed",
     "scope",
+    "whole",
 ]

@@ -62,6 +62,14 @@ def scope(principal: Principal, permission: str) -> Scope:
             return Scope(Reach.NONE, principal.id)
 
 
+def whole(principal: Principal, permission: str) -> Scope:
+    """Everything, for a caller whose permission reaches all; Forbidden for anybody else."""
+    found = scope(principal, permission)
+    if found.reach is not Reach.ALL:
+        raise Forbidden(f"the permission {permission} is needed for all records")
+    return found
+
+
 def strongest(grants: Iterable[Mapping[str, Grant]]) -> dict[str, Grant]:
     """The permissions of several groups together: for each the one that reaches farthest."""
     together: dict[str, Grant] = {}

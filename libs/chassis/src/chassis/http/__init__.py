@@ -7,6 +7,7 @@ from chassis.http.idempotency import Once, OnceOnly
 from chassis.http.models import Body, Page, View
 from chassis.http.paging import Limit, decode_cursor, encode_cursor, page_of
 from chassis.http.straight import Straight
+from chassis.http.walking import Walk, Walking
 
 __all__ = [
     "PROBLEMS",
@@ -20,6 +21,8 @@ __all__ = [
     "Page",
     "Straight",
     "View",
+    "Walk",
+    "Walking",
     "create_app",
     "decode_cursor",
     "encode_cursor",

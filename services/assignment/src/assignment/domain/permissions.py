@@ -18,9 +18,11 @@ REACHES = frozenset(
         "portfolios.read",
         "fieldops.read",
         "fieldops.write",
+        "audit",
     }
 )
-"""Permissions that reach one's own records or all of them: `own`, `all` or false."""
+"""Permissions that reach one's own records or all of them: `own`, `all` or false. `audit` is to lay
+all services' records side by side: it opens something only with `all`."""
 
 SWITCHES = frozenset(
     {

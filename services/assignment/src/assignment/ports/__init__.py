@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
+from assignment.ports.audit import Accounts
 from assignment.ports.commits import Commits, Leases, Marks
 from assignment.ports.customers import Customers, Links, Portfolios
 from assignment.ports.ledger import Extent, Ledger, LedgerQuery, Wheels
@@ -23,6 +24,7 @@ from chassis.clock import Clock
 
 __all__ = [
     "AbsenceStore",
+    "Accounts",
     "Commits",
     "Companies",
     "Company",
@@ -71,6 +73,7 @@ class Deps:
     wheels: Wheels
     ledger: Ledger
     transfers: Transfers
+    accounts: Accounts
     marks: Marks
     commits: Commits
     clock: Clock

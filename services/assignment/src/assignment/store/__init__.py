@@ -1,6 +1,7 @@
 """MongoDB behind the ports: documents to records and back."""
 
 from assignment.store.absences import MongoAbsences
+from assignment.store.audit import MongoAccounts
 from assignment.store.companies import MongoCompanies
 from assignment.store.customers import MongoCustomers
 from assignment.store.distribution import MongoDistribution
@@ -19,6 +20,7 @@ from assignment.store.wheels import MongoWheels
 
 __all__ = [
     "MongoAbsences",
+    "MongoAccounts",
     "MongoCompanies",
     "MongoCustomers",
     "MongoDistribution",

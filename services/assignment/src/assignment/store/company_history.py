@@ -55,6 +55,11 @@ class MongoCompanyHistory:
         )
         return [staff_of({**doc["doc"], **_PERSONAL}) for doc in docs]
 
+    async def versions_of(self, staff_id: str) -> list[Staff]:
+        """A member in each of his versions, the oldest first; without what is personal."""
+        docs = await self._history.find({"of": f"{STAFF}/{staff_id}"}, sort=[("since", 1)])
+        return [staff_of({**doc["doc"], **_PERSONAL}) for doc in docs]
+
     def noted(self, version: int, writes: Sequence[Write]) -> Iterator[Write]:
         """What the writes of a change make of members, groups and absences, to be kept with it."""
         for write in writes:

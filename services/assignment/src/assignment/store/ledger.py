@@ -1,7 +1,7 @@
 """The ledger in MongoDB: every decision with the facts it was made on, enough to make it again (N1)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from assignment.domain.decisions import CardDecision, OrderDecision
@@ -16,6 +16,7 @@ from assignment.ports import Extent, LedgerQuery
 from chassis.access import Reach, Scope
 from chassis.commit import Insert, Write
 from chassis.errors import Forbidden
+from chassis.ids import lowest_id
 from chassis.mongo import Doc, Index, Mongo
 
 DECISIONS = "decisions"
@@ -139,14 +140,8 @@ class MongoLedger:
 
 
 def _during(period: Period) -> dict[str, Any]:
-    ids = {"$gte": _lowest_id(period.start), "$lt": _lowest_id(period.end + _LATEST_ID)}
+    ids = {"$gte": lowest_id(period.start), "$lt": lowest_id(period.end + _LATEST_ID)}
     return {"_id": ids, "at": {"$gte": period.start, "$lt": period.end}}
-
-
-def _lowest_id(at: datetime) -> str:
-    """Ids begin with the milliseconds since 1970 (UUIDv7)."""
-    milliseconds = f"{max(0, int(at.timestamp() * 1000)):012x}"
-    return f"{milliseconds[:8]}-{milliseconds[8:]}"
 
 
 def _within(scope: Scope) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class MongoLinks:
         doc = await self._links.get(customer_id)
         if doc is None or (scope.reach is Reach.OWN and doc["manager_id"] != scope.owner_id):
             return None
-        return _link(doc)
+        return link_of(doc)
 
     async def linked_to(self, managers: Iterable[str], scope: Scope) -> Mapping[str, str]:
         """Found by manager: what others have costs nothing."""
@@ -110,7 +110,8 @@ def _doc(link: Link) -> Doc:
     }
 
 
-def _link(doc: Doc) -> Link:
+def link_of(doc: Doc) -> Link:
+    """The link in a document."""
     return Link(
         customer_id=doc["_id"],
         version=doc["version"],

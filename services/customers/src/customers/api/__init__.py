@@ -1,6 +1,7 @@
 """The HTTP door of customers."""
 
+from customers.api.audit import audit_router
 from customers.api.customers import customers_router
 from customers.api.notes import notes_router
 
-__all__ = ["customers_router", "notes_router"]
+__all__ = ["audit_router", "customers_router", "notes_router"]

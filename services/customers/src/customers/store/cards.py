@@ -54,6 +54,14 @@ class MongoCards:
                 break
         return [Met(card, position(card, query.sort)) for card in cards]
 
+    async def walk(self, scope: Scope, after: str, limit: int) -> Sequence[Card]:
+        """In order of id."""
+        if scope.reach is Reach.NONE:
+            return []
+        owned = {"owner_id": scope.owner_id} if scope.reach is Reach.OWN else {}
+        docs = await self._cards.find({"_id": {"$gt": after}, **owned}, sort=[("_id", 1)], limit=limit)
+        return [_card(doc) for doc in docs]
+
     async def alike(self, details: Details) -> Sequence[Card]:
         """Whoever may have that e-mail or phone, oldest first."""
         wanted = identity_terms(details)

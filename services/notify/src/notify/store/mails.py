@@ -49,6 +49,11 @@ class MongoMails:
         """Whether it was not recorded yet."""
         return await self._mails.add(_to_doc(mail))
 
+    async def walk(self, scope: Scope, after: str, limit: int) -> list[Mail]:
+        """In order of id."""
+        docs = await self._mails.find({"_id": {"$gt": after}, **_within(scope)}, sort=[("_id", 1)], limit=limit)
+        return [_from_doc(doc) for doc in docs]
+
     async def search(self, search: Search, scope: Scope) -> list[Mail]:
         """Newest decision first."""
         parts: list[Filter] = [_within(scope)]

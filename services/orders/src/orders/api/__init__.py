@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from orders.api import bought_before, exchange_rates, order_links, orders, products, shop
+from orders.api import audit, bought_before, exchange_rates, order_links, orders, products, shop
 from orders.ports import Uses
 
 
@@ -10,6 +10,7 @@ def routers(uses: Uses, public_url: str) -> tuple[APIRouter, ...]:
     """All routes; `public_url` is the gateway's address as people see it. A path of its own below orders goes before
     the order whose id it could be."""
     return (
+        audit.router(uses),
         bought_before.router(uses),
         orders.router(uses),
         products.router(uses),

@@ -17,6 +17,7 @@ from orders.store.contact import contact_doc, contact_of
 from orders.store.ownership import is_owned, owned
 
 ORDERS = "orders"
+_OF_STANDING = ("version", "manager_id", "choice_version", "assignment", "updated_at")
 _NEWEST = (("created_at", -1), ("_id", -1))
 
 
@@ -57,6 +58,13 @@ class MongoOrders:
             terms.append({"created_at": {"$lte": at}})
         docs = await self._orders.find({"$and": [term for term in terms if term] or [{}]}, sort=_NEWEST, limit=limit)
         return [_order(doc) for doc in docs]
+
+    async def standings(self, scope: Scope, after: str, limit: int) -> list[Standing]:
+        terms = [term for term in (owned(scope), {"_id": {"$gt": after}}) if term]
+        docs = await self._orders.find(
+            {"$and": terms}, sort=[("_id", 1)], limit=limit, projection=dict.fromkeys(_OF_STANDING, 1)
+        )
+        return [_standing(doc) for doc in docs]
 
     def insertion(self, order: Order) -> Insert:
         return Insert(ORDERS, _doc(order))
