@@ -1,6 +1,7 @@
 """Orders as a process, a small company, two customers and a catalogue."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -53,6 +54,7 @@ class Shop:
 
 
 JSON = {"Accept": "application/json"}
+SEAL = "a seal for tests alone"
 
 
 def path_of(url: str) -> str:
@@ -89,8 +91,15 @@ def decision(order: dict[str, Any], number: int, manager_id: str | None, **field
 
 @pytest.fixture
 async def shop(mongo_uri: str, amqp_uri: str) -> AsyncIterator[Shop]:
+    async with opened(mongo_uri, amqp_uri) as shop:
+        yield shop
+
+
+@asynccontextmanager
+async def opened(mongo_uri: str, amqp_uri: str) -> AsyncIterator[Shop]:
+    """A shop in a process of its own."""
     secret = {"VINCULO_LINK_SECRET": "a key for tests alone", "VINCULO_SHOP_NAME": "Casa Verde"}
-    secret["VINCULO_SEAL_SECRET"] = "a seal for tests alone"
+    secret["VINCULO_SEAL_SECRET"] = SEAL
     async with running("orders", mongo_uri, amqp_uri, **secret) as service:
         everything = ("customers.read", "orders.read", "orders.write", "links.manage")
         products = {"products.read": True, "products.write": True}

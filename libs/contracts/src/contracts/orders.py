@@ -28,7 +28,8 @@ class Channel(StrEnum):
 
 
 class OrderState(StrEnum):
-    """Lifecycle: new, confirmed, in_production, shipped, delivered; cancelled from the first three (ML-30)."""
+    """Lifecycle: new, confirmed, in_production, shipped, delivered; cancelled from the first three (ML-30). A quote:
+    draft, sent, then accepted, declined or expired; revised it is a draft again (NX-8)."""
 
     NEW = "new"
     CONFIRMED = "confirmed"
@@ -36,6 +37,11 @@ class OrderState(StrEnum):
     SHIPPED = "shipped"
     DELIVERED = "delivered"
     CANCELLED = "cancelled"
+    DRAFT = "draft"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
 
 
 class Conversion(Contract):
@@ -62,7 +68,8 @@ class Line(Contract):
 
 class Order(Contract):
     """An order, quote or purchase without personal data. `external_id` is its key in another system; `ordered_at` is
-    given if it was ordered before it was entered here."""
+    given if it was ordered before it was entered here; `quote_id` if it was accepted from a quote. A quote's
+    `revision` counts from 1, its `order_id` is what it was accepted into."""
 
     id: str
     version: int
@@ -80,6 +87,9 @@ class Order(Contract):
     manager_id: str | None = None
     created_by: str | None = None
     ordered_at: datetime | None = None
+    quote_id: str | None = None
+    revision: int | None = None
+    order_id: str | None = None
     created_at: datetime
     updated_at: datetime
 
@@ -95,7 +105,7 @@ class Contact(Contract):
 
 
 class OrderEvent(Event):
-    """Full state of an order after `act` (verbs: created, saved, and the state changes)."""
+    """Full state of an order after `act` (verbs: created, saved, revised, and the state changes)."""
 
     order: Order
     contact: Contact

@@ -1,6 +1,7 @@
 """Puts the service together: the only file that knows all others."""
 
 from datetime import timedelta
+from functools import partial
 
 from chassis.access import Seal
 from chassis.runtime import Kernel, Service
@@ -19,7 +20,9 @@ from orders.store.marks import MongoMarks
 from orders.store.order_links import MongoOrderLinks
 from orders.store.orders import MongoOrders
 from orders.store.products import MongoProducts
+from orders.store.revisions import MongoRevisions
 from orders.store.sendings import MongoSendings
+from orders.usecases.expire_quotes import expire_quotes
 
 
 def build() -> Service:
@@ -27,11 +30,13 @@ def build() -> Service:
     settings = OrdersSettings()
     kernel = Kernel.assemble("orders", settings)
     orders, products = MongoOrders(kernel.mongo), MongoProducts(kernel.mongo)
+    revisions = MongoRevisions(kernel.mongo)
     links, carts = MongoOrderLinks(kernel.mongo), MongoCarts(kernel.mongo)
     accesses, sendings = MongoLinkAccesses(kernel.mongo), MongoSendings(kernel.mongo)
     rates = MongoExchangeRates(kernel.mongo, kernel.clock, settings.shop_currency)
     uses = Uses(
         orders=orders,
+        revisions=revisions,
         products=products,
         catalogue=MemoryCatalogue(products, kernel.clock),
         rates=rates,
@@ -54,6 +59,7 @@ def build() -> Service:
         alarm=AlarmRule(settings.link_alarm_networks, timedelta(hours=settings.link_alarm_hours)),
         link_secret=settings.link_secret.get_secret_value().encode(),
         seal=Seal(settings.seal_secret.get_secret_value()),
+        quote_days=settings.quote_days,
     )
     return Service(
         kernel=kernel,
@@ -61,5 +67,6 @@ def build() -> Service:
         routers=routers(uses, settings.public_url),
         subscriptions=SUBSCRIPTIONS,
         uses=Reactions(uses, kernel.directory),
-        prepare=tuple(each.prepare for each in (orders, products, rates, links, accesses, sendings, carts)),
+        prepare=tuple(each.prepare for each in (orders, revisions, products, rates, links, accesses, sendings, carts)),
+        working=(partial(expire_quotes, uses),),
     )

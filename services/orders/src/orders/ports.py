@@ -18,6 +18,7 @@ from orders.domain.order import Kind, Order, Standing
 from orders.domain.order_link import OrderLink
 from orders.domain.passcode_attempts import Attempts
 from orders.domain.product import Product
+from orders.domain.quote import Revision
 from orders.domain.sending import Sending
 
 
@@ -65,6 +66,10 @@ class Orders(Protocol):
         """In order of id, behind `after`."""
         ...
 
+    async def lapsed(self, scope: Scope, today: date, limit: int) -> list[Order]:
+        """Quotes with the customer whose last day is over, the longest over first."""
+        ...
+
     def insertion(self, order: Order) -> Write: ...
 
     def decided(self, standing: Standing) -> Write:
@@ -74,6 +79,16 @@ class Orders(Protocol):
     def replacement(self, order: Order) -> Write:
         """In place of the version before."""
         ...
+
+
+class Revisions(Protocol):
+    """What quotes offered before they were revised; whoever may see a quote may see these."""
+
+    async def of_quote(self, quote_id: str) -> list[Revision]:
+        """The newest first."""
+        ...
+
+    def insertion(self, revision: Revision) -> Write: ...
 
 
 class Products(Protocol):
@@ -218,9 +233,10 @@ class Commits(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """Everything that use cases stand on."""
+    """Everything that use cases stand on; a quote can be accepted for `quote_days` unless its sender says otherwise."""
 
     orders: Orders
+    revisions: Revisions
     products: Products
     catalogue: Catalogue
     rates: ExchangeRates
@@ -237,3 +253,4 @@ class Uses:
     alarm: AlarmRule
     link_secret: bytes
     seal: Seal
+    quote_days: int

@@ -14,6 +14,7 @@ class OrdersSettings(ServiceSettings):
     seal_secret: SecretStr = Field(min_length=16, description="Shared with notify; letters carry links sealed.")
     link_alarm_networks: int = Field(6, ge=1, description="A link opened from more networks than that raises an alarm,")
     link_alarm_hours: int = Field(24, ge=1, description="if it is within so many hours.")
+    quote_days: int = Field(30, ge=1, le=3650, description="How long a quote can be accepted, unless said otherwise.")
     shop_name: str = "Vinculo"
     shop_language: Language = "en"
     shop_currency: Currency = "EUR"

@@ -9,7 +9,7 @@ from assignment.domain.distribution import Outcome
 from assignment.domain.facts import CardFacts, OrderFacts
 from assignment.domain.rows import Reason
 
-TERMINAL = frozenset({"shipped", "delivered", "cancelled"})
+TERMINAL = frozenset({"shipped", "delivered", "cancelled", "accepted", "declined", "expired"})
 """States in which an order keeps its manager whatever happens (O0)."""
 
 

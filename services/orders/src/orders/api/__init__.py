@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from orders.api import audit, bought_before, exchange_rates, order_links, orders, products, shop
+from orders.api import audit, bought_before, exchange_rates, order_links, orders, products, quotes, shop
 from orders.ports import Uses
 
 
@@ -13,6 +13,7 @@ def routers(uses: Uses, public_url: str) -> tuple[APIRouter, ...]:
         audit.router(uses),
         bought_before.router(uses),
         orders.router(uses),
+        quotes.router(uses, public_url),
         products.router(uses),
         exchange_rates.router(uses),
         order_links.router(uses, public_url),

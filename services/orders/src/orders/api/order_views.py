@@ -6,7 +6,7 @@ from decimal import Decimal
 from chassis.http import View
 from contracts.money import Money
 from orders.domain.exchange import Conversion
-from orders.domain.order import Contact, Order
+from orders.domain.order import CUSTOMER, Contact, Offer, Order
 from orders.domain.pricing import Line
 from orders.ports import Staff
 
@@ -69,12 +69,22 @@ class AssignmentView(View):
 
 
 class StepView(View):
-    """A step of the lifecycle that was taken, by whom and when."""
+    """A step of the lifecycle that was taken, by whom and when; `by.id` is `customer` or `system` if it was nobody of
+    the staff."""
 
     to: str
     by: PersonView
     at: datetime
     reason: str | None
+
+
+class OfferView(View):
+    """What a quote has besides: its revision, the last day (UTC) on which it can be accepted, and the order that it
+    became."""
+
+    revision: int
+    valid_until: date | None
+    order_id: str | None
 
 
 class ShopOrderView(View):
@@ -97,7 +107,8 @@ class ShopOrderView(View):
 
 
 class OrderView(ShopOrderView):
-    """An order, quote or purchase. `customer` or `guest` is null."""
+    """An order, quote or purchase. `customer` or `guest` is null; `offer` is there for quotes, `quote_id` for what was
+    accepted from one."""
 
     external_id: str | None
     guest: GuestView | None
@@ -107,6 +118,8 @@ class OrderView(ShopOrderView):
     created_by: str | None
     ordered_at: datetime
     history: list[StepView]
+    offer: OfferView | None
+    quote_id: str | None
 
 
 async def order_view(order: Order, staff: Staff) -> OrderView:
@@ -127,9 +140,11 @@ async def order_view(order: Order, staff: Staff) -> OrderView:
         created_by=order.created_by,
         ordered_at=order.ordered_at or order.created_at,
         history=[
-            StepView(to=step.to, by=await _person(step.by, staff), at=step.at, reason=step.reason)
+            StepView(to=step.to, by=await _whoever(step.by, order, staff), at=step.at, reason=step.reason)
             for step in order.history
         ],
+        offer=None if order.offer is None else _offer(order.offer),
+        quote_id=order.quote_id,
     )
 
 
@@ -150,14 +165,15 @@ def _common(order: Order) -> dict[str, object]:
         "customer": None if order.customer_id is None else _customer(order.customer_id, order.contact),
         "currency": order.currency,
         "language": order.language,
-        "lines": [_line(line) for line in order.lines],
+        "lines": [line_view(line) for line in order.lines],
         "total": order.total,
         "created_at": order.created_at,
         "updated_at": order.updated_at,
     }
 
 
-def _line(line: Line) -> LineView:
+def line_view(line: Line) -> LineView:
+    """A position of an order or of an earlier revision of a quote."""
     return LineView(
         product_id=line.product_id,
         sku=line.sku,
@@ -186,6 +202,16 @@ def _customer(customer_id: str, contact: Contact) -> CustomerView:
         phone=contact.phone,
         address=contact.address,
     )
+
+
+def _offer(offer: Offer) -> OfferView:
+    return OfferView(revision=offer.revision, valid_until=offer.valid_until, order_id=offer.order_id)
+
+
+async def _whoever(by: str, order: Order, staff: Staff) -> PersonView:
+    if by == CUSTOMER:
+        return PersonView(id=by, name=order.contact.name)
+    return await _person(by, staff)
 
 
 async def _person(staff_id: str, staff: Staff) -> PersonView:

@@ -1,6 +1,7 @@
 """Orders, quotes and purchases over HTTP."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -98,6 +99,11 @@ class OrderBody(Body):
     ordered_at: Moment | None = Field(
         default=None, description="If it was ordered before it is entered here. Needs orders.import."
     )
+    valid_until: date | None = Field(
+        default=None,
+        description="Quotes alone: the last day (UTC) on which it can be accepted.",
+        examples=["2027-01-31"],
+    )
     manager_id: Id | None = Field(default=None, description="Left out: decided by the linking rules.")
 
     @property
@@ -133,6 +139,8 @@ def router(uses: Uses) -> APIRouter:
             caller.require("orders.import")
         if body.customer_id is not None and body.guest is not None:
             raise Invalid.field("/guest", "an order is a customer's or a guest's, not both")
+        if body.valid_until is not None and body.kind is not Kind.QUOTE:
+            raise Invalid.field("/valid_until", "is for quotes")
         order_id = new_id()
         command = CreateOrder(
             order_id=order_id,
@@ -147,6 +155,7 @@ def router(uses: Uses) -> APIRouter:
             manager_id=body.manager_id,
             external_id=body.external_id,
             ordered_at=body.ordered_at,
+            valid_until=body.valid_until,
             by=caller,
             mark=once.made(order_id),
         )
@@ -169,7 +178,7 @@ def router(uses: Uses) -> APIRouter:
         customer_id: Annotated[str | None, Query(max_length=64)] = None,
         manager_id: Annotated[str | None, Query(max_length=64)] = None,
         pending: Annotated[
-            bool, Query(description="Only what is still to be done: new, confirmed, in_production.")
+            bool, Query(description="Only what is still to be done: new, confirmed, in_production; draft, sent.")
         ] = False,
         since: Annotated[Moment | None, Query(description="Created then or later.")] = None,
         until: Annotated[Moment | None, Query(description="Created before.")] = None,
@@ -211,7 +220,7 @@ def router(uses: Uses) -> APIRouter:
         command = SaveOrder(
             order_id=order_id,
             version=version,
-            lines=None if body.lines is None else _wanted(body.lines),
+            lines=None if body.lines is None else wanted(body.lines),
             chosen=Chosen(body.manager_id) if "manager_id" in body.model_fields_set else None,
             by=caller,
         )
@@ -252,7 +261,8 @@ def router(uses: Uses) -> APIRouter:
     return routes
 
 
-def _wanted(lines: list[LineBody]) -> tuple[Wanted, ...]:
+def wanted(lines: Iterable[LineBody]) -> tuple[Wanted, ...]:
+    """The positions that a body asks for."""
     return tuple(Wanted(line.product_id, line.quantity) for line in lines)
 
 

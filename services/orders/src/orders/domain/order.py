@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
@@ -65,7 +65,8 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step of the lifecycle that was taken: to which state, by whom, when, and why if that was said (ML-30)."""
+    """A step of the lifecycle that was taken: to which state, by whom, when, and why if that was said (ML-30). Who is
+    no member of staff is `CUSTOMER` or `CLOCK`."""
 
     to: State
     by: str
@@ -73,11 +74,25 @@ class Step:
     reason: str | None = None
 
 
+CUSTOMER, CLOCK = "customer", "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a quote has besides: revisions count from 1, `valid_until` is the last day (UTC) on which it can be
+    accepted, `order_id` what it was accepted into."""
+
+    revision: int = 1
+    valid_until: date | None = None
+    order_id: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """`choice_version` is the version at which a human last chose the manager, 0 if nobody did: a decision about an
     earlier version does not overrule him. `external_id` is its key in another system; `ordered_at` is None unless it
-    was ordered before it was entered here. `history` has the steps since it is new, in their order."""
+    was ordered before it was entered here. `history` has the steps since it is new, in their order. `offer` is there if
+    it is a quote, `quote_id` if it was accepted from one."""
 
     id: str
     version: int
@@ -100,6 +115,8 @@ class Order:
     external_id: str | None = None
     ordered_at: datetime | None = None
     history: tuple[Step, ...] = ()
+    offer: Offer | None = None
+    quote_id: str | None = None
     created_at: datetime
     updated_at: datetime
 
@@ -171,10 +188,9 @@ def save(order: Order, lines: tuple[Line, ...] | None, chosen: Chosen | None, at
 
 def move(order: Order, step: Step) -> Order:
     """The order one step further, or cancelled (ML-30). A quote is never made or shipped: it becomes an order."""
-    if order.kind is Kind.QUOTE and step.to is not State.CANCELLED:
-        raise NotInThisState("a quote is accepted into an order, it has no production or delivery of its own")
     if not may_move(order.state, step.to):
-        raise NotInThisState(f"an order that is {order.state} cannot become {step.to}")
+        what = "a quote" if order.kind is Kind.QUOTE else "an order"
+        raise NotInThisState(f"{what} that is {order.state} cannot become {step.to}")
     history = (*order.history, step)
     return replace(order, version=order.version + 1, state=step.to, history=history, updated_at=step.at)
 

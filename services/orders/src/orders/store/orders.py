@@ -7,13 +7,11 @@ from typing import Any
 from chassis.access import Scope
 from chassis.commit import Amend, Insert, Replace
 from chassis.mongo import Doc, Index, Mongo
-from contracts.money import Money
-from orders.domain.exchange import Conversion
 from orders.domain.lifecycle import State
-from orders.domain.order import Assignment, AssignmentState, Channel, Kind, Order, Standing, Step
-from orders.domain.pricing import Line
+from orders.domain.order import Assignment, AssignmentState, Channel, Kind, Offer, Order, Standing, Step
 from orders.ports import OrderQuery
 from orders.store.contact import contact_doc, contact_of
+from orders.store.lines import day_of, day_text, line_doc, line_of, money_of
 from orders.store.ownership import is_owned, owned
 
 ORDERS = "orders"
@@ -36,6 +34,7 @@ class MongoOrders:
             Index((("state", 1), *_NEWEST)),
             Index((("number", 1),), unique=True),
             Index((("external_id", 1),), unique=True, partial={"external_id": {"$gt": ""}}),
+            Index((("offer.valid_until", 1),), partial={"state": State.SENT}),
         )
 
     async def find(self, order_id: str, scope: Scope, *, claiming: bool = False) -> Order | None:
@@ -65,6 +64,13 @@ class MongoOrders:
             {"$and": terms}, sort=[("_id", 1)], limit=limit, projection=dict.fromkeys(_OF_STANDING, 1)
         )
         return [_standing(doc) for doc in docs]
+
+    async def lapsed(self, scope: Scope, today: date, limit: int) -> list[Order]:
+        terms = [{"state": State.SENT, "offer.valid_until": {"$lt": day_text(today)}}, owned(scope)]
+        docs = await self._orders.find(
+            {"$and": [term for term in terms if term]}, sort=[("offer.valid_until", 1)], limit=limit
+        )
+        return [_order(doc) for doc in docs]
 
     def insertion(self, order: Order) -> Insert:
         return Insert(ORDERS, _doc(order))
@@ -113,7 +119,7 @@ def _doc(order: Order) -> Doc:
         "currency": order.currency,
         "language": order.language,
         "country": order.country,
-        "lines": [_line_doc(line) for line in order.lines],
+        "lines": [line_doc(line) for line in order.lines],
         "total": order.total.to_doc(),
         "manager_id": order.manager_id,
         "choice_version": order.choice_version,
@@ -125,7 +131,13 @@ def _doc(order: Order) -> Doc:
         "history": [_step_doc(step) for step in order.history],
         "created_at": order.created_at,
         "updated_at": order.updated_at,
+        **({} if order.offer is None else {"offer": _offer_doc(order.offer)}),
+        **({} if order.quote_id is None else {"quote_id": order.quote_id}),
     }
+
+
+def _offer_doc(offer: Offer) -> Doc:
+    return {"revision": offer.revision, "valid_until": day_text(offer.valid_until), "order_id": offer.order_id}
 
 
 def _step_doc(step: Step) -> Doc:
@@ -142,30 +154,6 @@ def _assignment_doc(assignment: Assignment) -> Doc:
     }
 
 
-def _line_doc(line: Line) -> Doc:
-    doc = {
-        "product_id": line.product_id,
-        "sku": line.sku,
-        "name": line.name,
-        "quantity": line.quantity,
-        "base_price": line.base_price.to_doc(),
-        "unit_price": line.unit_price.to_doc(),
-        "discount_percent": line.discount_percent,
-        "total": line.total.to_doc(),
-    }
-    if line.converted is not None:
-        doc["converted"] = _conversion_doc(line.converted)
-    return doc
-
-
-def _conversion_doc(converted: Conversion) -> Doc:
-    return {
-        "price": converted.price.to_doc(),
-        "rate": converted.rate,
-        "valid_from": converted.valid_from.isoformat(),
-    }
-
-
 def _order(doc: Doc) -> Order:
     return Order(
         id=doc["_id"],
@@ -179,8 +167,8 @@ def _order(doc: Doc) -> Order:
         currency=doc["currency"],
         language=doc["language"],
         country=doc["country"],
-        lines=tuple(_line(line) for line in doc["lines"]),
-        total=_money(doc["total"]),
+        lines=tuple(line_of(line) for line in doc["lines"]),
+        total=money_of(doc["total"]),
         manager_id=doc["manager_id"],
         choice_version=doc["choice_version"],
         assignment=_assignment(doc["assignment"]),
@@ -189,9 +177,15 @@ def _order(doc: Doc) -> Order:
         external_id=doc["external_id"],
         ordered_at=doc["ordered_at"],
         history=tuple(map(_step, doc.get("history", ()))),
+        offer=_offer(doc["offer"]) if "offer" in doc else None,
+        quote_id=doc.get("quote_id"),
         created_at=doc["created_at"],
         updated_at=doc["updated_at"],
     )
+
+
+def _offer(doc: Doc) -> Offer:
+    return Offer(revision=doc["revision"], valid_until=day_of(doc["valid_until"]), order_id=doc["order_id"])
 
 
 def _step(doc: Doc) -> Step:
@@ -211,25 +205,3 @@ def _standing(doc: Doc) -> Standing:
 
 def _assignment(doc: Doc) -> Assignment:
     return Assignment(AssignmentState(doc["state"]), doc["number"], doc["decision_id"], doc["row"], doc["reason"])
-
-
-def _line(doc: Doc) -> Line:
-    return Line(
-        doc["product_id"],
-        doc["sku"],
-        doc["name"],
-        doc["quantity"],
-        _money(doc["base_price"]),
-        _money(doc["unit_price"]),
-        doc["discount_percent"],
-        _money(doc["total"]),
-        _conversion(doc["converted"]) if "converted" in doc else None,
-    )
-
-
-def _conversion(doc: Doc) -> Conversion:
-    return Conversion(_money(doc["price"]), doc["rate"], date.fromisoformat(doc["valid_from"]))
-
-
-def _money(doc: Doc) -> Money:
-    return Money.of(doc["amount"], doc["currency"])

@@ -1,6 +1,7 @@
 """The words in which orders tells the others what happened."""
 
 from datetime import datetime
+from typing import TypeVar
 
 from chassis.access import Principal
 from contracts import orders as told
@@ -13,6 +14,8 @@ from orders.domain.pricing import Line
 from orders.domain.product import Product
 from orders.domain.sending import Sending
 
+E = TypeVar("E", bound=told.OrderEvent)
+
 
 def staff_actor(principal: Principal) -> Actor:
     """A member of staff, with what the linking rules need to know of him."""
@@ -24,15 +27,24 @@ def customer_actor(customer_id: str) -> Actor:
     return Actor(kind="customer", id=customer_id)
 
 
+def quoted_actor(customer_id: str | None) -> Actor:
+    """Whoever got a quote and answers it; a guest has no id."""
+    return Actor(kind="customer", id=customer_id)
+
+
+SYSTEM = Actor(kind="system")
+
+
 def act_of(verb: str, actor: Actor, at: datetime, chosen: Chosen | None = None) -> Act:
     """The act behind an event."""
     choice = None if chosen is None else Choice(manager_id=chosen.manager_id)
     return Act(verb=verb, actor=actor, at=at.isoformat().replace("+00:00", "Z"), choice=choice)
 
 
-def order_event(kind: type[told.OrderEvent], order: Order, act: Act) -> told.OrderEvent:
-    """The full state of an order after the act."""
+def order_event(kind: type[E], order: Order, act: Act, **more: object) -> E:
+    """The full state of an order after the act, with what that kind of event tells besides."""
     return kind(
+        **more,
         order=told.Order(
             id=order.id,
             version=order.version,
@@ -50,6 +62,9 @@ def order_event(kind: type[told.OrderEvent], order: Order, act: Act) -> told.Ord
             manager_id=order.manager_id,
             created_by=order.created_by,
             ordered_at=order.ordered_at,
+            quote_id=order.quote_id,
+            revision=order.offer.revision if order.offer else None,
+            order_id=order.offer.order_id if order.offer else None,
             created_at=order.created_at,
             updated_at=order.updated_at,
         ),

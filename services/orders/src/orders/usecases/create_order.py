@@ -1,7 +1,7 @@
 """An order, quote or purchase comes in by any channel but the link (RC-18, O1-O16)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from chassis.access import Principal, Scope, scope
 from chassis.commit import AlreadyExists
@@ -9,7 +9,7 @@ from chassis.errors import Conflict, Invalid
 from chassis.ids import is_recent
 from chassis.inbox import Mark
 from orders.domain.customer import Customer
-from orders.domain.order import Channel, Contact, Kind, Order
+from orders.domain.order import Channel, Contact, Kind, Offer, Order
 from orders.domain.pricing import Wanted
 from orders.ports import OrderQuery, Uses
 from orders.usecases.agree_terms import agree_terms
@@ -29,7 +29,7 @@ class ExternalIdTaken(Conflict):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateOrder:
     """Exactly one of `customer_id` and `guest`; no currency means the customer's, else the shop's; `ordered_at` None
-    means now."""
+    means now; `valid_until` is for quotes."""
 
     order_id: str
     kind: Kind
@@ -41,6 +41,7 @@ class CreateOrder:
     manager_id: str | None
     external_id: str | None = None
     ordered_at: datetime | None = None
+    valid_until: date | None = None
     by: Principal
     mark: Mark | None
 
@@ -76,6 +77,7 @@ async def create_order(uses: Uses, command: CreateOrder) -> Order:
         actor=staff_actor(command.by),
         external_id=command.external_id,
         ordered_at=command.ordered_at,
+        offer=Offer(valid_until=command.valid_until) if command.kind is Kind.QUOTE else None,
     )
     try:
         return await place_order(uses, draft, mark=command.mark)

@@ -7,10 +7,10 @@ from functools import partial
 
 from chassis.commit import Numbered, Unit, Write
 from chassis.inbox import Mark
-from contracts.base import Actor
+from contracts.base import Actor, Event
 from contracts.orders import OrderCreated
 from orders.domain.lifecycle import State
-from orders.domain.order import Assignment, Channel, Chosen, Contact, Kind, Order, number_of, series_of
+from orders.domain.order import Assignment, Channel, Chosen, Contact, Kind, Offer, Order, number_of, series_of
 from orders.domain.pricing import Line, total_of
 from orders.ports import Uses
 from orders.usecases.announcing import act_of, order_event
@@ -18,7 +18,8 @@ from orders.usecases.announcing import act_of, order_event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An order but for its number."""
+    """An order but for its number. `manager_id` is whom it comes with, unless somebody was `chosen`: the manager of the
+    quote that it was accepted from."""
 
     order_id: str
     kind: Kind
@@ -35,10 +36,15 @@ class Draft:
     actor: Actor
     external_id: str | None = None
     ordered_at: datetime | None = None
+    manager_id: str | None = None
+    offer: Offer | None = None
+    quote_id: str | None = None
 
 
-async def place_order(uses: Uses, draft: Draft, *, mark: Mark | None, also: Sequence[Write] = ()) -> Order:
-    """The order as committed, together with `also`."""
+async def place_order(
+    uses: Uses, draft: Draft, *, mark: Mark | None, also: Sequence[Write] = (), telling: Sequence[Event] = ()
+) -> Order:
+    """The order as committed, together with `also`, which `telling` tells of."""
     now = uses.clock.now()
     placed = partial(
         Order,
@@ -46,7 +52,7 @@ async def place_order(uses: Uses, draft: Draft, *, mark: Mark | None, also: Sequ
         version=1,
         kind=draft.kind,
         channel=draft.channel,
-        state=State.NEW,
+        state=State.NEW if draft.offer is None else State.DRAFT,
         customer_id=draft.customer_id,
         contact=draft.contact,
         currency=draft.currency,
@@ -54,13 +60,15 @@ async def place_order(uses: Uses, draft: Draft, *, mark: Mark | None, also: Sequ
         country=draft.country,
         lines=draft.lines,
         total=total_of(draft.lines, draft.currency),
-        manager_id=draft.chosen.manager_id if draft.chosen else None,
+        manager_id=draft.chosen.manager_id if draft.chosen else draft.manager_id,
         choice_version=1 if draft.chosen else 0,
         assignment=Assignment(),
         created_by=draft.created_by,
         link_id=draft.link_id,
         external_id=draft.external_id,
         ordered_at=draft.ordered_at,
+        offer=draft.offer,
+        quote_id=draft.quote_id,
         created_at=now,
         updated_at=now,
     )
@@ -68,7 +76,7 @@ async def place_order(uses: Uses, draft: Draft, *, mark: Mark | None, also: Sequ
 
     def numbered(n: int) -> Unit:
         order = placed(number=number_of(draft.kind, now.year, n))
-        return Unit([uses.orders.insertion(order), *also], [order_event(OrderCreated, order, act)], mark)
+        return Unit([uses.orders.insertion(order), *also], [order_event(OrderCreated, order, act), *telling], mark)
 
     committed = await uses.commits.commit(Numbered(series_of(draft.kind, now.year), numbered))
     created = committed.events[0]

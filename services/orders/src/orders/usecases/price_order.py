@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from chassis.access import Scope
 from chassis.errors import Fault, Invalid
+from orders.domain.order import Order
 from orders.domain.pricing import Line, LinesRefused, Terms, Wanted, price_lines
 from orders.ports import Uses
+from orders.usecases.agree_terms import agree_terms
 
 
 async def price_order(
@@ -17,3 +20,12 @@ async def price_order(
     except LinesRefused as refused:
         faults = tuple(Fault(f"/lines/{fault.at}/{fault.field}", fault.why) for fault in refused.faults)
         raise Invalid(faults=faults) from None
+
+
+async def reprice_order(uses: Uses, order: Order, wanted: Sequence[Wanted]) -> tuple[Line, ...]:
+    """The lines that an order is to have; what it has already keeps its price. Raises Invalid as `price_order`."""
+    customer = None
+    if order.customer_id is not None:
+        customer = await uses.customers.find(order.customer_id, Scope.everything())
+    frozen = {line.product_id: line for line in order.lines}
+    return await price_order(uses, wanted, await agree_terms(uses, customer, order.currency), frozen)

@@ -7,13 +7,12 @@ from chassis.commit import Unit
 from chassis.errors import Conflict, VersionConflict
 from contracts.orders import OrderUpdated
 from orders.domain.order import Chosen, NotInThisState, Order, save
-from orders.domain.pricing import Line, Wanted
+from orders.domain.pricing import Wanted
 from orders.ports import Uses
-from orders.usecases.agree_terms import agree_terms
 from orders.usecases.announcing import act_of, order_event, staff_actor
 from orders.usecases.choose_manager import choose_manager
 from orders.usecases.find_order import writable_order
-from orders.usecases.price_order import price_order
+from orders.usecases.price_order import reprice_order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +36,7 @@ async def save_order(uses: Uses, command: SaveOrder) -> Order:
     if order.version != command.version:
         raise VersionConflict(version=order.version)
     chosen = await choose_manager(uses, command.chosen.manager_id) if command.chosen else None
-    lines = None if command.lines is None else await _lines(uses, order, command.lines)
+    lines = None if command.lines is None else await reprice_order(uses, order, command.lines)
     now = uses.clock.now()
     try:
         saved = save(order, lines, chosen, now)
@@ -50,11 +49,3 @@ async def save_order(uses: Uses, command: SaveOrder) -> Order:
         current = await uses.orders.find(order.id, Scope.everything())
         raise VersionConflict(version=current.version if current else order.version) from None
     return saved
-
-
-async def _lines(uses: Uses, order: Order, wanted: tuple[Wanted, ...]) -> tuple[Line, ...]:
-    customer = None
-    if order.customer_id is not None:
-        customer = await uses.customers.find(order.customer_id, Scope.everything())
-    frozen = {line.product_id: line for line in order.lines}
-    return await price_order(uses, wanted, await agree_terms(uses, customer, order.currency), frozen)

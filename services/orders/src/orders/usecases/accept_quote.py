@@ -1,0 +1,73 @@
+"""A quote becomes an order with the very lines that it offered, once (NX-23): by the seller, who heard the customer say
+so, or by the customer himself."""
+
+from dataclasses import dataclass
+
+from chassis.access import Principal
+from chassis.inbox import Mark
+from contracts.base import Actor
+from contracts.orders import OrderStatusChanged
+from orders.domain.lifecycle import State
+from orders.domain.order import Channel, Kind, NotInThisState, Order, Step
+from orders.domain.quote import accept
+from orders.ports import Uses
+from orders.usecases.announcing import act_of, order_event, staff_actor
+from orders.usecases.find_order import writable_order
+from orders.usecases.moving import persistently, refusal
+from orders.usecases.place_order import Draft, place_order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptQuote:
+    """`order_id` is that of the order to be."""
+
+    quote_id: str
+    order_id: str
+    by: Principal
+    mark: Mark | None
+
+
+async def accept_quote(uses: Uses, command: AcceptQuote) -> Order:
+    """The order. Raises WrongState, with the id of the order if the quote became one already, and AlreadyDone for the
+    same request again."""
+
+    async def attempt() -> Order:
+        quote = await writable_order(uses, command.quote_id, command.by)
+        step = Step(to=State.ACCEPTED, by=command.by.id, at=uses.clock.now())
+        return await accepted_into(
+            uses, quote, step, command.order_id, staff_actor(command.by), quote.channel, command.mark
+        )
+
+    return await persistently(attempt)
+
+
+async def accepted_into(
+    uses: Uses, quote: Order, step: Step, order_id: str, actor: Actor, channel: Channel, mark: Mark | None = None
+) -> Order:
+    """The order, committed together with the quote, which points to it; its manager is the quote's.
+
+    Raises VersionConflict if the quote changed meanwhile, WrongState, AlreadyDone.
+    """
+    try:
+        accepted = accept(quote, step, order_id)
+    except NotInThisState as error:
+        raise await refusal(uses, quote, error, mark) from None
+    draft = Draft(
+        order_id=order_id,
+        kind=Kind.ORDER,
+        channel=channel,
+        customer_id=quote.customer_id,
+        contact=quote.contact,
+        language=quote.language,
+        currency=quote.currency,
+        country=quote.country,
+        lines=quote.lines,
+        chosen=None,
+        manager_id=quote.manager_id,
+        created_by=actor.id if actor.kind == "staff" else None,
+        link_id=None,
+        quote_id=quote.id,
+        actor=actor,
+    )
+    told = order_event(OrderStatusChanged, accepted, act_of(State.ACCEPTED, actor, step.at))
+    return await place_order(uses, draft, mark=mark, also=[uses.orders.replacement(accepted)], telling=[told])
