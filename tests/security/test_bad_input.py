@@ -74,8 +74,9 @@ def writing(company: Company) -> Iterator[tuple[str, str, str, Record]]:
         document = checked(company.admin.get(f"/openapi/{service}.json"))
         for path, operations in document["paths"].items():
             for method, operation in operations.items():
-                if "requestBody" in operation and not path.startswith("/shop"):
-                    content = operation["requestBody"]["content"]["application/json"]["schema"]
+                kinds = operation.get("requestBody", {"content": {}})["content"]
+                if "application/json" in kinds and not path.startswith("/shop"):
+                    content = kinds["application/json"]["schema"]
                     # A body that may be left out is described as one of two.
                     (name,) = (
                         each["$ref"].rsplit("/", 1)[-1] for each in content.get("anyOf", [content]) if "$ref" in each

@@ -35,6 +35,10 @@ EXPECTED: dict[str, set[int]] = {
     "listProducts": LISTED,
     "getProduct": LISTED,
     "changeProduct": REFUSED,
+    "addPicture": REFUSED,
+    "arrangePictures": REFUSED,
+    "getPicture": LISTED,
+    "removePicture": REFUSED,
     "setExchangeRate": REFUSED,
     "listExchangeRates": LISTED,
     "createOrder": WRONG,
@@ -136,7 +140,7 @@ def test_another_seller_meets_nothing(canary: Canary) -> None:
 def test_whoever_may_see_all_is_noticed_by_the_same_check(canary: Canary) -> None:
     """A door that forgot the scope would answer as it answers to him."""
     reads = {name: request for name, request in canary.requests().items() if request["method"] == "get"}
-    everybodys = {"listProducts", "getProduct", "listExchangeRates", "measureFairness"} | SHOP
+    everybodys = {"listProducts", "getProduct", "getPicture", "listExchangeRates", "measureFairness"} | SHOP
     the_managers_were_away = {"listStale", "listStaleManagers"}
     noticed = set(met(canary, canary.company.admin, reads))
     assert set(reads) - everybodys - the_managers_were_away <= noticed
@@ -192,7 +196,7 @@ def met(canary: Canary, caller: httpx2.Client, requests: dict[str, dict[str, Any
     for name, request in requests.items():
         answer = caller.request(**request)
         leaks = answer.status_code not in EXPECTED.get(name, {answer.status_code}) or canary.heard(answer)
-        if EXPECTED.get(name) is LISTED and name != "getProduct" and answer.status_code == 200:
+        if EXPECTED.get(name) is LISTED and name not in ("getProduct", "getPicture") and answer.status_code == 200:
             ids = {item[key] for item in answer.json().get("items", ()) for key in IDS if key in item}
             leaks = leaks or bool(ids & (set(canary.ids.values()) - everybodys))
         if leaks:

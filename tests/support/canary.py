@@ -8,6 +8,7 @@ from uuid import uuid4
 import httpx2
 
 from tests.support.company import Company, Record, checked
+from tests.support.drawing import drawn
 
 SERVICES = ("customers", "orders", "assignment", "notify", "fieldops")
 IDS = ("id", "customer_id", "staff_id", "manager_id", "order_id")
@@ -48,6 +49,8 @@ class Canary:
         absence = checked(company.admin.post(f"/v1/staff/{owner['id']}/absences", json=holiday))
         preview = {"from_id": owner["id"], "distribute": True, "preview": True}
         transfer = checked(company.admin.post("/v1/transfers", json=preview))
+        (goods, *_) = company.goods
+        picture = checked(company.admin.post(f"/v1/products/{goods['id']}/pictures", files={"picture": drawn()}))
         self.ids = {
             "customer_id": customer["id"],
             "note_id": note["id"],
@@ -56,7 +59,8 @@ class Canary:
             "mail_id": mail["id"],
             "visit_id": visit["id"],
             "link_id": company.link(customer)["id"],
-            "product_id": company.goods[0]["id"],
+            "product_id": goods["id"],
+            "picture_id": picture["id"],
             "staff_id": owner["id"],
             "manager_id": owner["id"],
             "recipient": owner["id"],
@@ -85,6 +89,7 @@ class Canary:
             "createOrderLink": {"customer_id": self.ids["customer_id"]},
             "reportVisit": visit_of({"id": self.ids["customer_id"]}),
             "createProduct": {"sku": uuid4().hex, "name": {"en": "x"}, "prices": {}},
+            "arrangePictures": {"pictures": []},
             "setExchangeRate": {"base": "EUR", "currency": "JPY", "rate": "1", "valid_from": "2026-01-01"},
             "createStaff": {"name": "x", "email": f"{uuid4().hex}@staff.test"},
             "changeGroup": {"permissions": {}},

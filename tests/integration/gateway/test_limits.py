@@ -35,6 +35,14 @@ async def test_a_link_that_was_opened_is_limited_by_its_cookie(start: StartGatew
     assert (await client.post("/shop/orders", headers=second)).status_code == 200
 
 
+async def test_many_pictures_on_a_page_do_not_use_up_a_link(start: StartGateway) -> None:
+    client = await start(GATEWAY_DOOR_LINK_RATE="1r/m", GATEWAY_DOOR_LINK_BURST="1")
+    pictures = [
+        await client.get(f"/shop/pictures/{n}/480.webp", headers={"Cookie": "__Host-link=one"}) for n in range(9)
+    ]
+    assert {answer.status_code for answer in pictures} == {200}
+
+
 async def test_requests_at_once_from_one_address_are_limited(start: StartGateway, behind: Behind) -> None:
     client = await start(GATEWAY_ADDRESS_CONNECTIONS="2")
     arrived, let_go = asyncio.Semaphore(0), asyncio.Event()
@@ -60,6 +68,9 @@ async def test_requests_at_once_from_one_address_are_limited(start: StartGateway
         ("/v1/orders", 1_000_000, 200),
         ("/v1/orders", 1_100_000, 413),
         ("/v1/orders", 10_000_000, 413),
+        ("/v1/products/0199/pictures", 10_500_000, 200),
+        ("/v1/products/0199/pictures", 12_000_000, 413),
+        ("/v1/products/0199/more/pictures", 1_100_000, 413),
         ("/shop/cart", 60_000, 200),
         ("/shop/cart", 70_000, 413),
     ],

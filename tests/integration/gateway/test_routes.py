@@ -18,6 +18,8 @@ ROUTES = {
         "/o/token",
         "/shop",
         "/shop/cart",
+        "/shop/pictures/0199",
+        "/v1/products/0199/pictures",
     ],
     "assignment": [
         "/v1/staff",

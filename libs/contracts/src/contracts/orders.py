@@ -139,7 +139,8 @@ class OrderStatusChanged(OrderEvent):
 
 
 class Product(Contract):
-    """A product; `name` by language, `prices` by currency."""
+    """A product; `name` by language, `prices` by currency. `pictures` are paths at the public door: the first
+    one stands for the product and is the `image_url` of one that was given none."""
 
     id: str
     version: int
@@ -150,6 +151,7 @@ class Product(Contract):
     image_url: str | None = None
     stock: int | None = None
     active: bool = True
+    pictures: tuple[str, ...] = ()
 
 
 class ProductChanged(Event):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 from chassis.access import Seal
 from chassis.runtime import Kernel, Service
@@ -9,6 +10,7 @@ from orders.api import routers
 from orders.consumers import SUBSCRIPTIONS, Reactions
 from orders.domain.customer import Shop
 from orders.domain.link_access import AlarmRule
+from orders.gateways.rendering import PillowRenderer
 from orders.ports import Uses
 from orders.settings import OrdersSettings
 from orders.store.carts import MongoCarts
@@ -19,10 +21,12 @@ from orders.store.link_accesses import MongoLinkAccesses
 from orders.store.marks import MongoMarks
 from orders.store.order_links import MongoOrderLinks
 from orders.store.orders import MongoOrders
+from orders.store.pictures import FolderPictures, MongoPictures
 from orders.store.products import MongoProducts
 from orders.store.revisions import MongoRevisions
 from orders.store.sendings import MongoSendings
 from orders.usecases.expire_quotes import expire_quotes
+from orders.usecases.sweep_pictures import sweep_pictures
 
 
 def build() -> Service:
@@ -33,11 +37,16 @@ def build() -> Service:
     revisions = MongoRevisions(kernel.mongo)
     links, carts = MongoOrderLinks(kernel.mongo), MongoCarts(kernel.mongo)
     accesses, sendings = MongoLinkAccesses(kernel.mongo), MongoSendings(kernel.mongo)
+    pictures: MongoPictures | FolderPictures = MongoPictures(kernel.mongo)
+    if settings.pictures != "mongo":
+        pictures = FolderPictures(Path(settings.pictures))
     rates = MongoExchangeRates(kernel.mongo, kernel.clock, settings.shop_currency)
     uses = Uses(
         orders=orders,
         revisions=revisions,
         products=products,
+        renderer=PillowRenderer(),
+        pictures=pictures,
         catalogue=MemoryCatalogue(products, kernel.clock),
         rates=rates,
         customers=MongoCustomers(kernel.mongo),
@@ -67,6 +76,8 @@ def build() -> Service:
         routers=routers(uses, settings.public_url),
         subscriptions=SUBSCRIPTIONS,
         uses=Reactions(uses, kernel.directory),
-        prepare=tuple(each.prepare for each in (orders, revisions, products, rates, links, accesses, sendings, carts)),
-        working=(partial(expire_quotes, uses),),
+        prepare=tuple(
+            each.prepare for each in (orders, revisions, products, pictures, rates, links, accesses, sendings, carts)
+        ),
+        working=[partial(expire_quotes, uses), partial(sweep_pictures, uses)],
     )

@@ -17,6 +17,7 @@ from orders.domain.link_access import AccessLog, AlarmRule
 from orders.domain.order import Kind, Order, Standing
 from orders.domain.order_link import OrderLink
 from orders.domain.passcode_attempts import Attempts
+from orders.domain.picture import Rendered
 from orders.domain.product import Product
 from orders.domain.quote import Revision
 from orders.domain.sending import Sending
@@ -100,10 +101,38 @@ class Products(Protocol):
         """By sku; `after` is (sku, id) of the last one of the page before."""
         ...
 
+    async def picture_ids(self) -> set[str]:
+        """Of all pictures that products have."""
+        ...
+
     def insertion(self, product: Product) -> Write: ...
 
     def replacement(self, product: Product) -> Write:
         """In place of the version before."""
+        ...
+
+
+class Renderer(Protocol):
+    """Makes of an upload what is shown."""
+
+    async def render(self, upload: bytes) -> Rendered:
+        """Off the event loop. Raises PictureRefused."""
+        ...
+
+
+class Pictures(Protocol):
+    """Renderings of pictures; which product shows which, and in which order, products tell."""
+
+    async def keep(self, picture_id: str, by_size: Mapping[int, bytes], at: datetime) -> None:
+        """Under an id that is used for nothing else."""
+        ...
+
+    async def read(self, picture_id: str, size: int) -> bytes | None: ...
+
+    async def remove(self, picture_id: str) -> None: ...
+
+    async def kept_before(self, at: datetime) -> set[str]:
+        """The ids of those that are so old."""
         ...
 
 
@@ -238,6 +267,8 @@ class Uses:
     orders: Orders
     revisions: Revisions
     products: Products
+    renderer: Renderer
+    pictures: Pictures
     catalogue: Catalogue
     rates: ExchangeRates
     customers: Customers

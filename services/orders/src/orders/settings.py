@@ -19,4 +19,5 @@ class OrdersSettings(ServiceSettings):
     shop_language: Language = "en"
     shop_currency: Currency = "EUR"
     shop_colour: str = Field("#1f5f4a", pattern="^#[0-9a-fA-F]{6}$", description="Of the shop's page, as #rrggbb.")
+    pictures: str = Field("mongo", pattern="^(mongo|/.+)$", description="Where pictures are kept: mongo, or a folder.")
     shop_contact: str = Field("", max_length=200, description="At the foot of the shop's page: phone, e-mail.")

@@ -1,6 +1,6 @@
 """The HTTP door: problems, versions, cursors, idempotency, who is calling."""
 
-from chassis.http.app import PROBLEMS, Door, create_app
+from chassis.http.app import PROBLEMS, Door, allow_body, create_app
 from chassis.http.caller import Caller
 from chassis.http.conditional import IfMatch, tag
 from chassis.http.idempotency import Once, OnceOnly
@@ -23,6 +23,7 @@ __all__ = [
     "View",
     "Walk",
     "Walking",
+    "allow_body",
     "create_app",
     "decode_cursor",
     "encode_cursor",

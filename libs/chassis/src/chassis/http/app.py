@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,6 +21,7 @@ from chassis.http.observed import Observed
 from chassis.http.problems import on_crash, on_http, on_problem, on_validation
 
 _LARGEST_BODY = 1024 * 1024
+_ALLOWED = "chassis.largest_body"
 _STATUSES = (400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 428, 500, 503)
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -65,6 +67,11 @@ def create_app(
     app.add_middleware(_Limited, largest=largest_body)
     _document_problems(app)
     return app
+
+
+def allow_body(request: Request, largest: int) -> None:
+    """For a route that takes more than the service's limit, in bytes: to be called before the body is read."""
+    request.scope[_ALLOWED] = largest
 
 
 def _health(door: Door) -> APIRouter:
@@ -125,9 +132,10 @@ class _Limited:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self._largest:
+            largest = scope.get(_ALLOWED, self._largest)
+            if seen > largest:
                 # Any other exception would be told by the framework as a body that cannot be parsed.
-                raise HTTPException(413, f"The request body is larger than {self._largest} bytes")
+                raise HTTPException(413, f"The request body is larger than {largest} bytes")
             return message
 
         await self._app(scope, counting, send)

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from orders.api import audit, bought_before, exchange_rates, order_links, orders, products, quotes, shop
+from orders.api import audit, bought_before, exchange_rates, order_links, orders, pictures, products, quotes, shop
 from orders.ports import Uses
 
 
@@ -15,6 +15,7 @@ def routers(uses: Uses, public_url: str) -> tuple[APIRouter, ...]:
         orders.router(uses),
         quotes.router(uses, public_url),
         products.router(uses),
+        pictures.router(uses),
         exchange_rates.router(uses),
         order_links.router(uses, public_url),
         shop.router(uses, public_url),

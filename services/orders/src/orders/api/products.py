@@ -1,6 +1,5 @@
 """Products over HTTP."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -15,16 +14,15 @@ from chassis.http import (
     Limit,
     OnceOnly,
     Page,
-    View,
     decode_cursor,
     encode_cursor,
     page_of,
-    tag,
 )
 from chassis.ids import new_id
 from chassis.inbox import AlreadyDone
 from contracts.money import Currency, minor_unit
 from orders.api.fields import GIVEN, Name, Price
+from orders.api.product_views import ProductView, product_view
 from orders.domain.product import Product
 from orders.ports import ProductQuery, Uses
 from orders.usecases.change_product import change_product
@@ -82,22 +80,6 @@ class ProductChanges(Body):
     active: Annotated[bool | None, GIVEN] = None
 
 
-class ProductView(View):
-    """A product."""
-
-    id: str
-    version: int
-    sku: str
-    name: dict[str, str]
-    prices: dict[str, Decimal]
-    category: str | None
-    image_url: str | None
-    stock: int | None
-    active: bool
-    created_at: datetime
-    updated_at: datetime
-
-
 def router(uses: Uses) -> APIRouter:
     """`/v1/products`."""
     routes = APIRouter(prefix="/v1/products", tags=["products"])
@@ -124,7 +106,7 @@ def router(uses: Uses) -> APIRouter:
         except AlreadyDone as done:
             product = await _found(once.earlier(done))
         response.headers["Location"] = f"/v1/products/{product.id}"
-        return _view(product, response)
+        return product_view(product, response)
 
     @routes.get("", operation_id="listProducts", summary="List products by sku")
     async def page(
@@ -142,12 +124,12 @@ def router(uses: Uses) -> APIRouter:
         query = ProductQuery(active=active, category=category, sku=sku)
         found = await uses.products.page(query, after, limit + 1)
         shown, following = page_of(request, response, found, limit, lambda last: encode_cursor(last.sku, last.id))
-        return Page(items=[_view(product) for product in shown], next=following)
+        return Page(items=[product_view(product) for product in shown], next=following)
 
     @routes.get("/{product_id}", operation_id="getProduct", summary="Read a product")
     async def read(product_id: str, caller: Caller, response: Response) -> ProductView:
         caller.require("products.read")
-        return _view(await _found(product_id), response)
+        return product_view(await _found(product_id), response)
 
     @routes.patch("/{product_id}", operation_id="changeProduct", summary="Change a product")
     async def change(
@@ -155,7 +137,7 @@ def router(uses: Uses) -> APIRouter:
     ) -> ProductView:
         caller.require("products.write")
         changes: dict[str, Any] = {name: getattr(body, name) for name in body.model_fields_set}
-        return _view(await change_product(uses, product_id, version, changes), response)
+        return product_view(await change_product(uses, product_id, version, changes), response)
 
     async def _found(product_id: str) -> Product:
         product = await uses.products.find(product_id)
@@ -164,21 +146,3 @@ def router(uses: Uses) -> APIRouter:
         return product
 
     return routes
-
-
-def _view(product: Product, response: Response | None = None) -> ProductView:
-    if response is not None:
-        tag(response, product.version)
-    return ProductView(
-        id=product.id,
-        version=product.version,
-        sku=product.sku,
-        name=dict(product.name),
-        prices=dict(product.prices),
-        category=product.category,
-        image_url=product.image_url,
-        stock=product.stock,
-        active=product.active,
-        created_at=product.created_at,
-        updated_at=product.updated_at,
-    )

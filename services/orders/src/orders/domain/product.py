@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from orders.domain.picture import SIZES, Picture, address_of
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
@@ -19,8 +21,16 @@ class Product:
     image_url: str | None = None
     stock: int | None = None
     active: bool = True
+    pictures: tuple[Picture, ...] = ()
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def shown(self) -> str | None:
+        """Where the picture is that stands for it: the address that it was given, else its first picture."""
+        if self.image_url is None and self.pictures:
+            return address_of(self.pictures[0].id, SIZES[-1])
+        return self.image_url
 
 
 def name_in(product: Product, *languages: str) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from chassis.commit import Insert, Replace
 from chassis.mongo import Doc, Index, Mongo
+from orders.domain.picture import Picture
 from orders.domain.product import Product
 from orders.ports import ProductQuery
 
@@ -38,6 +39,10 @@ class MongoProducts:
         docs = await self._products.find({} if at is None else {"updated_at": {"$gte": at}})
         return [_product(doc) for doc in docs]
 
+    async def picture_ids(self) -> set[str]:
+        docs = await self._products.find({"pictures.0": {"$exists": True}}, projection={"pictures.id": 1})
+        return {picture["id"] for doc in docs for picture in doc["pictures"]}
+
     def insertion(self, product: Product) -> Insert:
         return Insert(PRODUCTS, _doc(product))
 
@@ -56,6 +61,10 @@ def _doc(product: Product) -> Doc:
         "image_url": product.image_url,
         "stock": product.stock,
         "active": product.active,
+        "pictures": [
+            {"id": picture.id, "digest": picture.digest, "width": picture.width, "height": picture.height}
+            for picture in product.pictures
+        ],
         "created_at": product.created_at,
         "updated_at": product.updated_at,
     }
@@ -72,6 +81,8 @@ def _product(doc: Doc) -> Product:
         image_url=doc["image_url"],
         stock=doc["stock"],
         active=doc["active"],
+        # Products that were kept before there were pictures have none.
+        pictures=tuple(Picture(**picture) for picture in doc.get("pictures", ())),
         created_at=doc["created_at"],
         updated_at=doc["updated_at"],
     )

@@ -10,6 +10,7 @@ from orders.domain.exchange import Conversion
 from orders.domain.link_access import LeakAlarm
 from orders.domain.order import Chosen, Contact, Order
 from orders.domain.order_link import OrderLink, state_of
+from orders.domain.picture import SIZES, address_of
 from orders.domain.pricing import Line
 from orders.domain.product import Product
 from orders.domain.sending import Sending
@@ -83,9 +84,10 @@ def product_event(product: Product) -> told.ProductChanged:
             name=dict(product.name),
             prices=dict(product.prices),
             category=product.category,
-            image_url=product.image_url,
+            image_url=product.shown,
             stock=product.stock,
             active=product.active,
+            pictures=tuple(address_of(picture.id, SIZES[-1]) for picture in product.pictures),
         )
     )
 
