@@ -54,3 +54,32 @@ async def test_versions_that_come_at_once_in_any_order_leave_the_last(mongo: Mon
     )
 
     assert [await replicas.get(identifier) for identifier in "ab"] == [at(5, "a"), at(5, "b")]
+
+
+async def test_some_fields_are_changed_at_the_version_that_was_seen_and_at_no_other(mongo: Mongo) -> None:
+    replicas = mongo.collection("replicas")
+    await replicas.add({**at(1), "also": None})
+
+    assert await replicas.amend("one", 1, {"says": "changed"})
+    assert not await replicas.amend("one", 1, {"says": "too late"})
+    assert not await replicas.amend("nobody", 1, {"says": "into the void"})
+    assert await replicas.get("one") == {"_id": "one", "version": 2, "says": "changed", "also": None}
+
+
+async def test_of_changes_at_once_each_is_told_whether_it_was_made(mongo: Mongo) -> None:
+    replicas = mongo.collection("replicas")
+    for identifier in "ab":
+        await replicas.add(at(1, identifier))
+
+    made = await asyncio.gather(
+        replicas.amend("a", 1, {"says": "first"}),
+        *(replicas.amend(each, 1, {"says": f"{each} {n}"}) for each in "abc" for n in (2, 3)),
+    )
+
+    assert made[0] is True
+    assert sum(made[1:3]) == 0
+    assert sum(made[3:5]) == 1
+    assert sum(made[5:]) == 0
+    kept = {doc["_id"]: doc for doc in await replicas.find({})}
+    assert (kept["a"]["says"], kept["b"]["says"]) == ("first", f"b {2 if made[3] else 3}")
+    assert {doc["version"] for doc in kept.values()} == {2}

@@ -54,7 +54,12 @@ class Orders(Protocol):
         ...
 
     async def standing(self, order_id: str, scope: Scope) -> Standing | None:
-        """The part of the order that a decision of assignment looks at."""
+        """The part of the order that a decision of assignment looks at; maybe as it was a moment ago."""
+        ...
+
+    async def decided(self, standing: Standing) -> bool:
+        """Keeps the order after a decision, which touches nothing else and tells nobody; False if it has been changed
+        meanwhile."""
         ...
 
     async def page(
@@ -72,10 +77,6 @@ class Orders(Protocol):
         ...
 
     def insertion(self, order: Order) -> Write: ...
-
-    def decided(self, standing: Standing) -> Write:
-        """The order after a decision, which touches nothing else."""
-        ...
 
     def replacement(self, order: Order) -> Write:
         """In place of the version before."""

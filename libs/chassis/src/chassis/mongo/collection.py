@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from pymongo import IndexModel, ReplaceOne
+from pymongo import IndexModel, ReplaceOne, UpdateOne
 from pymongo.errors import (
     BulkWriteError,
     ConnectionFailure,
@@ -73,6 +73,7 @@ class Collection:
         self._reads = Groups(self._by_ids)
         self._inserts = Groups(self._insert)
         self._replaces = Groups(self._replace_older)
+        self._amends = Groups(self._amend)
 
     async def get(self, identifier: str) -> Doc | None:
         """The document with that `_id`, read together with what others ask for at the same moment.
@@ -95,6 +96,12 @@ class Collection:
             return True
         # Not there, or there and newer; unless an older one came in between, which is looked at again.
         return not new and (await self.add(doc) or await self._replaces.ask(doc))
+
+    async def amend(self, identifier: str, version: int, fields: Doc) -> bool:
+        """Changes some fields of the document at `version`, which then is at `version` + 1, outside of any unit: for what
+        tells nobody. False if it is not at that version: to be looked at again, since another may have changed it
+        further in the very moment in which this change was made."""
+        return await self._amends.ask((identifier, version, {**fields, "version": version + 1}))
 
     async def _by_ids(self, ids: list[str]) -> list[Doc | None]:
         if len(ids) == 1:
@@ -124,6 +131,18 @@ class Collection:
         ids = [doc["_id"] for doc in docs]
         kept = {doc["_id"]: doc["version"] for doc in await self.find({"_id": {"$in": ids}}, projection={"version": 1})}
         return [kept.get(doc["_id"]) == doc["version"] for doc in docs]
+
+    async def _amend(self, changes: list[tuple[str, int, Doc]]) -> Sequence[bool]:
+        result = await self.bulk(
+            [UpdateOne({"_id": identifier, "version": version}, {"$set": new}) for identifier, version, new in changes],
+            ordered=False,
+        )
+        if result.matched_count in (0, len(changes)):
+            return [result.matched_count > 0] * len(changes)
+        return [
+            await self.find_one({"_id": identifier, **new}, projection={"_id": 1}) is not None
+            for identifier, _, new in changes
+        ]
 
     async def find_one(
         self, query: Filter, *, sort: Sort | None = None, projection: Mapping[str, Any] | None = None

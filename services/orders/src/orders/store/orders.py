@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chassis.access import Scope
-from chassis.commit import Amend, Insert, Replace
+from chassis.commit import Insert, Replace
 from chassis.mongo import Doc, Index, Mongo
 from orders.domain.lifecycle import State
 from orders.domain.order import Assignment, AssignmentState, Channel, Kind, Offer, Order, Standing, Step
@@ -17,6 +17,7 @@ from orders.store.ownership import is_owned, owned
 ORDERS = "orders"
 _OF_STANDING = ("version", "manager_id", "choice_version", "assignment", "updated_at")
 _NEWEST = (("created_at", -1), ("_id", -1))
+_REMEMBERED = 1000
 
 
 class MongoOrders:
@@ -24,6 +25,7 @@ class MongoOrders:
 
     def __init__(self, mongo: Mongo) -> None:
         self._orders = mongo.collection(ORDERS)
+        self._just_placed: dict[str, Doc] = {}
 
     async def prepare(self) -> None:
         """Indexes: each list of the API walks one of them in its own order."""
@@ -44,8 +46,17 @@ class MongoOrders:
         return _order(doc)
 
     async def standing(self, order_id: str, scope: Scope) -> Standing | None:
-        doc = await self._orders.get(order_id)
+        # Once from memory: the first decision comes a moment after the order, and `decided` notices what is outdated.
+        doc = self._just_placed.pop(order_id, None) or await self._orders.get(order_id)
         return None if doc is None or not is_owned(doc, scope) else _standing(doc)
+
+    async def decided(self, standing: Standing) -> bool:
+        changed = {
+            "manager_id": standing.manager_id,
+            "assignment": _assignment_doc(standing.assignment),
+            "updated_at": standing.updated_at,
+        }
+        return await self._orders.amend(standing.id, standing.version - 1, changed)
 
     async def page(
         self, scope: Scope, query: OrderQuery, after: tuple[datetime, str] | None, limit: int
@@ -73,15 +84,11 @@ class MongoOrders:
         return [_order(doc) for doc in docs]
 
     def insertion(self, order: Order) -> Insert:
-        return Insert(ORDERS, _doc(order))
-
-    def decided(self, standing: Standing) -> Amend:
-        changed = {
-            "manager_id": standing.manager_id,
-            "assignment": _assignment_doc(standing.assignment),
-            "updated_at": standing.updated_at,
-        }
-        return Amend(ORDERS, standing.id, standing.version - 1, changed)
+        doc = _doc(order)
+        self._just_placed[order.id] = doc
+        if len(self._just_placed) > _REMEMBERED:
+            del self._just_placed[next(iter(self._just_placed))]
+        return Insert(ORDERS, doc)
 
     def replacement(self, order: Order) -> Replace:
         return Replace(ORDERS, _doc(order), order.version - 1)
