@@ -6,6 +6,9 @@ from contextlib import asynccontextmanager
 import pytest
 from tests.support.running import Running, running
 from tests.support.smtp import Sink, smtp_sink
+from tests.support.waiting import eventually
+
+from chassis.mongo import Doc
 
 SEAL_SECRET = "a seal for tests alone"
 
@@ -25,6 +28,17 @@ async def notify_running(mongo_uri: str, amqp_uri: str, sink: Sink, **environmen
         **({"VINCULO_CONFIRM_ORDERS": "false"} | environment),
     ) as service:
         yield service
+
+
+async def sent_mail(notify: Running, **about: str) -> Doc:
+    """The record of a mail about that, as soon as it is sent."""
+
+    async def look() -> Doc | None:
+        return await notify.database.collection("mails").find_one({"state": "sent", **about})
+
+    found = await eventually(look)
+    assert found is not None
+    return found
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """Who may look at which mails."""
 
 import pytest
+from tests.integration.notify.conftest import sent_mail
 from tests.integration.notify.story import assigned, order_created
 from tests.support.running import Running
-
-from contracts.notify import MailSent
 
 
 @pytest.mark.req("NX-14", "N15")
@@ -13,7 +12,7 @@ async def test_a_seller_finds_his_own_mails_and_nobody_elses(notify: Running) ->
     await notify.employs("nina", "Nobodies")
     order = order_created()
     await notify.hears(order, assigned(order, maria))
-    mail_id = (await notify.tells(MailSent)).mail.id
+    mail_id = (await sent_mail(notify, order_id=order.order.id))["_id"]
     his, hers = await notify.as_("ivan@vinculo.test"), await notify.as_("maria@vinculo.test")
     await notify.lets_in(his, hers, path="/v1/mails")
 
@@ -29,17 +28,12 @@ async def test_a_seller_finds_his_own_mails_and_nobody_elses(notify: Running) ->
     assert (await nobody.get(f"/v1/mails/{mail_id}")).status_code == 403
 
 
-async def mail_about(notify: Running, order_id: str) -> None:
-    """Waits until the mail about that order is sent."""
-    await notify.tells(MailSent, lambda event: event.mail.order_id == order_id)
-
-
 async def test_lists_page_by_page_and_bad_questions_are_told(notify: Running) -> None:
     maria = await notify.employs("maria", "Sellers")
     for _ in range(5):
         order = order_created()
         await notify.hears(order, assigned(order, maria))
-        await mail_about(notify, order.order.id)
+        await sent_mail(notify, order_id=order.order.id)
     client = await notify.as_("maria@vinculo.test")
     await notify.lets_in(client, path="/v1/mails")
 

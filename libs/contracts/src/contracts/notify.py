@@ -40,7 +40,7 @@ class MailEvent(Event):
 
 
 class MailSent(MailEvent):
-    """The SMTP server took the mail."""
+    """The SMTP server took a mail to a customer; mails to staff are told only if they fail."""
 
     TYPE: ClassVar[str] = "vinculo.notify.mail.sent.v1"
 

@@ -142,6 +142,10 @@ class Mails(Protocol):
         ...
 
     def changed(self, mail: Mail) -> Change: ...
+    async def settle(self, mail: Mail) -> bool:
+        """Keeps a change that nobody is told of; False if the mail was changed meanwhile."""
+        ...
+
     async def take_over(self, most: int) -> list[tuple[Mail, bool]]:
         """Takes mails in hand that are due, by the server's clock, and says of each whether somebody else had it in
         hand: such a one is doubtful from then on."""

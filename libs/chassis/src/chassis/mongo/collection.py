@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from pymongo import IndexModel, ReplaceOne, UpdateOne
+from pymongo import IndexModel, ReplaceOne, UpdateOne, WriteConcern
 from pymongo.errors import (
     BulkWriteError,
     ConnectionFailure,
@@ -33,6 +33,7 @@ Between = tuple[Doc, Doc]
 DUPLICATE_KEY = 11000
 """The server's code for an `_id` or unique key that is taken."""
 
+_UNSAFE = WriteConcern(1, j=False)
 _AWAY = (ConnectionFailure, ExecutionTimeout, NetworkTimeout, WaitQueueTimeoutError, WriteConcernError)
 
 
@@ -98,9 +99,9 @@ class Collection:
         return not new and (await self.add(doc) or await self._replaces.ask(doc))
 
     async def amend(self, identifier: str, version: int, fields: Doc) -> bool:
-        """Changes some fields of the document at `version`, which then is at `version` + 1, outside of any unit: for what
-        tells nobody. False if it is not at that version: to be looked at again, since another may have changed it
-        further in the very moment in which this change was made."""
+        """Changes some fields of the document at `version`, which then is at `version` + 1, outside of any unit: for
+        what nobody is told. False if it is not at that version: to be looked at again, since another may have changed
+        it further in the very moment in which this change was made."""
         return await self._amends.ask((identifier, version, {**fields, "version": version + 1}))
 
     async def _by_ids(self, ids: list[str]) -> list[Doc | None]:
@@ -222,6 +223,11 @@ class Collection:
         with translated():
             result = await self._driver.delete_many(query)
             return int(result.deleted_count)
+
+    async def drop_soon(self, ids: Sequence[str]) -> None:
+        """Removes those documents and does not wait until that is safe: a crash may bring them back."""
+        with translated():
+            await self._driver.with_options(write_concern=_UNSAFE).delete_many({"_id": {"$in": ids}})
 
     async def ensure_indexes(self, *indexes: Index) -> None:
         """Creates what is missing."""

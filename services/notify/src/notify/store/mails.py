@@ -78,8 +78,11 @@ class MongoMails:
 
     def changed(self, mail: Mail) -> Change:
         """To be committed at the version before; what a mail is about never changes."""
-        fields = {name: getattr(mail, name) for name in _CHANGING}
-        return Amend(MAILS, mail.id, mail.version - 1, {**fields, "state": mail.state.value})
+        return Amend(MAILS, mail.id, mail.version - 1, _changing(mail))
+
+    async def settle(self, mail: Mail) -> bool:
+        """Together with those that are settled at the same moment."""
+        return await self._mails.amend(mail.id, mail.version - 1, _changing(mail))
 
     async def take_over(self, most: int) -> list[tuple[Mail, bool]]:
         """The due ones, now in the caller's hand for a lease's time, and whether they were in another's."""
@@ -158,6 +161,10 @@ def _to_doc(mail: Mail) -> Doc:
     for name in _FIELDS:
         doc[name] = getattr(mail, name)
     return doc
+
+
+def _changing(mail: Mail) -> Doc:
+    return {**{name: getattr(mail, name) for name in _CHANGING}, "state": mail.state.value}
 
 
 def _from_doc(doc: Doc) -> Mail:
