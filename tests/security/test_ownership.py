@@ -108,7 +108,7 @@ EXPECTED: dict[str, set[int]] = {
     "listFieldCustomers": LISTED,
 }
 """What another member of Sellers is answered; the shop has nothing to do with staff."""
-SHOP = {"seeShop", "chooseLanguage", "unlockShop", "fillCart", "submitCart", "seeOrdered"}
+SHOP = {"seeShop", "chooseLanguage", "unlockShop", "fillCart", "submitCart", "listOrdered", "seeOrdered", "orderAgain"}
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def build() -> Service:
     return Service(
         kernel=kernel,
         summary="Products, orders, quotes and purchases, personal order links and the shop behind them.",
-        routers=routers(uses, settings.public_url),
+        routers=routers(uses, settings.public_url, settings.shop_logo),
         subscriptions=SUBSCRIPTIONS,
         uses=Reactions(uses, kernel.directory),
         prepare=tuple(

@@ -29,6 +29,7 @@ class OrderQuery:
 
     kind: Kind | None = None
     external_id: str | None = None
+    link_id: str | None = None
     states: Collection[State] | None = None
     customer_id: str | None = None
     manager_id: str | None = None

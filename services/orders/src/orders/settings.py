@@ -1,10 +1,15 @@
 """What the environment tells this service; read by app.py alone."""
 
-from pydantic import Field, SecretStr
+from pathlib import Path
+
+from pydantic import Field, FilePath, SecretStr, field_validator
 
 from chassis.settings import ServiceSettings
 from contracts.money import Currency
 from orders.domain.customer import Language
+
+_PICTURES = (".svg", ".png", ".webp", ".jpg")
+_LARGEST = 200_000
 
 
 class OrdersSettings(ServiceSettings):
@@ -21,3 +26,11 @@ class OrdersSettings(ServiceSettings):
     shop_colour: str = Field("#1f5f4a", pattern="^#[0-9a-fA-F]{6}$", description="Of the shop's page, as #rrggbb.")
     pictures: str = Field("mongo", pattern="^(mongo|/.+)$", description="Where pictures are kept: mongo, or a folder.")
     shop_contact: str = Field("", max_length=200, description="At the foot of the shop's page: phone, e-mail.")
+    shop_logo: FilePath | None = Field(None, description="SVG, PNG, WebP or JPEG (.jpg) in place of the name.")
+
+    @field_validator("shop_logo")
+    @classmethod
+    def _is_picture(cls, path: Path | None) -> Path | None:
+        if path is not None and (path.suffix not in _PICTURES or path.stat().st_size > _LARGEST):
+            raise ValueError(f"must end in one of {', '.join(_PICTURES)} and have at most {_LARGEST} bytes")
+        return path

@@ -1,14 +1,16 @@
 """The HTTP door."""
 
+from pathlib import Path
+
 from fastapi import APIRouter
 
 from orders.api import audit, bought_before, exchange_rates, order_links, orders, pictures, products, quotes, shop
 from orders.ports import Uses
 
 
-def routers(uses: Uses, public_url: str) -> tuple[APIRouter, ...]:
-    """All routes; `public_url` is the gateway's address as people see it. A path of its own below orders goes before
-    the order whose id it could be."""
+def routers(uses: Uses, public_url: str, shop_logo: Path | None = None) -> tuple[APIRouter, ...]:
+    """All routes; `public_url` is the gateway's address as people see it, `shop_logo` a picture. A path of its own
+    below orders goes before the order whose id it could be."""
     return (
         audit.router(uses),
         bought_before.router(uses),
@@ -18,5 +20,5 @@ def routers(uses: Uses, public_url: str) -> tuple[APIRouter, ...]:
         pictures.router(uses),
         exchange_rates.router(uses),
         order_links.router(uses, public_url),
-        shop.router(uses, public_url),
+        shop.router(uses, public_url, shop_logo),
     )

@@ -18,12 +18,16 @@ B = TypeVar("B", bound=Body)
 SAFE: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, nofollow",
 }
+
+FOREVER: Mapping[str, str] = {**SAFE, "Cache-Control": "public, max-age=31536000, immutable"}
+"""For what has a name of its own in each version."""
 
 
 def wants_json(request: Request) -> bool:
@@ -49,15 +53,15 @@ def see_other(path: str) -> Response:
     return Response(status_code=303, headers={**SAFE, "Location": path})
 
 
-def refusal(problem: Problem) -> Response:
-    """A problem as JSON."""
+def refusal(problem: Problem, more: Mapping[str, object] | None = None) -> Response:
+    """A problem as JSON, with what else there is to tell."""
     return answer(
         problem.status,
         problem.type,
         problem.title,
         problem.detail,
         problem.faults,
-        dict(problem.extra),
+        {**problem.extra, **(more or {})},
         dict(SAFE),
     )
 

@@ -8,8 +8,11 @@ import orjson
 
 from orders.api.shop_page import cart_total
 from orders.domain.cart import CartLine
+from orders.domain.promise import Seen, as_seen
+from orders.domain.reorder import Reorder
 from orders.domain.shelf import Shelf
 from orders.usecases.enter_shop import Visit
+from orders.usecases.submit_cart import CartChanged
 
 
 class ShopData:
@@ -38,6 +41,41 @@ class ShopData:
             "lines": [_line(line) for line in cart],
             "total": cart_total(cart, visit.terms.currency).model_dump(),
         }
+
+
+def changed_data(changed: CartChanged) -> dict[str, Any]:
+    """What is not as it was seen, and what to send as `seen` to order it nevertheless."""
+    return {
+        "changed": [
+            {"product_id": each.product_id, "name": each.name, "before": _seen(each.before), "now": _seen(each.now)}
+            for each in changed.changed
+        ],
+        "seen": [
+            {"product_id": product_id, **(_seen(item) or {})} for product_id, item in as_seen(changed.lines).items()
+        ],
+    }
+
+
+def reorder_data(today: Reorder) -> dict[str, Any]:
+    """What of an earlier order is gone or costs something else by now."""
+    return {
+        "gone": list(today.gone),
+        "changed": [
+            {
+                "product_id": each.product_id,
+                "name": each.name,
+                "before": each.then.model_dump(),
+                "now": each.now.model_dump(),
+            }
+            for each in today.changed
+        ],
+    }
+
+
+def _seen(item: Seen | None) -> dict[str, Any] | None:
+    if item is None:
+        return None
+    return {"quantity": item.quantity, "unit_price": item.unit_price and item.unit_price.model_dump()}
 
 
 def _shelf(shelf: Shelf) -> list[dict[str, Any]]:

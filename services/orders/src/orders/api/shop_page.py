@@ -1,14 +1,14 @@
-"""The shop's pages: plain HTML that works without JavaScript."""
+"""The shop's pages: plain HTML that works without JavaScript; with it, the cart adds up by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache, partial
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from babel import Locale
+from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 from jinja2 import Environment, FileSystemLoader, pass_context, select_autoescape
 from jinja2.runtime import Context
@@ -16,17 +16,25 @@ from jinja2.runtime import Context
 from chassis.errors import Problem
 from chassis.ids import new_id
 from contracts.money import Money
+from orders.api.shop_assets import TEMPLATES, Asset
 from orders.api.shop_choice import address_of
+from orders.api.shop_seen import folded
 from orders.api.shop_texts import LANGUAGES, TEXTS, spoken
 from orders.domain.cart import CartLine
 from orders.domain.customer import Shop
+from orders.domain.lifecycle import State
 from orders.domain.order import Order
+from orders.domain.pricing import total_of
+from orders.domain.promise import Seen, as_seen
+from orders.domain.reorder import Reorder
 from orders.domain.shelf import Choice, Shelf, look
 from orders.usecases.enter_shop import Visit
+from orders.usecases.submit_cart import CartChanged
 
-_TEMPLATES = Path(__file__).parent.parent / "templates"
 _FEW = 5
 _TONES = 6
+
+_WAY = (State.NEW, State.CONFIRMED, State.IN_PRODUCTION, State.SHIPPED, State.DELIVERED)
 
 _locale = cache(Locale.parse)
 
@@ -41,27 +49,45 @@ def _money(context: Context, money: Money) -> str:
     return _told(money.amount, money.currency, context["language"])
 
 
+@pass_context
+def _date(context: Context, at: datetime) -> str:
+    return format_date(at, "long", locale=_locale(context["language"]))
+
+
 class Pages:
     """Renders the shop's pages."""
 
-    def __init__(self, shop: Shop) -> None:
+    def __init__(self, shop: Shop, assets: Mapping[str, Asset]) -> None:
         self._shop = shop
         self._templates = Environment(
-            loader=FileSystemLoader(_TEMPLATES),
+            loader=FileSystemLoader(TEMPLATES),
             autoescape=select_autoescape(),
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
         )
         self._templates.filters["money"] = _money
-        self._templates.globals |= {"shop": shop, "languages": LANGUAGES, "few": _FEW}
-        self.style = _brand(shop.colour) + (_TEMPLATES / "style.css").read_bytes()
-        self._templates.globals["style"] = sha256(self.style).hexdigest()[:12]
+        self._templates.filters["date"] = _date
+        addresses = {purpose: asset.address for purpose, asset in assets.items()}
+        self._templates.globals |= {
+            "shop": shop,
+            "languages": LANGUAGES,
+            "few": _FEW,
+            "way": _WAY,
+            "assets": addresses,
+        }
 
     def shop(
-        self, visit: Visit, shelf: Shelf, choice: Choice, cart: Sequence[CartLine], problem: Problem | None = None
+        self,
+        visit: Visit,
+        shelf: Shelf,
+        choice: Choice,
+        cart: Sequence[CartLine],
+        *,
+        problem: Problem | None = None,
+        again: Reorder | None = None,
     ) -> str:
-        """What was chosen of the catalogue, and the cart."""
+        """What was chosen of the catalogue, and the cart; `again` is the order that was just put into it once more."""
         language = spoken(*visit.terms.languages)
         discount = visit.terms.discount_percent
         tones = {category: at % _TONES for at, category in enumerate(shelf.categories)}
@@ -81,7 +107,25 @@ class Pages:
             laid_aside={line.product_id: line.quantity for line in cart},
             total=cart_total(cart, visit.terms.currency),
             submission_id=new_id(),
+            seen=folded(visit.terms.currency, _seen(cart)),
+            again=again,
         )
+
+    def changed(self, visit: Visit, changed: CartChanged, submission_id: str) -> str:
+        """What is not as the customer saw it, to be confirmed."""
+        currency = visit.terms.currency
+        return self._render(
+            "changed.html",
+            spoken(*visit.terms.languages),
+            changed=changed.changed,
+            total=total_of(changed.lines, currency),
+            submission_id=submission_id,
+            seen=folded(currency, as_seen(changed.lines)),
+        )
+
+    def orders(self, visit: Visit, orders: Sequence[Order], following: str | None) -> str:
+        """What came by the visitor's link, the newest first; `following` is the cursor of the older ones."""
+        return self._render("orders.html", spoken(*visit.terms.languages), orders=orders, following=following)
 
     def ordered(self, visit: Visit, order: Order) -> str:
         """The confirmation."""
@@ -107,21 +151,17 @@ class Pages:
         message = None
         if problem is not None and problem.type != "passcode-needed":
             message = texts.get(problem.type, texts["refused"])
-        return self._templates.get_template(template).render(texts=texts, language=language, message=message, **values)
+        direction = _locale(language).character_order.partition("-")[0]
+        told = {"texts": texts, "language": language, "message": message, "rtl": direction == "right"}
+        return self._templates.get_template(template).render(told, **values)
+
+
+def _seen(cart: Sequence[CartLine]) -> dict[str, Seen]:
+    return {line.product_id: Seen(line.quantity, line.price.personal) for line in cart if line.price is not None}
 
 
 def _at(choice: Choice, **changed: Any) -> str:
     return "/shop" + address_of(replace(choice, **{"page": 1, **changed}))
-
-
-def _brand(colour: str) -> bytes:
-    """The brand's colour, and black or white on it, whichever stands out more (WCAG 2.2, relative luminance)."""
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    )
-    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return f":root{{--brand:{colour};--on-brand:{'#000' if light > 0.179 else '#fff'}}}\n".encode()
 
 
 def cart_total(cart: Sequence[CartLine], currency: str) -> Money:

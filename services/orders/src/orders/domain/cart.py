@@ -7,6 +7,7 @@ from datetime import datetime
 from contracts.money import Money
 from orders.domain.pricing import Price, Terms, Wanted, price_of
 from orders.domain.product import Product, name_in
+from orders.domain.promise import Seen
 
 MOST_LINES = 200
 MOST_UNITS = 1_000_000
@@ -14,28 +15,29 @@ MOST_UNITS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Cart:
-    """One cart for each order link, kept on the server; `items` in the order in which they came, version 0 if new."""
+    """One cart for each order link, kept on the server; `items` in the order in which they came, each with the price at
+    which it was laid aside; version 0 if new."""
 
     link_id: str
     version: int
-    items: Mapping[str, int]
+    items: Mapping[str, Seen]
     updated_at: datetime
 
     @property
     def wanted(self) -> tuple[Wanted, ...]:
         """The cart as positions."""
-        return tuple(Wanted(product_id, quantity) for product_id, quantity in self.items.items())
+        return tuple(Wanted(product_id, item.quantity) for product_id, item in self.items.items())
 
 
 class CartFull(Exception):
     """No order has that many lines."""
 
 
-def put(cart: Cart, product_id: str, quantity: int, at: datetime) -> Cart:
-    """The cart with that many units of a product; 0 removes it."""
-    items = {**cart.items, product_id: quantity}
-    if quantity == 0:
-        del items[product_id]
+def put(cart: Cart, wanted: Mapping[str, Seen], at: datetime) -> Cart:
+    """The cart with that many units of those products, 0 of which removes one; the same cart if it has just that."""
+    items = {product_id: item for product_id, item in {**cart.items, **wanted}.items() if item.quantity}
+    if items == cart.items:
+        return cart
     if len(items) > MOST_LINES:
         raise CartFull
     return replace(cart, version=cart.version + 1, items=items, updated_at=at)

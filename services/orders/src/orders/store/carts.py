@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from chassis.commit import Insert, Replace, Write
 from chassis.mongo import Doc, Index, Mongo
+from contracts.money import Money
 from orders.domain.cart import Cart
 from orders.domain.passcode_attempts import Attempts
+from orders.domain.promise import Seen
 
 CARTS = "carts"
 ATTEMPTS = "passcode_attempts"
@@ -28,11 +30,11 @@ class MongoCarts:
         doc = await self._carts.get(link_id)
         if doc is None:
             return None
-        items = {item["product_id"]: item["quantity"] for item in doc["items"]}
+        items = {item["product_id"]: _item(item) for item in doc["items"]}
         return Cart(doc["_id"], doc["version"], items, doc["updated_at"])
 
     def keeping(self, cart: Cart) -> Write:
-        items = [{"product_id": product_id, "quantity": quantity} for product_id, quantity in cart.items.items()]
+        items = [_item_doc(product_id, item) for product_id, item in cart.items.items()]
         doc = {"_id": cart.link_id, "version": cart.version, "items": items, "updated_at": cart.updated_at}
         return _keeping(CARTS, doc)
 
@@ -48,6 +50,16 @@ class MongoCarts:
             "next_at": attempts.next_at,
         }
         return _keeping(ATTEMPTS, doc)
+
+
+def _item_doc(product_id: str, item: Seen) -> Doc:
+    price = None if item.unit_price is None else item.unit_price.to_doc()
+    return {"product_id": product_id, "quantity": item.quantity, "unit_price": price}
+
+
+def _item(doc: Doc) -> Seen:
+    price = doc.get("unit_price")
+    return Seen(doc["quantity"], None if price is None else Money.of(price["amount"], price["currency"]))
 
 
 def _keeping(collection: str, doc: Doc) -> Write:

@@ -37,6 +37,7 @@ class MongoOrders:
             Index((("number", 1),), unique=True),
             Index((("external_id", 1),), unique=True, partial={"external_id": {"$gt": ""}}),
             Index((("offer.valid_until", 1),), partial={"state": State.SENT}),
+            Index((("link_id", 1), *_NEWEST), partial={"link_id": {"$gt": ""}}),
         )
 
     async def find(self, order_id: str, scope: Scope, *, claiming: bool = False) -> Order | None:
@@ -100,7 +101,7 @@ def _waits_for_anybody(doc: Doc) -> bool:
 
 def _matching(query: OrderQuery) -> Doc:
     found: Doc = {}
-    for name in ("kind", "external_id", "customer_id", "manager_id"):
+    for name in ("kind", "external_id", "link_id", "customer_id", "manager_id"):
         if (value := getattr(query, name)) is not None:
             found[name] = str(value)
     if query.states is not None:

@@ -4,6 +4,7 @@ from chassis.commit import AlreadyExists, Unit
 from chassis.errors import Conflict, Invalid, VersionConflict
 from orders.domain.cart import Cart, CartFull, put
 from orders.domain.pricing import price_of
+from orders.domain.promise import Seen
 from orders.ports import Uses
 from orders.usecases.enter_shop import Visit
 
@@ -17,16 +18,19 @@ async def find_cart(uses: Uses, visit: Visit) -> Cart:
 
 async def fill_cart(uses: Uses, visit: Visit, product_id: str, quantity: int) -> Cart:
     """The cart with that many units of the product; 0 removes it. Invalid for what he cannot have."""
+    item = Seen(0, None)
     if quantity:
         product = (await uses.catalogue.among([product_id])).get(product_id)
-        if product is None or not product.active or price_of(product, visit.terms) is None:
+        price = price_of(product, visit.terms) if product and product.active else None
+        if price is None:
             raise Invalid.field("/product_id", "this product is not offered")
+        item = Seen(quantity, price.personal)
     for _ in range(_TRIES):
         cart = await find_cart(uses, visit)
-        if cart.items.get(product_id, 0) == quantity:
-            return cart
         try:
-            filled = put(cart, product_id, quantity, uses.clock.now())
+            filled = put(cart, {product_id: item}, uses.clock.now())
+            if filled is cart:
+                return cart
             await uses.commits.commit(Unit([uses.carts.keeping(filled)]))
         except CartFull:
             raise Invalid.field("/product_id", "the cart is full") from None

@@ -1,5 +1,7 @@
-"""A customer orders what is in his cart (ML-28, ML-29): the same submission twice is one order."""
+"""A customer orders what is in his cart (ML-28, ML-29): the same submission twice is one order, and nothing is ordered
+that is not as he saw it (N11)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chassis.access import Scope
@@ -8,7 +10,8 @@ from chassis.errors import Conflict, Fault, VersionConflict
 from chassis.inbox import AlreadyDone, Mark
 from orders.domain.cart import Cart, emptied
 from orders.domain.order import Channel, Kind, Order
-from orders.domain.pricing import LineFault, LinesRefused, price_lines
+from orders.domain.pricing import Line, LineFault, LinesRefused, price_lines
+from orders.domain.promise import Difference, Seen, differences
 from orders.ports import Uses
 from orders.usecases.announcing import customer_actor
 from orders.usecases.enter_shop import Visit
@@ -20,11 +23,13 @@ _TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class SubmitCart:
-    """`submission_id` comes with the page and tells a second click from a second order."""
+    """`submission_id` comes with the page and tells a second click from a second order; `seen` is what the page showed,
+    None if that is not known: then it is what was seen when each product went into the cart."""
 
     visit: Visit
     submission_id: str
     order_id: str
+    seen: Mapping[str, Seen] | None = None
 
 
 class CartEmpty(Conflict):
@@ -41,19 +46,33 @@ class CartNotOrderable(Conflict):
     title = "Something in the cart can no longer be ordered"
 
 
+class CartChanged(Conflict):
+    """Prices or quantities are not what the customer saw; `lines` are what he would order now."""
+
+    type = "cart-changed"
+    title = "The cart is no longer what was seen: nothing was ordered"
+
+    def __init__(self, changed: Sequence[Difference], lines: Sequence[Line]) -> None:
+        super().__init__()
+        self.changed = tuple(changed)
+        self.lines = tuple(lines)
+
+
 async def submit_cart(uses: Uses, command: SubmitCart) -> Order:
-    """The order, the cart being emptied with it; CartEmpty, CartNotOrderable, or Conflict if it keeps changing."""
+    """The order, the cart being emptied with it. Raises CartEmpty, CartNotOrderable, CartChanged, or Conflict if it
+    keeps changing."""
     link = command.visit.link
     mark = Mark(f"shop:{link.id}:{command.submission_id}", result={"id": command.order_id})
     for _ in range(_TRIES):
         cart = await find_cart(uses, command.visit)
         if not cart.items:
-            earlier = await uses.marks.kept(mark.id)
-            if earlier is None:
-                raise CartEmpty
-            return await _made(uses, earlier)
+            return await _made_earlier(uses, mark, CartEmpty())
+        lines = await _priced(uses, command.visit, cart)
+        changed = differences(cart.items if command.seen is None else command.seen, lines)
+        if changed:
+            return await _made_earlier(uses, mark, CartChanged(changed, lines))
         try:
-            return await _order(uses, command, cart, mark)
+            return await _order(uses, command, cart, lines, mark)
         except AlreadyDone as done:
             return await _made(uses, done.mark)
         except (AlreadyExists, VersionConflict):
@@ -61,13 +80,16 @@ async def submit_cart(uses: Uses, command: SubmitCart) -> Order:
     raise Conflict("the cart is being changed elsewhere at this moment, try again")
 
 
-async def _order(uses: Uses, command: SubmitCart, cart: Cart, mark: Mark) -> Order:
-    visit = command.visit
+async def _priced(uses: Uses, visit: Visit, cart: Cart) -> tuple[Line, ...]:
     products = await uses.catalogue.among(list(cart.items))
     try:
-        lines = price_lines(cart.wanted, products, visit.terms)
+        return price_lines(cart.wanted, products, visit.terms)
     except LinesRefused as refused:
         raise CartNotOrderable(faults=tuple(_fault(fault) for fault in refused.faults)) from None
+
+
+async def _order(uses: Uses, command: SubmitCart, cart: Cart, lines: tuple[Line, ...], mark: Mark) -> Order:
+    visit = command.visit
     customer = visit.customer
     draft = Draft(
         order_id=command.order_id,
@@ -92,6 +114,14 @@ async def find_submitted(uses: Uses, visit: Visit, order_id: str) -> Order | Non
     """An order that came by this link."""
     order = await uses.orders.find(order_id, Scope.everything())
     return order if order is not None and order.link_id == visit.link.id else None
+
+
+async def _made_earlier(uses: Uses, mark: Mark, otherwise: Conflict) -> Order:
+    """What a second click of the same submission is answered, whatever the cart is by now."""
+    earlier = await uses.marks.kept(mark.id)
+    if earlier is None:
+        raise otherwise
+    return await _made(uses, earlier)
 
 
 async def _made(uses: Uses, mark: Mark) -> Order:
