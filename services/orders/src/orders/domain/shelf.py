@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from orders.domain.picture import Picture
 from orders.domain.pricing import Price
 
 PAGE = 24
@@ -13,7 +14,7 @@ PAGE = 24
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A product on the shelf; `sought` is what its search looks through."""
+    """A product on the shelf; `sought` is what its search looks through, `picture` the one that stands for it."""
 
     id: str
     name: str
@@ -21,6 +22,7 @@ class Item:
     stock: int | None
     price: Price
     sought: str
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -34,7 +34,8 @@ class Shelves:
 def _item(product: Product, terms: Terms, price: Price) -> Item:
     name = name_in(product, *terms.languages)
     sought = folded(f"{name} {product.sku}")
-    return Item(product.id, name, product.category, product.stock, price, sought)
+    picture = product.pictures[0] if product.pictures else None
+    return Item(product.id, name, product.category, product.stock, price, sought, picture)
 
 
 async def see_cart(uses: Uses, visit: Visit) -> tuple[CartLine, ...]:
