@@ -22,6 +22,7 @@ from notify.store import (
     MongoDepartures,
     MongoMails,
     MongoOrders,
+    MongoPreferences,
     MongoSendings,
     MongoTransfers,
 )
@@ -79,6 +80,7 @@ async def desk(mongo: Mongo) -> Desk:
         MongoTransfers(mongo),
         MongoSendings(mongo),
         MongoAlarms(mongo),
+        MongoPreferences(mongo),
     )
     deps = Deps(clock, committer, Directory(mongo, committer), archive, printer(), _NoPost(), "shop.test", "UTC")
     return Desk(mails, deps)

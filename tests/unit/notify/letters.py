@@ -1,12 +1,13 @@
 """Letters to print."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from chassis.access import Seal
 from notify.domain.handover import Handover, Other
-from notify.domain.letter import Contact, Covered, Customer, Departure, Letter, Line, LinkAlarm, Order, Sending
+from notify.domain.letter import Contact, Covered, Customer, Departure, Letter, Line, LinkAlarm, Order, Sending, Told
 from notify.domain.mail import LEASE, Mail
 from notify.domain.templates import SENDINGS, TO_CUSTOMERS, Template
 from notify.gateways.printer import Brand, MailPrinter
@@ -17,6 +18,7 @@ CONTACT = Contact(
     "Ferretería López, S.L.", "Ana Ruiz", "ana@lopez.test", "+34 600 100 200", "Calle Mayor 12, Madrid", "ESB123"
 )
 SEAL = Seal("a secret for tests alone")
+TOLD = Told("Casa Sol is your customer now", NOW, "order-1", "customer-1")
 LINK = "https://shop.test/o/a-token-that-opens-the-shop"
 
 
@@ -52,6 +54,7 @@ _WITHOUT_MANAGER = {
     Template.CARD_GOT,
     Template.UNASSIGNED,
     Template.LINK_LEAK,
+    Template.DIGEST,
     *(TO_CUSTOMERS - SENDINGS),
 }
 
@@ -73,7 +76,7 @@ def letter(template: Template, language: str = "en", reason: str = "CUSTOMER_MAN
     leak, link = template is Template.LINK_LEAK, template is Template.ORDER_LINK
     card = leak or template in (Template.CARD_GOT, Template.CARD_LOST, Template.CARD_SUPERVISOR)
     transfer = template in (Template.TRANSFER_GOT, Template.TRANSFER_GAVE, Template.TRANSFER_DONE)
-    notice = transfer or template in (Template.STAFF_LEFT, Template.COVERED)
+    notice = transfer or template in (Template.STAFF_LEFT, Template.COVERED, Template.DIGEST)
     whole: dict[str, Any] = {
         "template": template,
         "reason": reason,
@@ -87,6 +90,7 @@ def letter(template: Template, language: str = "en", reason: str = "CUSTOMER_MAN
         "departure": Departure("staff-2:4", "staff-2", 21, 1) if template is Template.STAFF_LEFT else None,
         "covered": (Covered(order(), "Lucía Gómez"),) * 2 if template is Template.COVERED else (),
         "handover": handover() if transfer else None,
+        "digest": (TOLD, replace(TOLD, order_id=None)) if template is Template.DIGEST else (),
         "alarm": LinkAlarm("alarm-1", "customer-1", 21, NOW) if leak else None,
         "sending": sending() if template in SENDINGS else None,
     }

@@ -12,7 +12,7 @@ from tests.unit.notify.letters import CONTACT, LANGUAGES, letter, mail, order, p
 
 from assignment.domain.rows import Reason
 from notify.domain.letter import Contact, Letter, Line
-from notify.domain.templates import Template
+from notify.domain.templates import TO_CUSTOMERS, Template
 from notify.gateways.printer.texts import TEXTS, spoken
 from notify.ports import Unprintable
 
@@ -89,6 +89,19 @@ def test_every_mail_can_be_printed_in_every_language(language: str, template: Te
     assert "{" not in message["Subject"] + text
     assert html.startswith("<!doctype html>")
     assert f'lang="{language}"' in html
+
+
+@pytest.mark.parametrize("template", list(Template))
+def test_programs_are_told_what_kind_of_mail_it_is(template: Template) -> None:
+    message = printed(letter(template))
+
+    text, html = bodies(message)
+    choices = None if template in TO_CUSTOMERS else "<https://shop.test/preferences/mails>"
+    assert message["List-Unsubscribe"] == choices
+    assert ("Choose which mails you get" in html) is (choices is not None)
+    assert ("Choose which mails you get" in text) is (choices is not None)
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["References"].endswith("@shop.test>")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -4,7 +4,7 @@ from functools import partial
 
 from chassis.access import Seal
 from chassis.runtime import Kernel, Service
-from notify import api
+from notify.api import mails_router, preferences_router
 from notify.consumers import SUBSCRIPTIONS, Uses
 from notify.gateways.printer import Brand, MailPrinter
 from notify.gateways.smtp import SendingDesk, SmtpPost, SmtpServer
@@ -18,6 +18,7 @@ from notify.store import (
     MongoDepartures,
     MongoMails,
     MongoOrders,
+    MongoPreferences,
     MongoSendings,
     MongoTransfers,
 )
@@ -46,6 +47,7 @@ def build() -> Service:
             MongoTransfers(kernel.mongo),
             MongoSendings(kernel.mongo),
             MongoAlarms(kernel.mongo),
+            MongoPreferences(kernel.mongo),
         ),
         printer=_printer(settings),
         post=post,
@@ -58,7 +60,7 @@ def build() -> Service:
     return Service(
         kernel=kernel,
         summary="Mails to staff and customers, and what became of them.",
-        routers=[api.router(deps, desk)],
+        routers=[preferences_router(deps), mails_router(deps, desk)],
         subscriptions=SUBSCRIPTIONS,
         uses=Uses(deps, desk, kernel.directory, settings.confirm_orders),
         prepare=[mails.prepare, absences.prepare, covered.prepare],

@@ -12,6 +12,7 @@ from notify.domain.absence import Absence, CoveredOrder
 from notify.domain.handover import Transfer
 from notify.domain.letter import Customer, Departure, Letter, LinkAlarm, Order, Sending
 from notify.domain.mail import Mail, Outcome, State
+from notify.domain.preferences import Preferences
 
 
 class Commits(Protocol):
@@ -108,6 +109,17 @@ class Alarms(Protocol):
         ...
 
 
+class Chosen(Protocol):
+    """What members of staff have chosen about their mails."""
+
+    async def of(self, staff_id: str) -> Preferences:
+        """From memory if it was read a moment ago."""
+        ...
+
+    async def get(self, staff_id: str) -> Preferences: ...
+    def changed(self, preferences: Preferences) -> Change: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """Which mails to list; `recipient` is a staff id or an e-mail address; `before` an id, newest first."""
@@ -141,9 +153,29 @@ class Mails(Protocol):
         """Writes a new mail down; False if it is recorded already, which its id tells."""
         ...
 
+    def recorded(self, mail: Mail) -> Change:
+        """A new mail as part of a unit."""
+        ...
+
     def changed(self, mail: Mail) -> Change: ...
     async def settle(self, mail: Mail) -> bool:
         """Keeps a change that nobody is told of; False if the mail was changed meanwhile."""
+        ...
+
+    def digested(self, mail: Mail) -> Change:
+        """It is told in a digest."""
+        ...
+
+    async def readers_of_digests(self, now: datetime) -> list[str]:
+        """For whom something was held until now."""
+        ...
+
+    async def held_for(self, recipient_id: str, now: datetime, most: int) -> list[Mail]:
+        """What was held for him until now, the oldest first."""
+        ...
+
+    async def of_digest(self, digest_id: str) -> list[Mail]:
+        """What a digest tells, the oldest first."""
         ...
 
     async def take_over(self, most: int) -> list[tuple[Mail, bool]]:
@@ -218,6 +250,7 @@ class Archive:
     transfers: Transfers
     sendings: Sendings
     alarms: Alarms
+    preferences: Chosen
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,16 @@ class Covered:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A mail that the digest tells: its subject, and the order or else the customer that it is about."""
+
+    subject: str
+    at: datetime
+    order_id: str | None
+    customer_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """Everything that is printed. `manager` is the name of whoever has the order or the customer now, or of who left
     `departure` behind; to a customer, of whom answers go to at `reply_to`. The rest says what it is about: one of
@@ -127,6 +137,7 @@ class Letter:
     departure: Departure | None = None
     covered: tuple[Covered, ...] = ()
     handover: Handover | None = None
+    digest: tuple[Told, ...] = ()
     alarm: LinkAlarm | None = None
     sending: Sending | None = None
     reply_to: str | None = None

@@ -20,6 +20,9 @@ LEASE = timedelta(seconds=20)
 INACTIVE = "the recipient is not active"
 """Why a mail was dropped."""
 
+UNWANTED = "the recipient has turned such mails off"
+"""Why another was dropped."""
+
 NO_ADDRESS = "the customer has no e-mail address"
 """Why a mail to a customer failed."""
 
@@ -29,13 +32,16 @@ _LONGEST_PAUSE = timedelta(hours=2)
 
 
 class State(StrEnum):
-    """`unknown`: the connection was lost after DATA, the server may have the mail. `dropped`: never to be sent."""
+    """`held`: waits to be told in a digest; `digested`: was told in one. `unknown`: the connection was lost after DATA,
+    the server may have the mail. `dropped`: never to be sent."""
 
+    HELD = "held"
     QUEUED = "queued"
     SENT = "sent"
     FAILED = "failed"
     UNKNOWN = "unknown"
     DROPPED = "dropped"
+    DIGESTED = "digested"
 
 
 class Result(StrEnum):
@@ -60,7 +66,8 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Mail:
     """One mail about one decision, or one thing that was sent. `reason` says why it is in its state, `decision_reason`
-    why it was written. `recipient_id` is a member of staff, or a customer (of a guest, his order)."""
+    why it was written. `recipient_id` is a member of staff, or a customer (of a guest, his order). `digest_id` is the
+    decision of the digest that told it."""
 
     id: str
     version: int
@@ -86,6 +93,8 @@ class Mail:
     attempts: int = 0
     doubtful: bool = False
     sent_at: datetime | None = None
+    held_until: datetime | None = None
+    digest_id: str | None = None
 
 
 def mail_id(decision_id: str, recipient_id: str, decided_at: datetime) -> str:
@@ -121,6 +130,21 @@ def after(mail: Mail, outcome: Outcome, now: datetime) -> Mail:
         case Result.DEFERRED:
             changes |= _again(mail, outcome, now)
     return replace(mail, **changes)
+
+
+def held(mail: Mail, until: datetime) -> Mail:
+    """A new mail that is to be told in the digest of that moment."""
+    return replace(mail, state=State.HELD, held_until=until, in_hand=False, due_at=None)
+
+
+def unwanted(mail: Mail) -> Mail:
+    """A new mail that its recipient wants never to be sent."""
+    return replace(mail, state=State.DROPPED, reason=UNWANTED, in_hand=False, due_at=None)
+
+
+def in_digest(mail: Mail, digest_id: str, now: datetime) -> Mail:
+    """A held mail that is told in that digest."""
+    return replace(mail, version=mail.version + 1, state=State.DIGESTED, digest_id=digest_id, updated_at=now)
 
 
 def asked_again(mail: Mail, now: datetime) -> Mail:

@@ -32,6 +32,8 @@ class Template(StrEnum):
     """The transfer that the reader asked for is done (M4)."""
     LINK_LEAK = "link_leak"
     """An order link of the reader's customer is opened from too many networks (N9)."""
+    DIGEST = "digest"
+    """What the reader wants to be told once a day."""
     ORDER_LINK = "order_link"
     """To a customer: his own link to order by (ML-26, N9)."""
     QUOTE = "quote"

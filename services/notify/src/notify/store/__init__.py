@@ -7,6 +7,7 @@ from notify.store.customers import MongoCustomers
 from notify.store.departures import MongoDepartures
 from notify.store.mails import MongoMails
 from notify.store.orders import MongoOrders
+from notify.store.preferences import MongoPreferences
 from notify.store.sendings import MongoSendings
 from notify.store.transfers import MongoTransfers
 
@@ -18,6 +19,7 @@ __all__ = [
     "MongoDepartures",
     "MongoMails",
     "MongoOrders",
+    "MongoPreferences",
     "MongoSendings",
     "MongoTransfers",
 ]

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from chassis.access import Reach, Scope
-from chassis.commit import Amend, Change
+from chassis.commit import Amend, Change, Insert
 from chassis.errors import Forbidden
 from chassis.ids import new_id
 from chassis.mongo import Doc, Filter, Index, Mongo
@@ -18,6 +18,8 @@ MAILS = "mails"
 _FIELDS = tuple(field.name for field in fields(Mail) if field.name not in ("id", "template", "state"))
 _CHANGING = ("to", "reason", "attempts", "doubtful", "sent_at", "updated_at", "queued_at", "due_at", "in_hand")
 _IS_DUE: Filter = {"due_at": {"$type": "date"}, "$expr": {"$lte": ["$due_at", "$$NOW"]}}
+_IS_TEXT = {"$type": "string"}
+_IS_HELD: Filter = {"state": State.HELD.value}
 _LEASE_MS = LEASE // timedelta(milliseconds=1)
 
 
@@ -35,6 +37,8 @@ class MongoMails:
             Index((("to", 1), ("_id", -1))),
             Index((("state", 1), ("_id", -1))),
             Index((("due_at", 1),), partial={"due_at": {"$type": "date"}}),
+            Index((("recipient_id", 1), ("held_until", 1)), partial=_IS_HELD),
+            Index((("digest_id", 1), ("_id", 1)), partial={"digest_id": _IS_TEXT}),
         )
 
     async def get(self, mail_id: str, scope: Scope) -> Mail | None:
@@ -53,6 +57,10 @@ class MongoMails:
         """In order of id."""
         docs = await self._mails.find({"_id": {"$gt": after}, **_within(scope)}, sort=[("_id", 1)], limit=limit)
         return [_from_doc(doc) for doc in docs]
+
+    def recorded(self, mail: Mail) -> Change:
+        """A new mail as part of a unit."""
+        return Insert(MAILS, _to_doc(mail))
 
     async def search(self, search: Search, scope: Scope) -> list[Mail]:
         """Newest decision first."""
@@ -83,6 +91,30 @@ class MongoMails:
     async def settle(self, mail: Mail) -> bool:
         """Together with those that are settled at the same moment."""
         return await self._mails.amend(mail.id, mail.version - 1, _changing(mail))
+
+    def digested(self, mail: Mail) -> Change:
+        """To be committed at the version before."""
+        fields = {"state": mail.state.value, "digest_id": mail.digest_id, "updated_at": mail.updated_at}
+        return Amend(MAILS, mail.id, mail.version - 1, fields)
+
+    async def readers_of_digests(self, now: datetime) -> list[str]:
+        """For whom something was held until now."""
+        found = await self._mails.aggregate(
+            [{"$match": {**_IS_HELD, "held_until": {"$lte": now}}}, {"$group": {"_id": "$recipient_id"}}]
+        )
+        return [doc["_id"] for doc in found]
+
+    async def held_for(self, recipient_id: str, now: datetime, most: int) -> list[Mail]:
+        """What was held for him until now, the oldest first."""
+        due = {**_IS_HELD, "recipient_id": recipient_id, "held_until": {"$lte": now}}
+        return [_from_doc(doc) for doc in await self._mails.find(due, sort=[("_id", 1)], limit=most)]
+
+    async def of_digest(self, digest_id: str) -> list[Mail]:
+        """What a digest tells, the oldest first."""
+        return [
+            _from_doc(doc)
+            for doc in await self._mails.find({"digest_id": {"$eq": digest_id, **_IS_TEXT}}, sort=[("_id", 1)])
+        ]
 
     async def take_over(self, most: int) -> list[tuple[Mail, bool]]:
         """The due ones, now in the caller's hand for a lease's time, and whether they were in another's."""
@@ -116,7 +148,7 @@ class MongoMails:
         await self._mails.update_many(
             {
                 "recipient_id": recipient_id,
-                "state": {"$in": [State.QUEUED.value, State.UNKNOWN.value]},
+                "state": {"$in": [State.QUEUED.value, State.UNKNOWN.value, State.HELD.value]},
                 "in_hand": False,
             },
             [
@@ -168,5 +200,5 @@ def _changing(mail: Mail) -> Doc:
 
 
 def _from_doc(doc: Doc) -> Mail:
-    kept = {name: doc[name] for name in _FIELDS}
+    kept = {name: doc[name] for name in _FIELDS if name in doc}
     return Mail(id=doc["_id"], template=Template(doc["template"]), state=State(doc["state"]), **kept)

@@ -13,7 +13,8 @@ from typing import Protocol
 from chassis.access import Member
 from chassis.errors import Transient
 from notify.domain.letter import Customer, Letter, Order
-from notify.domain.mail import LEASE, Mail, mail_id
+from notify.domain.mail import LEASE, Mail, held, mail_id, unwanted
+from notify.domain.preferences import Timing
 from notify.domain.templates import Template
 from notify.ports import Deps, Desk, Outgoing
 from notify.usecases.compose import compose
@@ -76,11 +77,29 @@ async def announce(deps: Deps, desk: Desk, command: Announcement) -> None:
 
 
 async def _written(deps: Deps, desk: Desk, command: Announcement, to: Member | Correspondent, role: str) -> Outgoing:
-    now = deps.clock.now()
     # Without room here it is left to whoever has room first, and nobody has it in hand.
-    in_hand = desk.has_room()
+    mail = drafted(deps, command, to, role, in_hand=desk.has_room())
+    member = to if isinstance(to, Member) else None
+    letter: Letter = await compose(deps, mail, member, order=command.order, customer=command.customer)
+    mail = replace(mail, subject=deps.printer.subject(letter))
+    return Outgoing(mail if member is None else await _as_wanted(deps, mail, member), letter)
+
+
+async def _as_wanted(deps: Deps, mail: Mail, member: Member) -> Mail:
+    wanted = await deps.archive.preferences.of(member.id)
+    match wanted.timing_of(mail.template):
+        case Timing.DAILY:
+            return held(mail, wanted.next_digest(mail.created_at, member.time_zone))
+        case Timing.OFF:
+            return unwanted(mail)
+    return mail
+
+
+def drafted(deps: Deps, command: Announcement, to: Member | Correspondent, role: str, *, in_hand: bool) -> Mail:
+    """The record of a new mail, still without its subject."""
+    now = deps.clock.now()
     identifier = mail_id(command.decision_id, to.id, command.decided_at)
-    mail = Mail(
+    return Mail(
         id=identifier,
         version=1,
         template=command.template(to.id, role, command.manager_id),
@@ -101,9 +120,6 @@ async def _written(deps: Deps, desk: Desk, command: Announcement, to: Member | C
         in_hand=in_hand,
         traceparent=command.traceparent,
     )
-    member = to if isinstance(to, Member) else None
-    letter: Letter = await compose(deps, mail, member, order=command.order, customer=command.customer)
-    return Outgoing(replace(mail, subject=deps.printer.subject(letter)), letter)
 
 
 def _customer_id(command: Announcement) -> str | None:

@@ -1,10 +1,11 @@
 """Gather what a mail tells."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from chassis.access import Member
 from notify.domain.handover import Handover, Other, side_of
-from notify.domain.letter import Covered, Customer, Letter, Order
+from notify.domain.letter import Covered, Customer, Letter, Order, Told
 from notify.domain.mail import Mail
 from notify.domain.templates import SENDINGS, Template
 from notify.ports import Deps
@@ -29,6 +30,8 @@ async def compose(
     """The letter of a mail to that member, or to a customer; the order or customer is read unless given. LookupError
     if it is not there."""
     template = mail.template
+    if template is Template.DIGEST and to is not None:
+        return compose_digest(mail, to, await deps.archive.mails.of_digest(mail.decision_id))
     if mail.order_id is not None:
         order = order or await deps.archive.orders.get(mail.order_id)
     elif mail.customer_id is not None:
@@ -69,6 +72,20 @@ def _to_customer(letter: Letter, manager: Member | None) -> Letter:
         to_name=letter.contact.contact_person or letter.contact.name,
         manager=known.name if known else None,
         reply_to=known.email if known else None,
+    )
+
+
+def compose_digest(mail: Mail, to: Member, told: Sequence[Mail]) -> Letter:
+    """The letter of a digest that tells those mails. LookupError if there are none."""
+    if not told:
+        raise LookupError(f"what the digest {mail.id} tells about is gone")
+    return Letter(
+        template=mail.template,
+        reason=mail.decision_reason,
+        language=mail.language,
+        time_zone=to.time_zone,
+        to_name=to.name,
+        digest=tuple(Told(each.subject, each.created_at, each.order_id, each.customer_id) for each in told),
     )
 
 

@@ -16,6 +16,7 @@ from notify.domain.absence import CoveredOrder, is_back, same_day
 from notify.domain.templates import Template
 from notify.ports import Deps, Desk
 from notify.usecases.announce import Addressee, Announcement, announce
+from notify.usecases.send_daily_digests import send_daily_digests
 
 REASON = "COVER"
 _EVERY = 2.0
@@ -23,12 +24,13 @@ _MOST = 500
 
 
 async def send_digests(deps: Deps, desk: Desk) -> None:
-    """Looks now and then who is back, until cancelled."""
+    """Looks now and then who is back, and whose hour it is, until cancelled."""
     while True:
         # The database is away, or another process is at it: the next look will tell.
         with suppress(Unavailable, VersionConflict):
             for staff_id in await deps.archive.covered.people_waited_for():
                 await send_digest(deps, desk, staff_id)
+            await send_daily_digests(deps, desk)
         await asyncio.sleep(_EVERY)
 
 

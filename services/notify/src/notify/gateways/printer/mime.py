@@ -128,9 +128,10 @@ class Envelope:
         text: str,
         page: str,
         reply_to: str = "",
+        choices: str = "",
     ) -> Message:
-        """`thread` is the Message-ID that all mails about one subject refer to. Raises ValueError if `to` or
-        `reply_to` is no address."""
+        """`thread` is the Message-ID that all mails about one subject refer to, `choices` the page where the reader
+        turns such mails off. Raises ValueError if `to` or `reply_to` is no address."""
         head = (
             f"{self._head}Date: {_date(at.replace(microsecond=0))}\r\n"
             f"To: {mailbox(to_name, to)}\r\n"
@@ -141,4 +142,6 @@ class Envelope:
         )
         if reply_to:
             head = f"{head}Reply-To: {mailbox('', reply_to)}\r\n"
+        if choices:
+            head = f"{head}List-Unsubscribe: <{choices}>\r\n"
         return Message(head, text, page)

@@ -1,8 +1,9 @@
-"""What mails say that are about no single order or customer: a departure (M1), a digest (O8), a transfer (M4)."""
+"""What mails say that are about no single order or customer: a departure (M1), a digest of an absence (O8) or of a
+day, a transfer (M4)."""
 
 from typing import Any
 
-from notify.domain.letter import Covered, Letter
+from notify.domain.letter import Covered, Letter, Told
 from notify.gateways.printer import formats
 from notify.gateways.printer.handovers import handover_names, handover_values
 from notify.gateways.printer.mime import one_line
@@ -13,17 +14,19 @@ _LISTED_AT_MOST = 50
 
 def is_notice(letter: Letter) -> bool:
     """Whether it is one of these."""
-    return letter.departure is not None or bool(letter.covered) or letter.handover is not None
+    return bool(letter.departure or letter.covered or letter.handover or letter.digest)
 
 
 def notice_names(letter: Letter, texts: Texts) -> dict[str, str]:
-    """What may stand in its sentences: `manager`, `reason`, and the counted `customers` and `orders`."""
+    """What may stand in its sentences: `manager`, `reason`, and the counted `customers`, `orders` and `mails`."""
     names = {"manager": one_line(letter.manager or texts.somebody), "reason": one_line(letter.reason)}
     if letter.handover is not None:
         return names | handover_names(letter.handover, texts, spoken(letter.language))
     if letter.departure is not None:
         names["customers"] = _counted(letter, texts, "customers", letter.departure.customers)
         names["orders"] = _counted(letter, texts, "open_orders", letter.departure.open_orders)
+    elif letter.digest:
+        names["mails"] = _counted(letter, texts, "mails", len(letter.digest))
     else:
         names["orders"] = _counted(letter, texts, "orders", len(letter.covered))
     return names
@@ -41,10 +44,21 @@ def notice_values(letter: Letter, texts: Texts, url: str) -> dict[str, Any]:
             (labels.open_orders, str(departure.open_orders), ""),
         ]
         return {"rows": rows, "open": labels.see_stale, "link": f"{url}/stale?manager_id={departure.staff_id}"}
-    rows = [_row(letter, texts, each, url) for each in letter.covered[:_LISTED_AT_MOST]]
-    if len(letter.covered) > _LISTED_AT_MOST:
-        rows.append(("…", _counted(letter, texts, "orders", len(letter.covered) - _LISTED_AT_MOST), ""))
+    if letter.digest:
+        rows = [_told(letter, each, url) for each in letter.digest[:_LISTED_AT_MOST]]
+        what, count = "mails", len(letter.digest)
+    else:
+        rows = [_row(letter, texts, each, url) for each in letter.covered[:_LISTED_AT_MOST]]
+        what, count = "orders", len(letter.covered)
+    if count > _LISTED_AT_MOST:
+        rows.append(("…", _counted(letter, texts, what, count - _LISTED_AT_MOST), ""))
     return {"rows": rows, "open": labels.see_orders, "link": f"{url}/orders"}
+
+
+def _told(letter: Letter, told: Told, url: str) -> tuple[str, str, str]:
+    at = formats.moment(spoken(letter.language), told.at, letter.time_zone)
+    about = f"orders/{told.order_id}" if told.order_id else f"customers/{told.customer_id}"
+    return at, told.subject, f"{url}/{about}" if told.order_id or told.customer_id else ""
 
 
 def _row(letter: Letter, texts: Texts, covered: Covered, url: str) -> tuple[str, str, str]:

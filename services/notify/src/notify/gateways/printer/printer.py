@@ -78,6 +78,7 @@ class MailPrinter:
             text=printed.text.render(values),
             page=printed.page.render(values),
             reply_to=letter.reply_to or "",
+            choices=values["choices"],
         )
 
     def _values(self, letter: Letter, mail: Mail) -> dict[str, Any]:
@@ -94,6 +95,7 @@ class MailPrinter:
             "reason": _sentence(_reason(letter, texts).format_map(names)),
             "footer": texts.footer.format(shop=self._brand.shop),
             "decision_id": mail.decision_id,
+            "choices": f"{self._url}/preferences/mails",
         }
         if letter.order is not None:
             values |= _order_values(letter.order, language)

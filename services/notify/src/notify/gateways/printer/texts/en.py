@@ -33,6 +33,7 @@ EN = Texts(
         open_transfer="Open the transfer",
         came_from="From",
         went_to="To",
+        choose="Choose which mails you get",
         please_note="Please note",
         valid_until="Valid until",
         passcode="Passcode",
@@ -96,6 +97,9 @@ EN = Texts(
         Template.TRANSFER_DONE: Wording(
             "Transfer done: {customers}", "Transfer done: {customers}", "This is what became of the customers."
         ),
+        Template.DIGEST: Wording(
+            "Your digest: {mails}", "Your digest: {mails}", "This is what came in since the last one."
+        ),
         Template.LINK_LEAK: Wording(
             "{customer}: the order link may have got around",
             "Look after the order link of {customer}",
@@ -154,6 +158,7 @@ EN = Texts(
         "COVER": "You were away, and these orders went to whoever covered for you.",
         "TRANSFERRED": "The customers were handed over in one transfer. Their history and notes go with them.",
         "TRANSFER_UNDONE": "An earlier transfer was undone. What others had changed meanwhile stays as it is.",
+        "DIGEST": "You chose to be told of these once a day.",
         "LINK_LEAK_SUSPECTED": "One customer does not have that many. If {customer} did not pass the link on, rotate "
         "or revoke it; orders stay as they are.",
     },
@@ -174,6 +179,7 @@ EN = Texts(
         "open_orders": {"one": "{n} open order", "other": "{n} open orders"},
         "orders": {"one": "{n} order", "other": "{n} orders"},
         "colleagues": {"one": "{n} colleague", "other": "{n} colleagues"},
+        "mails": {"one": "{n} message", "other": "{n} messages"},
         "networks": {"one": "{n} network", "other": "{n} networks"},
     },
     otherwise="The rules decided so ({reason}).",

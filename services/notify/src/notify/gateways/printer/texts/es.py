@@ -39,6 +39,7 @@ ES = Texts(
         open_transfer="Abrir el traspaso",
         came_from="De",
         went_to="A",
+        choose="Elegir qué avisos recibe",
         please_note="Tenga en cuenta",
         valid_until="Válido hasta",
         passcode="Código",
@@ -106,6 +107,9 @@ ES = Texts(
             "Traspaso terminado: {customers}",
             "Esto es lo que ha pasado con los clientes.",
         ),
+        Template.DIGEST: Wording(
+            "Su resumen: {mails}", "Su resumen: {mails}", "Esto es lo que ha llegado desde el anterior."
+        ),
         Template.LINK_LEAK: Wording(
             "{customer}: puede que circule su enlace de pedido",
             "Revise el enlace de pedido de {customer}",
@@ -171,6 +175,7 @@ ES = Texts(
         "COVER": "Usted estaba fuera y estos pedidos fueron a quien cubría su ausencia.",
         "TRANSFERRED": "Los clientes se han entregado en un solo traspaso, con su historial y sus notas.",
         "TRANSFER_UNDONE": "Se ha deshecho un traspaso anterior. Lo que otros cambiaron entretanto queda como está.",
+        "DIGEST": "Ha elegido recibirlos una vez al día.",
         "LINK_LEAK_SUSPECTED": "Un solo cliente no tiene tantas. Si {customer} no ha compartido el enlace, renuévelo "
         "o revóquelo; los pedidos quedan como están.",
     },
@@ -191,6 +196,7 @@ ES = Texts(
         "open_orders": {"one": "{n} pedido abierto", "other": "{n} pedidos abiertos"},
         "orders": {"one": "{n} pedido", "other": "{n} pedidos"},
         "colleagues": {"one": "{n} compañero", "other": "{n} compañeros"},
+        "mails": {"one": "{n} aviso", "other": "{n} avisos"},
         "networks": {"one": "{n} red", "other": "{n} redes"},
     },
     otherwise="Así lo decidieron las reglas ({reason}).",

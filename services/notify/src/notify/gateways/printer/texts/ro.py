@@ -39,6 +39,7 @@ RO = Texts(
         open_transfer="Deschideți transferul",
         came_from="De la",
         went_to="Către",
+        choose="Alegeți ce mesaje primiți",
         please_note="De reținut",
         valid_until="Valabil până la",
         passcode="Parolă",
@@ -103,6 +104,11 @@ RO = Texts(
         ),
         Template.TRANSFER_DONE: Wording(
             "Transfer încheiat: {customers}", "Transfer încheiat: {customers}", "Iată ce s-a întâmplat cu clienții."
+        ),
+        Template.DIGEST: Wording(
+            "Rezumatul dumneavoastră: {mails}",
+            "Rezumatul dumneavoastră: {mails}",
+            "Iată ce a venit de la cel anterior încoace.",
         ),
         Template.LINK_LEAK: Wording(
             "{customer}: este posibil ca linkul de comandă să circule",
@@ -173,6 +179,7 @@ RO = Texts(
         "COVER": "Ați lipsit, iar aceste comenzi au ajuns la cine v-a ținut locul.",
         "TRANSFERRED": "Clienții au fost predați într-un singur transfer, cu istoricul și notițele lor.",
         "TRANSFER_UNDONE": "Un transfer anterior a fost anulat. Ce au schimbat alții între timp rămâne cum este.",
+        "DIGEST": "Ați ales să le primiți o dată pe zi.",
         "LINK_LEAK_SUSPECTED": "Un singur client nu are atâtea. Dacă {customer} nu a dat linkul mai departe, "
         "reînnoiți-l sau revocați-l; comenzile rămân cum sunt.",
     },
@@ -198,6 +205,7 @@ RO = Texts(
         },
         "orders": {"one": "{n} comandă", "few": "{n} comenzi", "other": "{n} de comenzi"},
         "colleagues": {"one": "{n} coleg", "few": "{n} colegi", "other": "{n} de colegi"},
+        "mails": {"one": "{n} mesaj", "few": "{n} mesaje", "other": "{n} de mesaje"},
         "networks": {"one": "{n} rețea", "few": "{n} rețele", "other": "{n} de rețele"},
     },
     otherwise="Așa au hotărât regulile ({reason}).",

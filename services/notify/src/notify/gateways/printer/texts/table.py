@@ -36,6 +36,7 @@ class Labels:
     open_transfer: str
     came_from: str
     went_to: str
+    choose: str
     please_note: str
     valid_until: str
     passcode: str
@@ -48,7 +49,7 @@ class Labels:
 @dataclass(frozen=True, slots=True)
 class Wording:
     """The subject, headline and first sentence of a mail. Names that may stand in it: what, number, customer,
-    manager, total, shop; in a notice: manager, and the counted customers and orders; about a link: the counted
+    manager, total, shop; in a notice: manager, and the counted customers, orders and mails; about a link: the counted
     networks, since."""
 
     subject: str

@@ -1,4 +1,4 @@
-"""The HTTP door: which mails were written, what became of them, and one more try."""
+"""Which mails were written, what became of them, and one more try, over HTTP."""
 
 from datetime import datetime
 from operator import attrgetter
@@ -27,6 +27,7 @@ _EXAMPLE: dict[str, JsonValue] = {
     "reason": None,
     "attempts": 1,
     "doubtful": False,
+    "held_until": None,
     "order_id": "019a9c1e-0000-7000-8000-000000000002",
     "customer_id": "019a9c1e-0000-7000-8000-000000000003",
     "decision_id": "019a9c1e-0000-7000-8000-000000000004",
@@ -46,13 +47,14 @@ class MailView(View):
     id: str
     version: int
     to: str
-    recipient_id: str
+    recipient_id: str = Field(description="A member of staff, or the customer; of a guest, his order.")
     subject: str
     template: Template
     state: State
     reason: str | None = Field(description="Why it is in this state: what the SMTP server said, for instance.")
     attempts: int
     doubtful: bool = Field(description="It may have arrived twice, under one Message-ID.")
+    held_until: datetime | None = Field(description="When the digest that tells it is due.")
     order_id: str | None
     customer_id: str | None
     decision_id: str
@@ -89,6 +91,7 @@ def _view(mail: Mail) -> MailView:
         reason=mail.reason,
         attempts=mail.attempts,
         doubtful=mail.doubtful,
+        held_until=mail.held_until,
         order_id=mail.order_id,
         customer_id=mail.customer_id,
         decision_id=mail.decision_id,
@@ -114,7 +117,7 @@ def _audit_view(mail: Mail) -> MailAuditView:
     )
 
 
-def router(deps: Deps, desk: Desk) -> APIRouter:
+def mails_router(deps: Deps, desk: Desk) -> APIRouter:
     """`/v1/mails`."""
     routes = APIRouter(prefix="/v1/mails", tags=["mails"])
 
