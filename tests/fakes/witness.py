@@ -22,7 +22,7 @@ from chassis.mongo import Doc
 from contracts.assignment import StaffChanged, StaffDeactivated
 from tests.fakes.trade import ALL, Trade
 
-BY_HUMANS = {Reason.CARD_CHANGED, Reason.CARD_CLEARED, Reason.TRANSFERRED, Reason.TRANSFER_UNDONE}
+BY_HUMANS = {Reason.CARD_CHANGED, Reason.CARD_CLEARED, Reason.TRANSFERRED, Reason.TRANSFER_UNDONE, Reason.MERGED}
 """What may take a customer away from an active manager."""
 
 

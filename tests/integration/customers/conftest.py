@@ -8,6 +8,7 @@ import pytest_asyncio
 from tests.support.running import Running, running
 
 Client = httpx2.AsyncClient
+SWITCHES = ("customers.create", "customers.merge", "customers.erase", "export")
 
 
 @dataclass
@@ -26,7 +27,8 @@ class Office:
 async def company(mongo_uri: str, module_amqp_uri: str) -> AsyncIterator[Office]:
     async with running("customers", mongo_uri, module_amqp_uri) as service:
         both = ("customers.read", "customers.write")
-        await service.permits("Admins", {**dict.fromkeys(both, "all"), "customers.create": True})
+        everything: dict[str, str | bool] = {**dict.fromkeys(both, "all"), **dict.fromkeys(SWITCHES, True)}
+        await service.permits("Admins", everything)
         await service.permits("Sellers", {**dict.fromkeys(both, "own"), "customers.create": True, "manager": True})
         await service.permits("Point of sale", {"customers.read": "own", "customers.create": True})
         ids = {
@@ -44,5 +46,5 @@ async def company(mongo_uri: str, module_amqp_uri: str) -> AsyncIterator[Office]
 @pytest_asyncio.fixture(loop_scope="module")
 async def office(company: Office) -> Office:
     """The company without customers."""
-    await company.service.forgets("customers", "notes", "note_history", "turnstile")
+    await company.service.forgets("customers", "notes", "note_history", "turnstile", "merges")
     return company

@@ -36,6 +36,7 @@ from assignment.domain.facts import (
     CustomerFact,
     Kind,
     LinkFact,
+    MergeFact,
     OrderFacts,
     Roster,
     StaffFact,
@@ -94,6 +95,11 @@ CARDS: list[tuple[tuple[StaffFact, ...], dict[str, Any]]] = [
     ((M1, M2), {"act": SAVED, "cm": "M1", "transfer": TransferFact("t1", "M2")}),
     ((M1, M2), {"act": SAVED, "cm": "M2", "transfer": TransferFact("t1", "M2", orders=("o1",))}),
     ((M1, M2), {"act": SAVED, "cm": "M2", "transfer": TransferFact("t2", "M1", undo=True)}),
+    ((M1, M2), {"act": SAVED, "merge": MergeFact("c2", "M2", stands=True)}),
+    ((M1, M2), {"act": SAVED, "cm": "M1", "merge": MergeFact("c2", "M2", stands=True)}),
+    ((M1, M2), {"act": SAVED, "cm": "M1", "merge": MergeFact("c2", "M2", stands=False)}),
+    ((M1, M2), {"act": SAVED, "merge": MergeFact("c2", "M1", stands=False, undo=True)}),
+    ((M1, M2), {"act": SAVED, "cm": "M1", "merge": MergeFact("c2", None, stands=True, undo=True)}),
 ]
 
 

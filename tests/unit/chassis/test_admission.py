@@ -68,9 +68,10 @@ def test_a_twin_waits_for_the_one_before_it() -> None:
     assert found.deferred == [1]
 
 
-def test_an_id_that_was_freed_is_taken_in_the_next_group() -> None:
+def test_an_id_that_was_freed_is_taken_in_the_same_group() -> None:
     found = verdict(Unit([Delete("things", "x", 1)]), Unit([Insert("things", doc("x"))]), versions={"x": 1})
-    assert found.deferred == [1]
+    assert found.admitted == [0, 1]
+    assert (list(found.changes["things"].deletes), list(found.changes["things"].inserts)) == (["x"], ["x"])
 
 
 def test_a_document_made_and_removed_in_one_group_is_not_written() -> None:

@@ -66,7 +66,12 @@ def card(**changes: Any) -> Record:
 
 def link(**changes: Any) -> Record:
     found = {"id": "c1", "link_version": 2, "manager_id": "anna", "decision_id": "d1", "linked_at": AT.isoformat()}
-    return found | {"recorded": True, "gaps": 0} | changes
+    return found | {"recorded": True, "gaps": 0, "merged_into": None} | changes
+
+
+def test_a_card_that_was_merged_into_another_is_missed_by_nobody() -> None:
+    assert list(judge_customer(None, link(merged_into="c2", manager_id=None))) == []
+    assert len(list(judge_customer(None, link(merged_into="c2")))) == 1, "its link should have ended"
 
 
 def test_a_customer_on_whom_all_agree_is_fine() -> None:

@@ -8,6 +8,9 @@ EVENTS: dict[str, type[Event]] = {
     for event in (
         customers.CustomerCreated,
         customers.CustomerUpdated,
+        customers.CustomerMerged,
+        customers.CustomerUnmerged,
+        customers.CustomerErased,
         customers.CustomerNoteAdded,
         orders.OrderCreated,
         orders.OrderUpdated,
@@ -40,6 +43,7 @@ def publisher_of(event_type: str) -> str:
 
 LISTENERS: dict[str, tuple[type[Event], ...]] = {
     "customers": (
+        customers.CustomerErased,
         assignment.CustomerManagerLinked,
         assignment.CustomerManagerCleared,
         assignment.StaffChanged,
@@ -48,6 +52,9 @@ LISTENERS: dict[str, tuple[type[Event], ...]] = {
     "orders": (
         customers.CustomerCreated,
         customers.CustomerUpdated,
+        customers.CustomerMerged,
+        customers.CustomerUnmerged,
+        customers.CustomerErased,
         assignment.OrderAssigned,
         assignment.OrderUnassigned,
         notify.MailSent,
@@ -58,6 +65,9 @@ LISTENERS: dict[str, tuple[type[Event], ...]] = {
     "assignment": (
         customers.CustomerCreated,
         customers.CustomerUpdated,
+        customers.CustomerMerged,
+        customers.CustomerUnmerged,
+        customers.CustomerErased,
         orders.OrderCreated,
         orders.OrderUpdated,
         orders.OrderStatusChanged,
@@ -67,6 +77,9 @@ LISTENERS: dict[str, tuple[type[Event], ...]] = {
     "notify": (
         customers.CustomerCreated,
         customers.CustomerUpdated,
+        customers.CustomerMerged,
+        customers.CustomerUnmerged,
+        customers.CustomerErased,
         orders.OrderCreated,
         orders.OrderUpdated,
         orders.OrderLinkSent,
@@ -85,6 +98,9 @@ LISTENERS: dict[str, tuple[type[Event], ...]] = {
     "fieldops": (
         customers.CustomerCreated,
         customers.CustomerUpdated,
+        customers.CustomerMerged,
+        customers.CustomerUnmerged,
+        customers.CustomerErased,
         assignment.StaffChanged,
         assignment.GroupChanged,
     ),

@@ -40,7 +40,8 @@ class Personal(Contract):
 
 class Customer(Contract):
     """The card without its personal data. `manager_id` is what the card shows; `external_id` is its key in another
-    system."""
+    system. `absorbed`: ids of cards that were merged into this one and stand for it since; `merged_into`: the card that
+    stands for this one. `erased`: the person was forgotten, the personal block is empty for good."""
 
     id: str
     version: int
@@ -58,10 +59,13 @@ class Customer(Contract):
     created_by: str | None = None
     created_at: datetime
     updated_at: datetime
+    absorbed: tuple[str, ...] = ()
+    merged_into: str | None = None
+    erased: bool = False
 
 
 class CustomerEvent(Event):
-    """Full state of a card after `act` (verbs: created, saved, linked)."""
+    """Full state of a card after `act` (verbs: created, saved, linked, merged, unmerged, erased)."""
 
     customer: Customer
     personal: Personal
@@ -83,9 +87,32 @@ class CustomerCreated(CustomerEvent):
 
 
 class CustomerUpdated(CustomerEvent):
-    """A card changed: saved by a human (C7-C9), or its manager was filled in from a link (verb `linked`)."""
+    """A card changed: saved by a human (C7-C9), its manager was filled in from a link (verb `linked`), or another card
+    was merged into it or taken out again (`merged`, `unmerged`)."""
 
     TYPE: ClassVar[str] = "vinculo.customers.customer.updated.v1"
+
+
+class CustomerMerged(CustomerEvent):
+    """A card was found to be of the same customer as another, which stands for it from now on: what was of the one is
+    of the other. This is the last state of the card that went."""
+
+    TYPE: ClassVar[str] = "vinculo.customers.customer.merged.v1"
+
+
+class CustomerUnmerged(CustomerEvent):
+    """The merging into `survivor_id` was taken back: the card stands for itself again, and gets back what came from it
+    and is still where the merging put it."""
+
+    TYPE: ClassVar[str] = "vinculo.customers.customer.unmerged.v1"
+    survivor_id: str
+
+
+class CustomerErased(CustomerEvent):
+    """A person asked to be forgotten: whoever keeps personal data of this customer empties it; ids and figures
+    stay."""
+
+    TYPE: ClassVar[str] = "vinculo.customers.customer.erased.v1"
 
 
 class CustomerNoteAdded(Event):

@@ -8,7 +8,9 @@ from assignment.usecases.ask_for_reassignment import ask_for_reassignment
 from assignment.usecases.assign_order import AssignOrder, assign_order
 from assignment.usecases.decide_card import DecideCard, decide_card
 from assignment.usecases.keep_customer import KeepCustomer, keep_customer
+from assignment.usecases.merge_cards import MergeCards, merge_cards
 from assignment.usecases.replace_deactivated import replace_deactivated
+from assignment.usecases.unmerge_cards import UnmergeCards, unmerge_cards
 from chassis import access
 from chassis.access import Directory
 from chassis.broker import Received, Subscriptions
@@ -16,7 +18,14 @@ from chassis.inbox import AlreadyDone
 from chassis.telemetry import STALE_EVENTS
 from contracts.assignment import GroupChanged, StaffChanged
 from contracts.base import Event
-from contracts.customers import CustomerCreated, CustomerEvent, CustomerUpdated
+from contracts.customers import (
+    CustomerCreated,
+    CustomerErased,
+    CustomerEvent,
+    CustomerMerged,
+    CustomerUnmerged,
+    CustomerUpdated,
+)
 from contracts.orders import OrderCreated, OrderEvent, OrderStatusChanged, OrderUpdated
 
 
@@ -45,12 +54,24 @@ async def on_order(uses: Uses, received: Received[OrderEvent]) -> None:
 
 async def on_customer(uses: Uses, received: Received[CustomerEvent]) -> None:
     """Whose is he?"""
-    if received.event.act.verb == "linked":
+    if received.event.act.verb not in ("created", "saved"):
         if not await keep_customer(uses.deps, KeepCustomer(received.event, received.mark)):
             STALE_EVENTS.labels(received.event.TYPE).inc()
         return
     command = DecideCard(received.event, received.id, received.attempts, received.mark)
     _count(received.event, await decide_card(uses.deps, command))
+
+
+async def on_customer_merged(uses: Uses, received: Received[CustomerMerged]) -> None:
+    """Who has him now that two cards are one?"""
+    command = MergeCards(received.event, received.id, received.attempts, received.mark)
+    _count(received.event, await merge_cards(uses.deps, command))
+
+
+async def on_customer_unmerged(uses: Uses, received: Received[CustomerUnmerged]) -> None:
+    """And now that they are two again?"""
+    command = UnmergeCards(received.event, received.id, received.attempts, received.mark)
+    _count(received.event, await unmerge_cards(uses.deps, command))
 
 
 def _count(event: Event, reason: Reason | None) -> None:
@@ -83,6 +104,9 @@ async def on_group_changed(uses: Uses, received: Received[GroupChanged]) -> None
 SUBSCRIPTIONS: Subscriptions = {
     CustomerCreated: on_customer,
     CustomerUpdated: on_customer,
+    CustomerMerged: on_customer_merged,
+    CustomerUnmerged: on_customer_unmerged,
+    CustomerErased: on_customer,
     OrderCreated: on_order,
     OrderUpdated: on_order,
     OrderStatusChanged: on_order,

@@ -1,11 +1,11 @@
 """Puts the service together."""
 
 from chassis.runtime import Kernel, Service
-from customers.api import audit_router, customers_router, notes_router
+from customers.api import audit_router, customers_router, merges_router, notes_router
 from customers.consumers import SUBSCRIPTIONS, Uses
 from customers.ports import Deps
 from customers.settings import Settings
-from customers.store import MongoCards, MongoNotes, MongoTurnstile
+from customers.store import MongoCards, MongoMarks, MongoMerges, MongoNotes, MongoTurnstile
 
 
 def build() -> Service:
@@ -14,12 +14,23 @@ def build() -> Service:
     kernel = Kernel.assemble("customers", settings)
     cards, notes = MongoCards(kernel.mongo), MongoNotes(kernel.mongo)
     turnstile = MongoTurnstile(kernel.mongo, kernel.clock)
-    deps = Deps(cards, notes, turnstile, kernel.directory, kernel.committer, kernel.clock, settings.default_region)
+    merges = MongoMerges(kernel.mongo)
+    deps = Deps(
+        cards=cards,
+        notes=notes,
+        merges=merges,
+        turnstile=turnstile,
+        marks=MongoMarks(kernel.mongo),
+        staff=kernel.directory,
+        committer=kernel.committer,
+        clock=kernel.clock,
+        region=settings.default_region,
+    )
     return Service(
         kernel=kernel,
         summary="Customers and their notes",
-        routers=[audit_router(deps), customers_router(deps), notes_router(deps)],
+        routers=[audit_router(deps), customers_router(deps), merges_router(deps), notes_router(deps)],
         subscriptions=SUBSCRIPTIONS,
         uses=Uses(deps, kernel.directory),
-        prepare=[cards.prepare, notes.prepare, turnstile.prepare],
+        prepare=[cards.prepare, notes.prepare, merges.prepare, turnstile.prepare],
     )

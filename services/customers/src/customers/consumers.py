@@ -7,6 +7,7 @@ from contracts.assignment import (
     CustomerManagerLinked,
     LinkEvent,
 )
+from contracts.customers import CustomerErased
 from customers.domain.card import Link
 from customers.ports import Deps
 from customers.usecases.apply_link import ApplyLink, apply_link
@@ -27,8 +28,14 @@ async def on_link(uses: Uses, received: Received[LinkEvent]) -> None:
     await apply_link(uses.deps, ApplyLink(event.customer_id, link, event.TYPE, received.mark))
 
 
+async def on_erased(uses: Uses, received: Received[CustomerErased]) -> None:
+    """What was noted of him goes too."""
+    await uses.deps.notes.wipe(received.event.customer.id)
+
+
 SUBSCRIPTIONS: Subscriptions = {
     CustomerManagerLinked: on_link,
     CustomerManagerCleared: on_link,
+    CustomerErased: on_erased,
     **STAFF_AND_GROUPS,
 }

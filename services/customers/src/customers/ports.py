@@ -7,9 +7,11 @@ from typing import Protocol
 
 from chassis.access import Member, Scope
 from chassis.clock import Clock
-from chassis.commit import Insert, Numbered, Replace, Unit, Write
+from chassis.commit import Delete, Insert, Numbered, Replace, Require, Unit, Write
+from chassis.inbox import Mark
 from customers.domain.card import Card, Details
 from customers.domain.listing import Met, Query
+from customers.domain.merging import Merge
 from customers.domain.note import Change, Note
 
 
@@ -33,6 +35,28 @@ class Cards(Protocol):
 
     def replace(self, card: Card, before: Card) -> Replace: ...
 
+    def delete(self, card: Card) -> Delete: ...
+
+    def unchanged(self, card: Card) -> Require: ...
+
+
+class Merges(Protocol):
+    """Which card stands for which. Whoever asks has read the card that stands for the others within his scope."""
+
+    async def of_duplicate(self, customer_id: str) -> Merge | None:
+        """The merge by which the card went, if another stands for it."""
+        ...
+
+    async def into(self, customer_ids: Collection[str]) -> Sequence[Merge]:
+        """What was merged into these cards, undone or not, the latest first."""
+        ...
+
+    def insert(self, merge: Merge) -> Insert: ...
+
+    def replace(self, merge: Merge) -> Replace:
+        """In place of the version before."""
+        ...
+
 
 class Turnstile(Protocol):
     """Lets creations that claim to be of one person through one at a time, however many processes there are."""
@@ -44,20 +68,20 @@ class Turnstile(Protocol):
 
 
 class Notes(Protocol):
-    """The notes; whoever asks has read the card of the customer within his scope before."""
+    """The notes of a card and of those that it stands for; whoever asks has read the card within his scope."""
 
-    async def get(self, customer_id: str, note_id: str) -> Note | None: ...
+    async def get(self, card: Card, note_id: str) -> Note | None: ...
 
-    async def of(self, customer_id: str, after: tuple[int, str] | None, limit: int) -> Sequence[Note]:
+    async def of(self, card: Card, after: tuple[int, str] | None, limit: int) -> Sequence[Note]:
         """By priority, then newest first; `after` is rank and id of the last that was seen."""
         ...
 
-    async def newest(self, customer_ids: Sequence[str]) -> dict[str, Note]:
-        """The newest note of each customer who has any."""
+    async def newest(self, cards: Sequence[Card]) -> dict[str, Note]:
+        """By card id, the newest note of each who has any."""
         ...
 
     async def history(
-        self, customer_id: str, note_id: str | None, after: tuple[datetime, str, int] | None, limit: int
+        self, card: Card, note_id: str | None, after: tuple[datetime, str, int] | None, limit: int
     ) -> Sequence[Change]:
         """What was done to them, the latest first; `after` is time, note and version of the last that was seen."""
         ...
@@ -68,11 +92,23 @@ class Notes(Protocol):
 
     def delete(self, note: Note, by: str, now: datetime) -> Sequence[Write]: ...
 
+    async def wipe(self, customer_id: str) -> None:
+        """Empties the texts of all notes and of their history; who wrote when stays. May be done again."""
+        ...
+
 
 class Staff(Protocol):
     """Who works here."""
 
     async def member(self, identifier: str, *, awaited: bool = False) -> Member | None: ...
+
+
+class Marks(Protocol):
+    """The memory of what was already done."""
+
+    async def kept(self, mark_id: str) -> Mark | None:
+        """The mark, if it was committed."""
+        ...
 
 
 class Commits(Protocol):
@@ -87,7 +123,9 @@ class Deps:
 
     cards: Cards
     notes: Notes
+    merges: Merges
     turnstile: Turnstile
+    marks: Marks
     staff: Staff
     committer: Commits
     clock: Clock

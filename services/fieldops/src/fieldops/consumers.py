@@ -4,9 +4,18 @@ from dataclasses import dataclass
 
 from chassis.access import STAFF_AND_GROUPS, Directory
 from chassis.broker import Received, Subscriptions
-from contracts.customers import CustomerCreated, CustomerEvent, CustomerUpdated
+from contracts.customers import (
+    CustomerCreated,
+    CustomerErased,
+    CustomerEvent,
+    CustomerMerged,
+    CustomerUnmerged,
+    CustomerUpdated,
+)
 from fieldops.ports import Deps
 from fieldops.usecases.follow_customer import follow_customer
+from fieldops.usecases.follow_merge import follow_merge, follow_unmerge
+from fieldops.usecases.forget_customer import forget_customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +31,26 @@ async def on_customer(uses: Uses, received: Received[CustomerEvent]) -> None:
     await follow_customer(uses.deps, received.event, received.mark)
 
 
+async def on_customer_merged(uses: Uses, received: Received[CustomerMerged]) -> None:
+    """His visits are of the card that stands for his."""
+    await follow_merge(uses.deps, received.event, received.mark)
+
+
+async def on_customer_unmerged(uses: Uses, received: Received[CustomerUnmerged]) -> None:
+    """His visits are his again."""
+    await follow_unmerge(uses.deps, received.event, received.mark)
+
+
+async def on_customer_erased(uses: Uses, received: Received[CustomerErased]) -> None:
+    """Nothing is kept that tells of him."""
+    await forget_customer(uses.deps, received.event, received.mark)
+
+
 SUBSCRIPTIONS: Subscriptions = {
     CustomerCreated: on_customer,
     CustomerUpdated: on_customer,
+    CustomerMerged: on_customer_merged,
+    CustomerUnmerged: on_customer_unmerged,
+    CustomerErased: on_customer_erased,
     **STAFF_AND_GROUPS,
 }

@@ -33,12 +33,29 @@ class Visits(Protocol):
 
     def insert(self, visit: Visit) -> Insert: ...
 
+    async def move_along(self, customer_id: str, into: str) -> None:
+        """Visits of a card that was merged into another; may be done again."""
+        ...
+
+    async def give_back(self, survivor_id: str, customer_id: str) -> None:
+        """Those that came with a card, when it stands for itself again; may be done again."""
+        ...
+
+    async def forget(self, customer_id: str) -> None:
+        """Empties the notes of his visits; may be done again."""
+        ...
+
 
 class Customers(Protocol):
     """The replica of customers; the own ones are those that one manages, or made while nobody does."""
 
     async def get(self, identifier: str, scope: Scope, *, awaited: bool = False) -> Customer | None:
-        """With `awaited`, news of him may be on its way: waits a little."""
+        """By the card that stands for him; not whoever was forgotten. With `awaited`, news of him may be on its way:
+        waits a little."""
+        ...
+
+    async def card(self, identifier: str) -> Customer | None:
+        """That very card. For the service's own reactions to events."""
         ...
 
     async def find(self, after: tuple[str, str] | None, scope: Scope, limit: int) -> Sequence[Customer]:

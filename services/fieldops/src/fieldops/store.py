@@ -54,7 +54,30 @@ class MongoVisits:
     def insert(self, visit: Visit) -> Insert:
         """The write that stores a new visit."""
         doc = asdict(visit)
-        return Insert(VISITS, {"_id": doc.pop("id"), **doc})
+        return Insert(VISITS, {"_id": doc.pop("id"), **doc, "came_with": []})
+
+    async def move_along(self, customer_id: str, into: str) -> None:
+        """Each remembers whose it was."""
+        await self._visits.update_many(
+            {"customer_id": customer_id}, {"$set": {"customer_id": into}, "$push": {"came_with": customer_id}}
+        )
+
+    async def give_back(self, survivor_id: str, customer_id: str) -> None:
+        """Those that came with him last."""
+        await self._visits.update_many(
+            {
+                "customer_id": survivor_id,
+                "came_with": customer_id,
+                "$expr": {"$eq": [{"$last": "$came_with"}, customer_id]},
+            },
+            {"$set": {"customer_id": customer_id}, "$pop": {"came_with": 1}},
+        )
+
+    async def forget(self, customer_id: str) -> None:
+        """The notes go, the visits stay."""
+        await self._visits.update_many(
+            {"customer_id": customer_id}, {"$set": {"note_1": None, "note_2": None}, "$inc": {"version": 1}}
+        )
 
 
 class MongoCustomers:
@@ -70,17 +93,35 @@ class MongoCustomers:
 
     async def get(self, identifier: str, scope: Scope, *, awaited: bool = False) -> Customer | None:
         """The customer, if he is within the scope."""
-        doc = await self._customers.get(identifier)
+        doc = await self._standing_for(identifier)
         for _ in range(_PATIENCE if awaited else 0):
             if doc is not None:
                 break
             await asyncio.sleep(_PAUSE)
-            doc = await self._customers.get(identifier)
-        return _customer(doc) if doc is not None and _within(doc["owner_id"], scope) else None
+            doc = await self._standing_for(identifier)
+        if doc is None or doc.get("erased", False) or not _within(doc["owner_id"], scope):
+            return None
+        return _customer(doc)
+
+    async def card(self, identifier: str) -> Customer | None:
+        """That very card."""
+        doc = await self._customers.get(identifier)
+        return _customer(doc) if doc is not None else None
+
+    async def _standing_for(self, identifier: str) -> Doc | None:
+        """News of merged cards may come in any order; of a ring nobody is left."""
+        met: set[str] = set()
+        doc = await self._customers.get(identifier)
+        while doc is not None and (into := doc.get("merged_into")) is not None:
+            if into in met:
+                return None
+            met.add(into)
+            doc = await self._customers.get(into)
+        return doc
 
     async def find(self, after: tuple[str, str] | None, scope: Scope, limit: int) -> Sequence[Customer]:
         """By name."""
-        parts = [_scoped("owner_id", scope)]
+        parts = [_scoped("owner_id", scope), {"merged_into": None, "erased": {"$ne": True}}]
         if after is not None:
             name, last = after
             parts.append({"name_key": {"$gte": name}})
@@ -120,7 +161,7 @@ def _scoped(owner: str, scope: Scope) -> Doc:
 
 
 def _visit(doc: Doc) -> Visit:
-    return Visit(id=doc["_id"], **{name: value for name, value in doc.items() if name != "_id"})
+    return Visit(id=doc["_id"], **{name: value for name, value in doc.items() if name not in ("_id", "came_with")})
 
 
 def _customer(doc: Doc) -> Customer:

@@ -99,6 +99,10 @@ class Sendings(Protocol):
         """Writes it down, unless it is already."""
         ...
 
+    async def wipe(self, sending_ids: Sequence[str]) -> None:
+        """To whom they went is forgotten. May be done again."""
+        ...
+
 
 class Alarms(Protocol):
     """Alarms about order links."""
@@ -185,6 +189,14 @@ class Mails(Protocol):
 
     async def drop_queued(self, recipient_id: str, why: str) -> None:
         """Nothing that waits for him, and is in nobody's hand, is ever sent."""
+        ...
+
+    async def wipe_of_order(self, order_id: str) -> None:
+        """Empties subjects, and the addresses of whoever is no member of staff. May be done again."""
+        ...
+
+    async def wipe_of_customer(self, customer_id: str) -> Sequence[str]:
+        """The same of mails to him, and of those about his card; the ids of what was sent to him by them."""
         ...
 
     async def keep_in_hand(self, mails: Sequence[Mail]) -> None:

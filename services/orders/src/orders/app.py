@@ -25,6 +25,7 @@ from orders.store.pictures import FolderPictures, MongoPictures
 from orders.store.products import MongoProducts
 from orders.store.revisions import MongoRevisions
 from orders.store.sendings import MongoSendings
+from orders.store.traces import MongoTraces
 from orders.usecases.expire_quotes import expire_quotes
 from orders.usecases.sweep_pictures import sweep_pictures
 
@@ -54,6 +55,7 @@ def build() -> Service:
         accesses=accesses,
         sendings=sendings,
         carts=carts,
+        traces=MongoTraces(kernel.mongo),
         staff=kernel.directory,
         marks=MongoMarks(kernel.mongo),
         commits=kernel.committer,

@@ -4,17 +4,29 @@ from dataclasses import dataclass
 
 from chassis.access import STAFF_AND_GROUPS, Directory
 from chassis.broker import Received, Subscriptions
+from chassis.errors import Transient
 from chassis.telemetry import STALE_EVENTS
 from contracts.assignment import OrderAssigned, OrderDecision, OrderUnassigned
-from contracts.customers import CustomerCreated, CustomerEvent, CustomerUpdated
+from contracts.customers import (
+    CustomerCreated,
+    CustomerErased,
+    CustomerEvent,
+    CustomerMerged,
+    CustomerUnmerged,
+    CustomerUpdated,
+)
 from contracts.notify import MailEvent, MailFailed, MailSent
 from orders.domain.customer import Customer
 from orders.domain.order import Contact, Decision
 from orders.domain.sending import SendingState
 from orders.ports import Uses
+from orders.usecases.follow_merge import follow_merge, follow_unmerge
+from orders.usecases.forget_customer import forget_customer
 from orders.usecases.learn_customer import learn_customer
 from orders.usecases.record_decision import record_decision
 from orders.usecases.record_delivery import Delivery, record_delivery
+
+_LATER_LOOKS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +39,41 @@ class Reactions:
 
 async def on_customer(on: Reactions, received: Received[CustomerEvent]) -> None:
     """Prices, language and address of the orders to come depend on the card."""
-    card, personal = received.event.customer, received.event.personal
-    customer = Customer(
+    if not await learn_customer(on.uses, _customer(received.event), received.mark):
+        STALE_EVENTS.labels(received.event.TYPE).inc()
+
+
+async def on_customer_merged(on: Reactions, received: Received[CustomerMerged]) -> None:
+    """His orders go to the card that stands for his."""
+    await on_customer(on, received)
+    await follow_merge(on.uses, received.event.customer.id)
+    _look_again(received)
+
+
+async def on_customer_unmerged(on: Reactions, received: Received[CustomerUnmerged]) -> None:
+    """His orders come back."""
+    await on_customer(on, received)
+    await follow_unmerge(on.uses, received.event.customer.id, received.event.survivor_id)
+
+
+async def on_customer_erased(on: Reactions, received: Received[CustomerErased]) -> None:
+    """Nothing of him is kept but figures."""
+    await on_customer(on, received)
+    by = received.event.act.actor.id or ""
+    await forget_customer(on.uses, _customer(received.event), by)
+    _look_again(received)
+
+
+def _look_again(received: Received[CustomerEvent]) -> None:
+    """An order that was under way when the news came still has the customer as he was: comes once more a second later,
+    and ten seconds after that."""
+    if received.attempts < _LATER_LOOKS:
+        raise Transient("for orders that were under way")
+
+
+def _customer(event: CustomerEvent) -> Customer:
+    card, personal = event.customer, event.personal
+    return Customer(
         id=card.id,
         version=card.version,
         discount_percent=card.discount_percent,
@@ -44,9 +89,10 @@ async def on_customer(on: Reactions, received: Received[CustomerEvent]) -> None:
             phone=personal.phone,
             address=personal.address,
         ),
+        absorbed=card.absorbed,
+        merged_into=card.merged_into,
+        erased=card.erased,
     )
-    if not await learn_customer(on.uses, customer, received.mark):
-        STALE_EVENTS.labels(received.event.TYPE).inc()
 
 
 async def on_order_decision(on: Reactions, received: Received[OrderDecision]) -> None:
@@ -76,6 +122,9 @@ async def on_mail(on: Reactions, received: Received[MailEvent]) -> None:
 SUBSCRIPTIONS: Subscriptions = {
     CustomerCreated: on_customer,
     CustomerUpdated: on_customer,
+    CustomerMerged: on_customer_merged,
+    CustomerUnmerged: on_customer_unmerged,
+    CustomerErased: on_customer_erased,
     OrderAssigned: on_order_decision,
     OrderUnassigned: on_order_decision,
     MailSent: on_mail,

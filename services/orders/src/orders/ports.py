@@ -25,7 +25,8 @@ from orders.domain.sending import Sending
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderQuery:
-    """Which orders; None asks for no limit. `since` is included, `until` is not."""
+    """Which orders; None asks for no limit. `since` is included, `until` is not. `came_with`: those that were of that
+    customer before a merge."""
 
     kind: Kind | None = None
     external_id: str | None = None
@@ -36,6 +37,7 @@ class OrderQuery:
     since: datetime | None = None
     until: datetime | None = None
     number_prefix: str | None = None
+    came_with: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +182,16 @@ class Customers(Protocol):
     """The replica of customers."""
 
     async def find(self, customer_id: str, scope: Scope, *, awaited: bool = False) -> Customer | None:
-        """The customer, if he is in reach; with `awaited`, news of him may be on its way: waits a little."""
+        """The customer, by the card that stands for him, if he is in reach; with `awaited`, news of him may be on its
+        way: waits a little."""
+        ...
+
+    async def standing_for(self, customer_id: str) -> str:
+        """The id of the card that stands for it: mostly its own."""
+        ...
+
+    async def card(self, customer_id: str) -> Customer | None:
+        """That very card, also if another stands for it. For the service's own reactions to events."""
         ...
 
     def insertion(self, customer: Customer) -> Write: ...
@@ -193,8 +204,8 @@ class OrderLinks(Protocol):
 
     async def find(self, link_id: str) -> OrderLink | None: ...
 
-    async def of_customer(self, customer_id: str) -> list[OrderLink]:
-        """The newest first."""
+    async def of_customer(self, customer: Customer) -> list[OrderLink]:
+        """His, and those of the cards that his stands for; the newest first."""
         ...
 
     def insertion(self, link: OrderLink) -> Write: ...
@@ -221,6 +232,14 @@ class Sendings(Protocol):
 
     def keeping(self, sending: Sending) -> Write:
         """In place of the version before, if there was one."""
+        ...
+
+
+class Traces(Protocol):
+    """What customers leave besides orders: recipients of links, letters, carts, accesses."""
+
+    async def wipe(self, customer: Customer) -> None:
+        """Nothing of it tells of him any more. May be done again."""
         ...
 
 
@@ -278,6 +297,7 @@ class Uses:
     accesses: LinkAccesses
     sendings: Sendings
     carts: Carts
+    traces: Traces
     staff: Staff
     marks: Marks
     commits: Commits

@@ -48,6 +48,10 @@ def judge_customer(card: Record | None, account: Record | None) -> Iterator[Find
     def finding(what: str, todo: str) -> Finding:
         return Finding("customer", found["id"], what, todo, at)
 
+    if card is None and account is not None and account["merged_into"] is not None:
+        if account["manager_id"] is not None:
+            yield finding(f"he was merged into {account['merged_into']}, and his link still has a manager", PARKED)
+        return
     if card is None:
         yield finding("assignment knows him, and customers does not", "compare the database of customers with a backup")
         return

@@ -69,8 +69,6 @@ def admit(units: Sequence[Unit], versions: Versions, done: Mapping[str, Mark], n
             verdict.deferred.append(index)
         elif not _holds(unit, state, now):
             verdict.refused[index] = VersionConflict()
-        elif _reuses_deleted(unit, verdict):
-            verdict.deferred.append(index)
         else:
             verdict.admitted.append(index)
             if unit.mark is not None:
@@ -100,16 +98,6 @@ def _holds(unit: Unit, state: dict[str, dict[str, int]], now: datetime) -> bool:
             case Insert():
                 pass
     return True
-
-
-def _reuses_deleted(unit: Unit, verdict: Admission) -> bool:
-    """Inserts are written before deletes, so an id that a unit before freed is free only in the next group."""
-    return any(
-        isinstance(write, Insert)
-        and write.collection in verdict.changes
-        and write.doc["_id"] in verdict.changes[write.collection].deletes
-        for write in unit.writes
-    )
 
 
 def _take(index: int, write: Write, state: dict[str, dict[str, int]], verdict: Admission) -> None:

@@ -217,15 +217,17 @@ class Committer:
             raise
 
     async def _changes(self, name: str, changes: Changes, group: list[_Pending], session: Any) -> None:
+        # What gives up a unique key comes before what takes it; a deletion cannot fail on one.
         blame = [
-            index for index, _ in (*changes.inserts.values(), *changes.replaces.values(), *changes.amends.values())
+            *(-1 for _ in changes.deletes),
+            *(index for index, _ in (*changes.replaces.values(), *changes.amends.values(), *changes.inserts.values())),
         ]
         requests = [
-            *(InsertOne(doc) for _, doc in changes.inserts.values()),
+            *(DeleteOne({"_id": identifier}) for identifier in changes.deletes),
             # The versions were read in this very snapshot: a plain id is found without planning a query.
             *(ReplaceOne({"_id": identifier}, doc) for identifier, (_, doc) in changes.replaces.items()),
             *(UpdateOne({"_id": identifier}, {"$set": new}) for identifier, (_, new) in changes.amends.items()),
-            *(DeleteOne({"_id": identifier}) for identifier in changes.deletes),
+            *(InsertOne(doc) for _, doc in changes.inserts.values()),
         ]
         if not requests:
             return

@@ -35,6 +35,7 @@ class CustomerAccountView(View):
     linked_at: datetime | None
     recorded: bool
     gaps: int
+    merged_into: str | None
 
 
 class AskedView(View):
@@ -112,6 +113,7 @@ def _customer(account: CustomerAccount) -> CustomerAccountView:
         decision_id=link.decision_id if link is not None else None,
         linked_at=link.since if link is not None else None,
         recorded=account.recorded,
+        merged_into=account.merged_into,
         gaps=account.gaps,
     )
 

@@ -26,12 +26,13 @@ class OrderAccount:
 class CustomerAccount:
     """The customer as he is known here. `link` None: he never had a manager. `recorded`: the ledger has the decision
     that the link names; `gaps`: how many entries of his journal do not begin where the one before ended, or end
-    elsewhere than the link."""
+    elsewhere than the link. `merged_into`: the card that stands for his."""
 
     id: str
     link: Link | None
     recorded: bool
     gaps: int
+    merged_into: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
-"""Rows C1 to C9 and M4: whom a customer card gets. The manager on it is a human's word, never recomputed."""
+"""Rows C1 to C9, M4 and M5: whom a customer card gets. The manager on it is a human's word, never recomputed."""
+
+from dataclasses import replace
 
 from assignment.domain.decisions import CardDecision, Recipient, Role, to_tell
-from assignment.domain.facts import Act, CardFacts, Channel, Roster
+from assignment.domain.facts import Act, CardFacts, Channel, MergeFact, Roster
 from assignment.domain.rows import Reason, Row
 
 
@@ -24,6 +26,8 @@ def decide_card(facts: CardFacts, roster: Roster) -> CardDecision:
             roster_version=roster.version,
             orders=facts.transfer.orders,
         )
+    if facts.merge is not None:
+        return _merged(facts, facts.merge, roster)
     at_pos = facts.channel is Channel.POS
     x = facts.explicit if facts.touched else None
     x_active = roster.was_active(x, facts.acted_at)
@@ -48,6 +52,20 @@ def decide_card(facts: CardFacts, roster: Roster) -> CardDecision:
         orders = facts.unassigned_orders if roster.active(x) else ()
         return _card(facts, roster, Row.C7, Reason.CARD_CHANGED, x, orders=orders)
     return _card(facts, roster, Row.C8, Reason.CARD_CLEARED, None)
+
+
+def _merged(facts: CardFacts, merge: MergeFact, roster: Roster) -> CardDecision:
+    """The card that stands for both keeps its manager; without an active one it takes the other's. Whoever is on both
+    is told nothing."""
+    before = facts.link.manager
+    if merge.undo:
+        decision = _card(facts, roster, Row.M5, Reason.UNMERGED, merge.manager)
+        return replace(decision, recipients=()) if merge.stands else decision
+    if not merge.stands:
+        decision = _card(facts, roster, Row.M5, Reason.MERGED, None)
+        return replace(decision, recipients=()) if before == merge.manager else decision
+    active = (each for each in (before, merge.manager) if roster.active(each) is not None)
+    return _card(facts, roster, Row.M5, Reason.MERGED, next(active, before or merge.manager))
 
 
 def _card(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Set
 
 from assignment.domain.decisions import CardDecision, OrderDecision
 from assignment.domain.distribution import Draw
-from assignment.domain.facts import CardFacts, OrderFacts
+from assignment.domain.facts import CardFacts, MergeFact, OrderFacts
 from assignment.domain.rows import PassedOver, Reason
 from assignment.domain.settings import EVERYBODY
 from assignment.domain.texts import TEXTS, Texts
@@ -58,6 +58,8 @@ def explain_card(facts: CardFacts, decision: CardDecision, names: Mapping[str, s
         sentence = texts.card_untouched
     elif facts.transfer is not None and decision.orders:
         sentence = texts.orders_followed
+    elif facts.merge is not None:
+        sentence = _of_merge(texts, facts.merge, decision)
     said = _Said(texts, names)
     why = sentence.format(
         customer=said.name(facts.customer.id),
@@ -68,6 +70,14 @@ def explain_card(facts: CardFacts, decision: CardDecision, names: Mapping[str, s
     went_along = decision.orders and facts.transfer is None
     along = texts.orders_along.format(count=len(decision.orders)) if went_along else ""
     return _joined(why, along, said.done_by(facts.actor, facts.explicit) if facts.touched else "")
+
+
+def _of_merge(texts: Texts, merge: MergeFact, decision: CardDecision) -> str:
+    if merge.stands and not decision.changed:
+        return texts.card_untouched
+    if decision.manager is None:
+        return texts.unmerged_alone if merge.undo else texts.merged_away
+    return texts.sentences[decision.reason]
 
 
 def with_correction(why: str, language: str) -> str:

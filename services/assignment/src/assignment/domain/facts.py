@@ -152,6 +152,18 @@ class TransferFact:
 
 
 @dataclass(frozen=True, slots=True)
+class MergeFact:
+    """Two cards turned out to be of one customer (M5). `other_id` is the other card, `manager` whom that one has;
+    `stands`: this card stands for the other from now on. `undo`: they are two again, and `manager` is whom this card
+    had before."""
+
+    other_id: str
+    manager: str | None
+    stands: bool
+    undo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CardFacts:
     """All that `decide_card` looks at besides the roster.
 
@@ -159,7 +171,7 @@ class CardFacts:
     `matches_existing`: the point of sale found the customer by e-mail or phone instead of creating one (C6).
     `unassigned_orders`: his open orders without manager (C7).
     `acted_at`: when the human saved, which may lie before what happened to the roster since; None: just now.
-    `transfer`: it is not a save but a transfer (M4).
+    `transfer`: it is not a save but a transfer (M4); `merge`: it is merged with another card (M5).
     """
 
     customer: CustomerFact
@@ -174,6 +186,7 @@ class CardFacts:
     unassigned_orders: tuple[str, ...] = ()
     acted_at: datetime | None = None
     transfer: TransferFact | None = None
+    merge: MergeFact | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ all services' records side by side: it opens something only with `all`."""
 SWITCHES = frozenset(
     {
         "customers.create",
+        "customers.merge",
+        "customers.erase",
         "export",
         "orders.create",
         "orders.claim_unassigned",
@@ -68,6 +70,7 @@ DEFAULTS: Mapping[str, Permissions] = MappingProxyType(
         "Supervisors": _all(
             *_TRADE,
             "orders.claim_unassigned",
+            "customers.merge",
             "export",
             "transfers",
             "settings",

@@ -15,7 +15,8 @@ TERMINAL = frozenset({"shipped", "delivered", "cancelled", "accepted", "declined
 
 @dataclass(frozen=True, slots=True)
 class CustomerRecord:
-    """The replica of a card: what rules and explanations need of it, as of its `version`."""
+    """The replica of a card: what rules and explanations need of it, as of its `version`. `merged_into`: the card
+    that stands for it."""
 
     id: str
     version: int
@@ -26,6 +27,7 @@ class CustomerRecord:
     country: str | None
     region: str | None = None
     currency: str | None = None
+    merged_into: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class Row(StrEnum):
     M2 = "M2"
     M3 = "M3"
     M4 = "M4"
+    M5 = "M5"
 
 
 class Reason(StrEnum):
@@ -70,6 +71,8 @@ class Reason(StrEnum):
     CARD_CLEARED = "CARD_CLEARED"
     TRANSFERRED = "TRANSFERRED"
     TRANSFER_UNDONE = "TRANSFER_UNDONE"
+    MERGED = "MERGED"
+    UNMERGED = "UNMERGED"
 
 
 class PassedOver(StrEnum):

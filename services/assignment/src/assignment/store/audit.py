@@ -59,6 +59,8 @@ class MongoAccounts:
             found = await collection.find(_behind(after), sort=[("_id", 1)], limit=limit, projection={"_id": 1})
             ids |= {doc["_id"] for doc in found}
         page = sorted(ids)[:limit]
+        merged = {"_id": {"$in": page}, "merged_into": {"$gt": ""}}
+        survivors = {doc["_id"]: doc["merged_into"] for doc in await self._customers.find(merged)}
         links = {doc["_id"]: link_of(doc) for doc in await self._links.find({"_id": {"$in": page}})}
         named = [link.decision_id for link in links.values()]
         recorded = {doc["_id"] for doc in await self._decisions.find({"_id": {"$in": named}}, projection={"_id": 1})}
@@ -69,6 +71,7 @@ class MongoAccounts:
                 link=(link := links.get(each)),
                 recorded=link is None or link.decision_id in recorded,
                 gaps=gaps_in(link, histories.get(each, [])),
+                merged_into=survivors.get(each),
             )
             for each in page
         ]

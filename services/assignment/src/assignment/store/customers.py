@@ -20,6 +20,17 @@ class MongoCustomers:
         doc = await self._customers.get(customer_id)
         return _record(doc) if doc is not None else None
 
+    async def standing_for(self, customer_id: str) -> CustomerRecord | None:
+        """News of merged cards may come in any order; of a ring nobody is left."""
+        met: set[str] = set()
+        record = await self.get(customer_id)
+        while record is not None and record.merged_into is not None:
+            if record.id in met:
+                return None
+            met.add(record.id)
+            record = await self.get(record.merged_into)
+        return record
+
     async def several(self, customer_ids: Iterable[str]) -> list[CustomerRecord]:
         """Those of them that are there, in no order."""
         return [_record(doc) for doc in await self._customers.find({"_id": {"$in": list(customer_ids)}})]
@@ -36,6 +47,7 @@ class MongoCustomers:
             "country": record.country,
             "currency": record.currency,
             "region": record.region,
+            "merged_into": record.merged_into,
         }
         return Insert(CUSTOMERS, doc) if before is None else Replace(CUSTOMERS, doc, before.version)
 
@@ -51,4 +63,5 @@ def _record(doc: Doc) -> CustomerRecord:
         country=doc["country"],
         currency=doc.get("currency"),
         region=doc.get("region"),
+        merged_into=doc.get("merged_into"),
     )

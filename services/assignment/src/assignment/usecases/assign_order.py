@@ -1,6 +1,6 @@
 """An order came in, was saved, or moved on: whose is it? (RC-5 to RC-16)"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assignment.domain.facts import Act, Channel, CustomerFact, Kind, LinkFact, OrderFact, OrderFacts
@@ -11,10 +11,13 @@ from assignment.domain.rows import Reason
 from assignment.ports import Company, Deps
 from assignment.usecases.settle_order import Case, settle_order
 from chassis.access import Scope
+from chassis.commit import Unit
 from chassis.errors import Transient
 from contracts.orders import Order, OrderEvent
 
 _EVERYTHING = Scope.everything()
+_NOBODYS_WORK = ("merged", "unmerged", "erased")
+"""What happens to orders because of their customer's card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ async def assign_order(deps: Deps, command: AssignOrder) -> Reason | None:
     before = await deps.orders.get(order.id)
     if before is not None and before.order_version >= order.version:
         return None
+    if before is not None and event.act.verb in _NOBODYS_WORK and not before.waiting:
+        return await _follow(deps, order, customer, before)
     created = event.act.verb == "created"
     if before is None and not created and command.attempts == 0:
         raise Transient(f"order {order.number} was {event.act.verb} before news of its creation came")
@@ -58,10 +63,22 @@ async def assign_order(deps: Deps, command: AssignOrder) -> Reason | None:
     return await settle_order(deps, company, _case(command, company, facts, customer, before, link))
 
 
+async def _follow(deps: Deps, order: Order, customer: CustomerRecord | None, before: OrderRecord) -> Reason:
+    """Whose customer's the order is changed, or that he was forgotten: whose the order is does not."""
+    record = replace(
+        before,
+        version=before.version + 1,
+        order_version=order.version,
+        customer_id=customer.id if customer is not None else None,
+    )
+    await deps.commits.commit(Unit([deps.orders.kept(record, before)]))
+    return Reason.NO_CHANGE
+
+
 async def _customer(deps: Deps, customer_id: str | None) -> CustomerRecord | None:
     if customer_id is None:
         return None
-    customer = await deps.customers.get(customer_id)
+    customer = await deps.customers.standing_for(customer_id)
     if customer is None:
         raise Transient(f"customer {customer_id} has not arrived")
     return customer
@@ -127,7 +144,7 @@ def _case(
     link: Link | None,
 ) -> Case:
     event, order = command.event, command.event.order
-    record = _record(order, _human(company, order.created_by), before)
+    record = _record(order, customer, _human(company, order.created_by), before)
     if event.act.verb != "created":
         record = record.handled(_human(company, facts.actor), datetime.fromisoformat(event.act.at))
     return Case(
@@ -147,7 +164,9 @@ def _human(company: Company, staff_id: str | None) -> str | None:
     return staff_id if person is not None and PROGRAMS not in person.groups else None
 
 
-def _record(order: Order, entered_by: str | None, before: OrderRecord | None) -> OrderRecord:
+def _record(
+    order: Order, customer: CustomerRecord | None, entered_by: str | None, before: OrderRecord | None
+) -> OrderRecord:
     return OrderRecord(
         id=order.id,
         version=0,
@@ -156,7 +175,7 @@ def _record(order: Order, entered_by: str | None, before: OrderRecord | None) ->
         kind=order.kind,
         channel=order.channel,
         state=order.state,
-        customer_id=order.customer_id,
+        customer_id=customer.id if customer is not None else None,
         currency=order.currency,
         total=order.total.amount,
         placed_at=order.ordered_at or order.created_at,

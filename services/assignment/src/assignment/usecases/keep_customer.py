@@ -1,4 +1,4 @@
-"""A card shows the manager that this service linked: nothing to decide, the replica follows."""
+"""A card changed and there is nothing to decide: the replica follows."""
 
 from dataclasses import dataclass
 
@@ -46,4 +46,5 @@ def customer_record(event: CustomerEvent) -> CustomerRecord:
         country=card.country,
         currency=card.currency,
         region=card.region,
+        merged_into=card.merged_into,
     )

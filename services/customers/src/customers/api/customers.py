@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from chassis.access import Scope, scope
-from chassis.errors import NotFound
 from chassis.http import (
     Caller,
     IfMatch,
@@ -27,6 +26,8 @@ from customers.domain.search import asked
 from customers.ports import Deps
 from customers.usecases.change_customer import ChangeCustomer, change_customer
 from customers.usecases.create_customer import CreateCustomer, NewNote, create_customer
+from customers.usecases.erase_customer import EraseCustomer, erase_customer
+from customers.usecases.read_card import read_card
 
 _EXISTING: dict[int | str, dict[str, Any]] = {
     200: {"model": KnownView | HiddenView, "description": "At the point of sale: the customer is known already."}
@@ -106,17 +107,16 @@ def customers_router(deps: Deps) -> APIRouter:
         met = await deps.cards.find(query, reach(caller, "customers.read"), limit + 1)
         met, following = page_of(request, response, met, limit, lambda last: cursor_of(last.at))
         shown = [each.card for each in met]
-        newest = await deps.notes.newest([card.id for card in shown])
+        newest = await deps.notes.newest(shown)
         return Page(items=await card_views(deps.staff, shown, newest), next=following)
 
     @router.get("/{customer_id}", operation_id="getCustomer")
     async def get(customer_id: str, caller: Caller, response: Response) -> CustomerView:
-        """One card; somebody else's is not there."""
-        view = await _view(deps, customer_id, reach(caller, "customers.read"))
-        if view is None:
-            raise NotFound
-        tag(response, view.version)
-        return view
+        """One card; somebody else's is not there. Of one that was merged, 410 names the card that stands for it."""
+        card = await read_card(deps, customer_id, reach(caller, "customers.read"))
+        newest = await deps.notes.newest([card])
+        tag(response, card.version)
+        return await card_view(deps.staff, card, newest.get(card.id))
 
     @router.patch("/{customer_id}", operation_id="changeCustomer")
     async def change(
@@ -132,9 +132,19 @@ def customers_router(deps: Deps) -> APIRouter:
             scope=reach(caller, "customers.write"),
         )
         card = await change_customer(deps, command)
-        newest = await deps.notes.newest([card.id])
+        newest = await deps.notes.newest([card])
         tag(response, card.version)
         return await card_view(deps.staff, card, newest.get(card.id))
+
+    @router.post("/{customer_id}/erase", operation_id="eraseCustomer")
+    async def erase(customer_id: str, caller: Caller, version: IfMatch, response: Response) -> CustomerView:
+        """Forgets a person (GDPR): name, contact data, VAT number, address and notes go here and in all services, also
+        from stored orders and mails; his order links end. Ids and figures stay. It cannot be undone: `If-Match` says
+        which version was confirmed."""
+        caller.require("customers.erase")
+        card = await erase_customer(deps, EraseCustomer(customer_id, version, caller, reach(caller, "customers.write")))
+        tag(response, card.version)
+        return await card_view(deps.staff, card, None)
 
     return router
 
@@ -143,7 +153,7 @@ async def _view(deps: Deps, customer_id: str, within: Scope) -> CustomerView | N
     card = await deps.cards.get(customer_id, within)
     if card is None:
         return None
-    newest = await deps.notes.newest([card.id])
+    newest = await deps.notes.newest([card])
     return await card_view(deps.staff, card, newest.get(card.id))
 
 

@@ -158,4 +158,5 @@ Region = Annotated[
     Optionally,
 ]
 StaffId = Annotated[str, Field(min_length=1, max_length=64, examples=["01934f6e-7a52-7c3e-8f21-5d2c3b4a5968"])]
+CustomerId = Annotated[str, Field(min_length=1, max_length=64, examples=["01934f6e-7a52-7c3e-8f21-5d2c3b4a5968"])]
 NoteText = Annotated[str, Field(min_length=1, max_length=5000, pattern=_TEXT, examples=["Call before ten."])]

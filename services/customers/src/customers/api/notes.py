@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from chassis.errors import Invalid, NotFound
+from chassis.errors import Invalid
 from chassis.http import (
     Caller,
     IfMatch,
@@ -27,6 +27,7 @@ from customers.ports import Deps
 from customers.usecases.add_note import AddNote, add_note
 from customers.usecases.change_note import ChangeNote, change_note
 from customers.usecases.delete_note import DeleteNote, delete_note
+from customers.usecases.read_card import read_card
 from customers.usecases.read_note import read_note
 
 
@@ -44,13 +45,12 @@ def notes_router(deps: Deps) -> APIRouter:
         cursor: Annotated[str | None, Query(max_length=2000)] = None,
     ) -> Page[NoteView]:
         """The notes of a card: High, Medium, None, in each the newest first (ML-19)."""
-        if await deps.cards.get(customer_id, reach(caller, "customers.read")) is None:
-            raise NotFound
-        notes = await deps.notes.of(customer_id, None if cursor is None else _position(cursor), limit + 1)
+        card = await read_card(deps, customer_id, reach(caller, "customers.read"))
+        notes = await deps.notes.of(card, None if cursor is None else _position(cursor), limit + 1)
         shown, following = page_of(
             request, response, notes, limit, lambda last: encode_cursor(RANKS[last.priority], last.id)
         )
-        return Page(items=await note_views(deps.staff, shown), next=following)
+        return Page(items=await note_views(deps.staff, shown, customer_id), next=following)
 
     @router.get("/history", operation_id="listNoteChanges")
     async def history(
@@ -63,10 +63,9 @@ def notes_router(deps: Deps) -> APIRouter:
         cursor: Annotated[str | None, Query(max_length=2000)] = None,
     ) -> Page[NoteChangeView]:
         """Who wrote, edited and deleted what, the latest first."""
-        if await deps.cards.get(customer_id, reach(caller, "customers.read")) is None:
-            raise NotFound
+        card = await read_card(deps, customer_id, reach(caller, "customers.read"))
         after = None if cursor is None else decode_cursor(cursor, datetime, str, int)
-        changes = await deps.notes.history(customer_id, note_id, after, limit + 1)
+        changes = await deps.notes.history(card, note_id, after, limit + 1)
         shown, following = page_of(
             request, response, changes, limit, lambda last: encode_cursor(last.at, last.note_id, last.version)
         )
@@ -81,10 +80,10 @@ def notes_router(deps: Deps) -> APIRouter:
         try:
             note = await add_note(deps, command)
         except AlreadyDone as done:
-            note = await read_note(deps, customer_id, once.earlier(done), within)
+            note = await read_note(deps, await read_card(deps, customer_id, within), once.earlier(done))
         response.headers["Location"] = f"/v1/customers/{customer_id}/notes/{note.id}"
         tag(response, note.version)
-        return await note_view(deps.staff, note)
+        return await note_view(deps.staff, note, customer_id)
 
     @router.patch("/{note_id}", operation_id="changeNote")
     async def change(
@@ -95,7 +94,7 @@ def notes_router(deps: Deps) -> APIRouter:
         command = ChangeNote(customer_id, note_id, version, body.text, body.priority, caller, within)
         note = await change_note(deps, command)
         tag(response, note.version)
-        return await note_view(deps.staff, note)
+        return await note_view(deps.staff, note, customer_id)
 
     @router.delete("/{note_id}", status_code=204, operation_id="deleteNote")
     async def delete(customer_id: str, note_id: str, caller: Caller, version: IfMatch) -> None:

@@ -95,6 +95,8 @@ class CustomerView(View):
     channel: Channel
     manager: ManagerView | None
     last_note: NotePreview | None
+    merged_ids: list[str] = Field(default=[], description="Cards that were merged into this one.")
+    erased_at: datetime | None = Field(default=None, description="Since when the person is forgotten.")
     created_by: str | None
     created_at: datetime
     updated_at: datetime
@@ -117,30 +119,30 @@ _DETAILS = tuple(field.name for field in fields(Details))
 _values = attrgetter(*_DETAILS)
 
 
-async def note_view(staff: Staff, note: Note) -> NoteView:
-    """The note in full."""
+async def note_view(staff: Staff, note: Note, customer_id: str) -> NoteView:
+    """The note in full, as one of the card that it is read with."""
     return NoteView(
         id=note.id,
         version=note.version,
-        customer_id=note.customer_id,
+        customer_id=customer_id,
         text=note.text,
         priority=note.priority,
         created_by=note.created_by,
-        author=await _person(staff, note.created_by),
-        editor=await _person(staff, note.updated_by) if note.version > 1 else None,
+        author=await person_view(staff, note.created_by),
+        editor=await person_view(staff, note.updated_by) if note.version > 1 else None,
         created_at=note.created_at,
         updated_at=note.updated_at,
     )
 
 
-async def note_views(staff: Staff, notes: Sequence[Note]) -> list[NoteView]:
+async def note_views(staff: Staff, notes: Sequence[Note], customer_id: str) -> list[NoteView]:
     """A page of notes; their authors are asked for together."""
-    return await asyncio.gather(*(note_view(staff, note) for note in notes))
+    return await asyncio.gather(*(note_view(staff, note, customer_id) for note in notes))
 
 
 async def change_views(staff: Staff, changes: Sequence[Change]) -> list[NoteChangeView]:
     """A page of a history."""
-    people = await asyncio.gather(*(_person(staff, change.by) for change in changes))
+    people = await asyncio.gather(*(person_view(staff, change.by) for change in changes))
     return [
         NoteChangeView(
             note_id=change.note_id,
@@ -175,6 +177,8 @@ def _card_view(card: Card, managers: Mapping[str, ManagerView], newest: Note | N
         channel=card.channel,
         manager=None if card.manager_id is None else managers[card.manager_id],
         last_note=None if newest is None else _preview(newest),
+        merged_ids=list(card.absorbed),
+        erased_at=card.erased_at,
         created_by=card.created_by,
         created_at=card.created_at,
         updated_at=card.updated_at,
@@ -194,7 +198,8 @@ async def _manager(staff: Staff, identifier: str) -> ManagerView:
     return ManagerView(id=member.id, name=member.name, state="active" if member.active else "stale")
 
 
-async def _person(staff: Staff, identifier: str) -> PersonView:
+async def person_view(staff: Staff, identifier: str) -> PersonView:
+    """A member of staff by id."""
     member = await staff.member(identifier)
     return PersonView(id=identifier, name="" if member is None else member.name)
 

@@ -52,7 +52,10 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Card:
     """A customer. `version` counts what people can see and is what they lock on; `revision` counts every write, so
-    that a link can be remembered without refusing the save of somebody who had the card open."""
+    that a link can be remembered without refusing the save of somebody who had the card open.
+
+    `absorbed`: the ids of cards that were merged into it; `known_as`: their external ids, by which it is found too.
+    `erased_at`: since when nothing personal is on it, for good."""
 
     id: str
     version: int
@@ -65,6 +68,20 @@ class Card:
     created_by: str | None
     created_at: datetime
     updated_at: datetime
+    absorbed: tuple[str, ...] = ()
+    known_as: tuple[str, ...] = ()
+    erased_at: datetime | None = None
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All ids under which something of this customer may be kept: its own first."""
+        return (self.id, *self.absorbed)
+
+    @property
+    def external_ids(self) -> tuple[str, ...]:
+        """Its keys in other systems."""
+        own = self.details.external_id
+        return self.known_as if own is None else (own, *self.known_as)
 
     @property
     def owner_id(self) -> str | None:

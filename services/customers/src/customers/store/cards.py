@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 
 from chassis.access import Reach, Scope
-from chassis.commit import Insert, Replace
+from chassis.commit import Delete, Insert, Replace, Require
 from chassis.mongo import Doc, Index, Mongo
 from customers.domain.card import Card, Details
 from customers.domain.folding import fold
@@ -27,7 +27,7 @@ class MongoCards:
     async def prepare(self) -> None:
         """Indexes: each order and the search terms, for everybody's cards and for those of one person."""
         await self._cards.ensure_indexes(
-            Index((("external_id", 1),), unique=True, partial={"external_id": {"$gt": ""}}),
+            Index((("external_ids", 1),), unique=True, partial={"external_ids": {"$gt": ""}}),
             *map(Index, LIST_INDEXES),
         )
 
@@ -36,20 +36,20 @@ class MongoCards:
         doc = await self._cards.get(identifier)
         if doc is None or not _within(doc, scope):
             return None
-        return _card(doc)
+        return card_of(doc)
 
     async def find(self, query: Query, scope: Scope, limit: int) -> Sequence[Met]:
         """The cards that match, in order, each with its place in it."""
         if scope.reach is Reach.NONE:
             return []
         if query.sort is None:
-            return [Met(_card(doc), at) for doc, at in await Searching(self._cards, query, scope).page(limit)]
+            return [Met(card_of(doc), at) for doc, at in await Searching(self._cards, query, scope).page(limit)]
         cards: list[Card] = []
         for run in runs(query, scope):
             docs = await self._cards.find(
                 run.filter, sort=run.sort, limit=limit - len(cards), hint=run.index, between=run.between
             )
-            cards += map(_card, docs)
+            cards += map(card_of, docs)
             if len(cards) >= limit:
                 break
         return [Met(card, position(card, query.sort)) for card in cards]
@@ -60,7 +60,7 @@ class MongoCards:
             return []
         owned = {"owner_id": scope.owner_id} if scope.reach is Reach.OWN else {}
         docs = await self._cards.find({"_id": {"$gt": after}, **owned}, sort=[("_id", 1)], limit=limit)
-        return [_card(doc) for doc in docs]
+        return [card_of(doc) for doc in docs]
 
     async def alike(self, details: Details) -> Sequence[Card]:
         """Whoever may have that e-mail or phone, oldest first."""
@@ -68,15 +68,23 @@ class MongoCards:
         if not wanted:
             return []
         docs = await self._cards.find({"terms": {"$in": wanted}}, sort=[("_id", 1)], limit=_MOST_ALIKE)
-        return [_card(doc) for doc in docs]
+        return [card_of(doc) for doc in docs]
 
     def insert(self, card: Card) -> Insert:
         """The write that stores a new card."""
-        return Insert(CUSTOMERS, _doc(card))
+        return Insert(CUSTOMERS, doc_of(card))
 
     def replace(self, card: Card, before: Card) -> Replace:
         """The write that stores a changed card, if nobody wrote it since `before` was read."""
-        return Replace(CUSTOMERS, _doc(card), before.revision)
+        return Replace(CUSTOMERS, doc_of(card), before.revision)
+
+    def delete(self, card: Card) -> Delete:
+        """The write that takes a card away which another stands for."""
+        return Delete(CUSTOMERS, card.id, card.revision)
+
+    def unchanged(self, card: Card) -> Require:
+        """Holds as long as nobody wrote the card since it was read."""
+        return Require(CUSTOMERS, card.id, card.revision)
 
 
 def _within(doc: Doc, scope: Scope) -> bool:
@@ -89,7 +97,8 @@ def _within(doc: Doc, scope: Scope) -> bool:
             return False
 
 
-def _doc(card: Card) -> Doc:
+def doc_of(card: Card) -> Doc:
+    """A card as it is stored."""
     details = card.details
     return {
         "_id": card.id,
@@ -109,10 +118,15 @@ def _doc(card: Card) -> Doc:
         "follow_up": FOLLOW_UP[details.temperature],
         "name_key": fold(details.name),
         "terms": terms(details),
+        "external_ids": list(card.external_ids),
+        "absorbed": list(card.absorbed),
+        "known_as": list(card.known_as),
+        "erased_at": card.erased_at,
     }
 
 
-def _card(doc: Doc) -> Card:
+def card_of(doc: Doc) -> Card:
+    """The card in a document."""
     return Card(
         id=doc["_id"],
         version=doc["card_version"],
@@ -125,4 +139,7 @@ def _card(doc: Doc) -> Card:
         created_by=doc["created_by"],
         created_at=doc["created_at"],
         updated_at=doc["updated_at"],
+        absorbed=tuple(doc.get("absorbed", ())),
+        known_as=tuple(doc.get("known_as", ())),
+        erased_at=doc.get("erased_at"),
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from chassis.commit import Delete, Insert, Replace, Write
 from chassis.mongo import Doc, Index, Mongo
+from customers.domain.card import Card
 from customers.domain.note import RANKS, Change, Note
 
 NOTES = "notes"
@@ -28,38 +29,42 @@ class MongoNotes:
         )
         await self._history.ensure_indexes(Index((("customer_id", 1), ("at", -1), ("_id", -1))))
 
-    async def get(self, customer_id: str, note_id: str) -> Note | None:
+    async def get(self, card: Card, note_id: str) -> Note | None:
         """The note, if it is of that customer."""
         doc = await self._notes.get(note_id)
-        return _note(doc) if doc is not None and doc["customer_id"] == customer_id else None
+        return _note(doc) if doc is not None and doc["customer_id"] in card.ids else None
 
-    async def of(self, customer_id: str, after: tuple[int, str] | None, limit: int) -> Sequence[Note]:
+    async def of(self, card: Card, after: tuple[int, str] | None, limit: int) -> Sequence[Note]:
         """The customer's notes by priority, then newest first (ML-19)."""
-        query: Doc = {"customer_id": customer_id}
+        query = _about(card)
         if after is not None:
             rank, identifier = after
             query |= {"rank": {"$gte": rank}, "$or": [{"rank": {"$gt": rank}}, {"_id": {"$lt": identifier}}]}
         docs = await self._notes.find(query, sort=[("rank", 1), ("_id", -1)], limit=limit)
         return [_note(doc) for doc in docs]
 
-    async def newest(self, customer_ids: Sequence[str]) -> dict[str, Note]:
+    async def newest(self, cards: Sequence[Card]) -> dict[str, Note]:
         """The newest note of each customer who has any: one seek in the index for each."""
-        if not customer_ids:
+        card_ids = {identifier: card.id for card in cards for identifier in card.ids}
+        if not card_ids:
             return {}
         found = await self._notes.aggregate(
             [
-                {"$match": {"customer_id": {"$in": list(customer_ids)}}},
+                {"$match": {"customer_id": {"$in": list(card_ids)}}},
                 {"$sort": {"customer_id": 1, "_id": -1}},
                 {"$group": {"_id": "$customer_id", "note": {"$first": "$$ROOT"}}},
             ]
         )
-        return {doc["_id"]: _note(doc["note"]) for doc in found}
+        newest: dict[str, Note] = {}
+        for note in sorted((_note(doc["note"]) for doc in found), key=lambda note: note.id):
+            newest[card_ids[note.customer_id]] = note
+        return newest
 
     async def history(
-        self, customer_id: str, note_id: str | None, after: tuple[datetime, str, int] | None, limit: int
+        self, card: Card, note_id: str | None, after: tuple[datetime, str, int] | None, limit: int
     ) -> Sequence[Change]:
         """What was done to the notes of a customer, the latest first."""
-        query: Doc = {"customer_id": customer_id}
+        query = _about(card)
         if note_id is not None:
             query["note_id"] = note_id
         if after is not None:
@@ -79,6 +84,15 @@ class MongoNotes:
     def delete(self, note: Note, by: str, now: datetime) -> list[Write]:
         """The writes that remove a note."""
         return [Delete(NOTES, note.id, note.version), _remembered(Change.deleting(note, by, now))]
+
+    async def wipe(self, customer_id: str) -> None:
+        """Nothing can be added meanwhile: the card is of nobody any more."""
+        for collection in (self._notes, self._history):
+            await collection.update_many({"customer_id": customer_id}, {"$set": {"text": ""}})
+
+
+def _about(card: Card) -> Doc:
+    return {"customer_id": card.id if len(card.ids) == 1 else {"$in": list(card.ids)}}
 
 
 def _change_id(note_id: str, version: int) -> str:

@@ -68,7 +68,7 @@ def filters(query: Query, scope: Scope) -> Doc:
     if query.manager_id is not None:
         wanted["manager_id"] = query.manager_id
     if query.external_id is not None:
-        wanted["external_id"] = query.external_id
+        wanted["external_ids"] = query.external_id
     if query.status is not None:
         wanted["section"] = SECTIONS[query.status]
     if query.follow_up:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from chassis.access import Principal, Scope
 from chassis.commit import Unit
-from chassis.errors import NotFound
 from chassis.inbox import Mark
 from customers.domain.note import Note, Priority
 from customers.ports import Deps
 from customers.usecases.announce import note_added
+from customers.usecases.read_card import writable_card
+from customers.usecases.trying_again import trying_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,14 @@ class AddNote:
 
 
 async def add_note(deps: Deps, command: AddNote) -> Note:
-    """Stores the note and tells the others. Raises NotFound and AlreadyDone."""
-    if await deps.cards.get(command.customer_id, command.scope) is None:
-        raise NotFound
-    note = Note.written(
-        command.id, command.customer_id, command.text, command.priority, command.caller.id, deps.clock.now()
-    )
-    await deps.committer.commit(Unit(deps.notes.insert(note), [note_added(note)], command.mark))
-    return note
+    """Stores the note and tells the others. Raises NotFound, Merged, Forgotten and AlreadyDone."""
+    by, now = command.caller.id, deps.clock.now()
+    note = Note.written(command.id, command.customer_id, command.text, command.priority, by, now)
+
+    async def attempt() -> Note:
+        card = await writable_card(deps, command.customer_id, command.scope)
+        writes = [deps.cards.unchanged(card), *deps.notes.insert(note)]
+        await deps.committer.commit(Unit(writes, [note_added(note)], command.mark))
+        return note
+
+    return await trying_again(attempt)

@@ -20,8 +20,8 @@ def act(verb: str, actor: Actor, card: Card, chosen: Chosen | None = None) -> Ac
     return Act(verb=verb, actor=actor, at=card.updated_at.isoformat(), choice=choice)
 
 
-def customer(card: Card) -> Customer:
-    """The card without its personal data."""
+def customer(card: Card, merged_into: str | None = None) -> Customer:
+    """The card without its personal data; `merged_into`: the card that stands for it."""
     details = card.details
     return Customer(
         id=card.id,
@@ -40,6 +40,9 @@ def customer(card: Card) -> Customer:
         created_by=card.created_by,
         created_at=card.created_at,
         updated_at=card.updated_at,
+        absorbed=card.absorbed,
+        merged_into=merged_into,
+        erased=card.erased_at is not None,
     )
 
 

@@ -24,8 +24,12 @@ class ApplyLink:
 
 
 async def apply_link(deps: Deps, command: ApplyLink) -> None:
-    """Fills the manager field. Old news is dropped; what changes nothing that people see is only remembered."""
+    """Fills the manager field. Old news is dropped, and news of a card that another stands for; what changes nothing
+    that people see is only remembered."""
     card = await deps.cards.get(command.customer_id, Scope.everything())
+    if card is None and await deps.merges.of_duplicate(command.customer_id) is not None:
+        STALE_EVENTS.labels(command.event_type).inc()
+        return
     if card is None:
         raise Transient(f"customer {command.customer_id} is not here yet")
     linked = card.linked(command.link, deps.clock.now())

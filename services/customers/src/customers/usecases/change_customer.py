@@ -6,7 +6,7 @@ from typing import Any
 
 from chassis.access import Principal, Scope
 from chassis.commit import Unit
-from chassis.errors import NotFound, VersionConflict
+from chassis.errors import VersionConflict
 from contracts.customers import CustomerUpdated
 from customers.domain.card import Card, Chosen
 from customers.ports import Deps
@@ -14,6 +14,7 @@ from customers.usecases.announce import act, customer, personal, staff
 from customers.usecases.check_details import check_details
 from customers.usecases.choose_manager import choose_manager
 from customers.usecases.claim_external_id import commit_claiming
+from customers.usecases.read_card import writable_card
 
 _MOST_COLLISIONS = 5
 
@@ -33,12 +34,10 @@ class ChangeCustomer:
 
 async def change_customer(deps: Deps, command: ChangeCustomer) -> Card:
     """Stores the card as saved and tells the others; nothing happens if nothing was changed (C9). Raises NotFound,
-    VersionConflict, ExternalIdTaken, Invalid (C2, wrong fields)."""
+    Merged, Forgotten, VersionConflict, ExternalIdTaken, Invalid (C2, wrong fields)."""
     collisions = 0
     while True:
-        card = await deps.cards.get(command.id, command.scope)
-        if card is None:
-            raise NotFound
+        card = await writable_card(deps, command.id, command.scope)
         if card.version != command.version:
             raise VersionConflict(version=card.version)
         chosen = command.chosen
@@ -55,7 +54,7 @@ async def change_customer(deps: Deps, command: ChangeCustomer) -> Card:
         )
         try:
             unit = Unit([deps.cards.replace(saved, card)], [event])
-            await commit_claiming(deps, unit, saved.details.external_id, command.scope)
+            await commit_claiming(deps, unit, command.scope)
         except VersionConflict:
             # News of the card's link may have been remembered meanwhile, which nobody could see.
             collisions += 1

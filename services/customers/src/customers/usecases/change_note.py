@@ -8,7 +8,9 @@ from chassis.commit import Unit
 from chassis.errors import VersionConflict
 from customers.domain.note import Note, Priority
 from customers.ports import Deps
+from customers.usecases.read_card import writable_card
 from customers.usecases.read_note import read_note
+from customers.usecases.trying_again import trying_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,17 @@ class ChangeNote:
 
 
 async def change_note(deps: Deps, command: ChangeNote) -> Note:
-    """Stores the note as edited. Raises NotFound and VersionConflict."""
-    note = await read_note(deps, command.customer_id, command.note_id, command.scope)
-    if note.version != command.version:
-        raise VersionConflict(version=note.version)
-    text, priority = command.text or note.text, command.priority or note.priority
-    saved = note.saved(text, priority, command.caller.id, deps.clock.now())
-    if saved is not note:
-        await deps.committer.commit(Unit(deps.notes.replace(saved, note)))
-    return saved
+    """Stores the note as edited. Raises NotFound, Merged, Forgotten and VersionConflict."""
+
+    async def attempt() -> Note:
+        card = await writable_card(deps, command.customer_id, command.scope)
+        note = await read_note(deps, card, command.note_id)
+        if note.version != command.version:
+            raise VersionConflict(version=note.version)
+        text, priority = command.text or note.text, command.priority or note.priority
+        saved = note.saved(text, priority, command.caller.id, deps.clock.now())
+        if saved is not note:
+            await deps.committer.commit(Unit([deps.cards.unchanged(card), *deps.notes.replace(saved, note)]))
+        return saved
+
+    return await trying_again(attempt)

@@ -14,12 +14,13 @@ class ExternalIdTaken(Conflict):
     title = "Another customer has this external_id"
 
 
-async def commit_claiming(deps: Deps, unit: Unit, external_id: str | None, within: Scope) -> None:
-    """Commits a unit that writes a card; ExternalIdTaken if its external id is not free."""
+async def commit_claiming(deps: Deps, unit: Unit, within: Scope) -> None:
+    """Commits a unit that writes cards; ExternalIdTaken if an external id is not free."""
     try:
         await deps.committer.commit(unit)
     except AlreadyExists as error:
-        if external_id is None or "external_id" not in error.keys:
+        external_id = error.keys.get("external_ids")
+        if external_id is None:
             raise
         seen = await deps.cards.find(Query(external_id=external_id, sort="created_at"), within, 1)
         raise ExternalIdTaken(external_id, existing_id=seen[0].card.id if seen else None) from None

@@ -89,7 +89,7 @@ async def _made(deps: Deps, command: CreateCustomer, details: Details, turn: Seq
         events=[_created(card, command.caller, chosen), *map(note_added, notes)],
         mark=command.mark,
     )
-    await commit_claiming(deps, unit, details.external_id, scope(command.caller, "customers.read"))
+    await commit_claiming(deps, unit, scope(command.caller, "customers.read"))
     return Created(card, notes[-1] if notes else None)
 
 

@@ -6,7 +6,9 @@ from chassis.access import Principal, Scope
 from chassis.commit import Unit
 from chassis.errors import VersionConflict
 from customers.ports import Deps
+from customers.usecases.read_card import writable_card
 from customers.usecases.read_note import read_note
+from customers.usecases.trying_again import trying_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,14 @@ class DeleteNote:
 
 
 async def delete_note(deps: Deps, command: DeleteNote) -> None:
-    """Removes the note. Raises NotFound and VersionConflict."""
-    note = await read_note(deps, command.customer_id, command.note_id, command.scope)
-    if note.version != command.version:
-        raise VersionConflict(version=note.version)
-    await deps.committer.commit(Unit(deps.notes.delete(note, command.caller.id, deps.clock.now())))
+    """Removes the note. Raises NotFound, Merged, Forgotten and VersionConflict."""
+
+    async def attempt() -> None:
+        card = await writable_card(deps, command.customer_id, command.scope)
+        note = await read_note(deps, card, command.note_id)
+        if note.version != command.version:
+            raise VersionConflict(version=note.version)
+        writes = [deps.cards.unchanged(card), *deps.notes.delete(note, command.caller.id, deps.clock.now())]
+        await deps.committer.commit(Unit(writes))
+
+    await trying_again(attempt)

@@ -6,7 +6,8 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """What a rep needs on his phone to choose a customer and to find him (R9-1, R9-7)."""
+    """What a rep needs on his phone to choose a customer and to find him (R9-1, R9-7). `merged_into`: the card that
+    stands for his; `erased`: he was forgotten."""
 
     id: str
     version: int
@@ -19,3 +20,10 @@ class Customer:
     owner_id: str | None
     created_at: datetime
     updated_at: datetime
+    merged_into: str | None = None
+    erased: bool = False
+
+    @property
+    def listed(self) -> bool:
+        """Whether a rep can choose him."""
+        return self.merged_into is None and not self.erased

@@ -1,6 +1,5 @@
 """News of a customer: the replica follows (R9-7)."""
 
-from chassis.access import Scope
 from chassis.commit import AlreadyExists, Unit
 from chassis.errors import VersionConflict
 from chassis.inbox import Mark
@@ -13,7 +12,7 @@ from fieldops.ports import Deps
 async def follow_customer(deps: Deps, event: CustomerEvent, mark: Mark) -> None:
     """Keeps the customer as told, unless what is kept is as new."""
     told = _told(event)
-    kept = await deps.customers.get(told.id, Scope.everything())
+    kept = await deps.customers.card(told.id)
     if kept is None:
         try:
             await deps.committer.commit(Unit([deps.customers.insert(told)], mark=mark))
@@ -40,4 +39,6 @@ def _told(event: CustomerEvent) -> Customer:
         owner_id=customer.manager_id or customer.created_by,
         created_at=customer.created_at,
         updated_at=customer.updated_at,
+        merged_into=customer.merged_into,
+        erased=customer.erased,
     )

@@ -49,12 +49,13 @@ async def report_visit(deps: Deps, command: ReportVisit) -> Reported:
     if lies_ahead(command.started_at, now):
         raise Invalid.field("/started_at", "lies in the future")
     awaited = is_recent(command.customer_id, now)
-    if await deps.customers.get(command.customer_id, command.customers, awaited=awaited) is None:
+    customer = await deps.customers.get(command.customer_id, command.customers, awaited=awaited)
+    if customer is None:
         raise Invalid.field("/customer_id", "no such customer")
     visit = Visit(
         id=command.id,
         version=1,
-        customer_id=command.customer_id,
+        customer_id=customer.id,
         rep_id=command.rep.id,
         started_at=command.started_at,
         note_1=command.note_1,

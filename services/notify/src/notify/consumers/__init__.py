@@ -13,16 +13,25 @@ from contracts.assignment import (
     StaffDeactivated,
     TransferFinished,
 )
-from contracts.customers import CustomerCreated, CustomerUpdated
+from contracts.customers import (
+    CustomerCreated,
+    CustomerErased,
+    CustomerMerged,
+    CustomerUnmerged,
+    CustomerUpdated,
+)
 from contracts.orders import OrderCreated, OrderLinkLeakSuspected, OrderLinkSent, OrderUpdated, QuoteSent
 from notify.consumers.decisions import on_departure, on_link, on_order_decision, on_transfer
 from notify.consumers.links import on_leak, on_link_sent, on_quote_sent
-from notify.consumers.replicas import on_absence, on_customer, on_order, on_staff_changed
+from notify.consumers.replicas import on_absence, on_customer, on_customer_erased, on_order, on_staff_changed
 from notify.consumers.uses import Uses
 
 SUBSCRIPTIONS: Subscriptions = {
     CustomerCreated: on_customer,
     CustomerUpdated: on_customer,
+    CustomerMerged: on_customer,
+    CustomerUnmerged: on_customer,
+    CustomerErased: on_customer_erased,
     OrderCreated: on_order,
     OrderUpdated: on_order,
     OrderAssigned: on_order_decision,

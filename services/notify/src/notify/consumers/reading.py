@@ -55,4 +55,5 @@ def customer_of(event: CustomerEvent) -> Customer:
         ),
         discount_percent=event.customer.discount_percent,
         manager_id=event.customer.manager_id,
+        erased=event.customer.erased,
     )

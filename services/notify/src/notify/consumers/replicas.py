@@ -7,13 +7,16 @@ from chassis.broker import Received
 from chassis.inbox import AlreadyDone
 from chassis.telemetry import STALE_EVENTS, traceparent
 from contracts.assignment import AbsenceChanged, StaffChanged
-from contracts.customers import CustomerCreated, CustomerEvent
+from contracts.customers import CustomerCreated, CustomerErased, CustomerEvent
 from contracts.orders import OrderCreated, OrderEvent
 from notify.consumers.reading import customer_of, order_of
 from notify.consumers.uses import Uses
 from notify.domain.absence import Absence
 from notify.domain.mail import INACTIVE
 from notify.usecases.confirm_order import confirm_order
+
+ERASED = "erased"
+"""The act behind an order that lost its customer's data."""
 
 
 async def on_order(uses: Uses, received: Received[OrderEvent]) -> None:
@@ -23,8 +26,12 @@ async def on_order(uses: Uses, received: Received[OrderEvent]) -> None:
     if not await uses.deps.archive.orders.keep(order, new=new):
         STALE_EVENTS.labels(event.TYPE).inc()
     if new and uses.confirm_orders and order.is_confirmed:
-        # Also if it is kept already: a crash may have come in between.
-        await confirm_order(uses.deps, uses.desk, order, event.order.language, traceparent())
+        # Also if it is kept already: a crash may have come in between. Whoever was forgotten since gets nothing.
+        kept = await uses.deps.archive.orders.at(order.id, order.version)
+        if kept is not None and kept.contact.name:
+            await confirm_order(uses.deps, uses.desk, kept, event.order.language, traceparent())
+    if event.act.verb == ERASED:
+        await uses.deps.archive.mails.wipe_of_order(order.id)
 
 
 async def on_customer(uses: Uses, received: Received[CustomerEvent]) -> None:
@@ -32,6 +39,13 @@ async def on_customer(uses: Uses, received: Received[CustomerEvent]) -> None:
     event = received.event
     if not await uses.deps.archive.customers.keep(customer_of(event), new=isinstance(event, CustomerCreated)):
         STALE_EVENTS.labels(event.TYPE).inc()
+
+
+async def on_customer_erased(uses: Uses, received: Received[CustomerErased]) -> None:
+    """Whoever was forgotten: nothing that was sent to him or about him tells of him any more."""
+    await on_customer(uses, received)
+    archive = uses.deps.archive
+    await archive.sendings.wipe(await archive.mails.wipe_of_customer(received.event.customer.id))
 
 
 async def on_absence(uses: Uses, received: Received[AbsenceChanged]) -> None:

@@ -60,13 +60,15 @@ _BY_THEMSELVES = frozenset({"link", "web"})
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """The replica of a customer card: what a mail shows of it, and whose it is."""
+    """The replica of a customer card: what a mail shows of it, and whose it is. `erased`: the person was
+    forgotten, nothing is written to him any more."""
 
     id: str
     version: int
     contact: Contact
     discount_percent: Decimal = Decimal(0)
     manager_id: str | None = None
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)

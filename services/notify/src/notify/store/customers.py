@@ -22,6 +22,7 @@ class MongoCustomers:
             contact=Contact(**doc["contact"]),
             discount_percent=doc["discount_percent"],
             manager_id=doc.get("manager_id"),
+            erased=doc.get("erased", False),
         )
 
     async def keep(self, customer: Customer, *, new: bool) -> bool:
@@ -36,4 +37,5 @@ def _to_doc(customer: Customer) -> Doc:
         "contact": contact_to_doc(customer.contact),
         "discount_percent": customer.discount_percent,
         "manager_id": customer.manager_id,
+        "erased": customer.erased,
     }

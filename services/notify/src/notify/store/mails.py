@@ -11,7 +11,7 @@ from chassis.errors import Forbidden
 from chassis.ids import new_id
 from chassis.mongo import Doc, Filter, Index, Mongo
 from notify.domain.mail import LEASE, Mail, State
-from notify.domain.templates import Template
+from notify.domain.templates import TO_CUSTOMERS, Template
 from notify.ports import Search
 
 MAILS = "mails"
@@ -20,6 +20,7 @@ _CHANGING = ("to", "reason", "attempts", "doubtful", "sent_at", "updated_at", "q
 _IS_DUE: Filter = {"due_at": {"$type": "date"}, "$expr": {"$lte": ["$due_at", "$$NOW"]}}
 _IS_TEXT = {"$type": "string"}
 _IS_HELD: Filter = {"state": State.HELD.value}
+_ABOUT_CARDS: Filter = {"order_id": None}
 _LEASE_MS = LEASE // timedelta(milliseconds=1)
 
 
@@ -36,6 +37,7 @@ class MongoMails:
             Index((("recipient_id", 1), ("_id", -1))),
             Index((("to", 1), ("_id", -1))),
             Index((("state", 1), ("_id", -1))),
+            Index((("customer_id", 1),), partial=_ABOUT_CARDS),
             Index((("due_at", 1),), partial={"due_at": {"$type": "date"}}),
             Index((("recipient_id", 1), ("held_until", 1)), partial=_IS_HELD),
             Index((("digest_id", 1), ("_id", 1)), partial={"digest_id": _IS_TEXT}),
@@ -159,6 +161,35 @@ class MongoMails:
                         "reason": why,
                         "due_at": None,
                         "updated_at": "$$NOW",
+                    }
+                }
+            ],
+        )
+
+    async def wipe_of_order(self, order_id: str) -> None:
+        """By the index of orders."""
+        await self._wipe({"order_id": order_id})
+
+    async def wipe_of_customer(self, customer_id: str) -> Sequence[str]:
+        """Those about his orders go with the orders."""
+        await self._wipe({"customer_id": customer_id, **_ABOUT_CARDS})
+        to_him: Filter = {"recipient_id": customer_id}
+        await self._wipe(to_him)
+        docs = await self._mails.find(to_him, projection={"decision_id": 1})
+        return [doc["decision_id"] for doc in docs]
+
+    async def _wipe(self, of: Filter) -> None:
+        """A new version, so that whoever has one in hand does not put the address back."""
+        to_customer = {"$in": ["$template", sorted(TO_CUSTOMERS)]}
+        await self._mails.update_many(
+            {**of, "subject": {"$ne": ""}},
+            [
+                {
+                    "$set": {
+                        "version": {"$add": ["$version", 1]},
+                        "subject": "",
+                        "to": {"$cond": [to_customer, "", "$to"]},
+                        "reason": {"$cond": [to_customer, None, "$reason"]},
                     }
                 }
             ],

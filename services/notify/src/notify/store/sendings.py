@@ -1,5 +1,6 @@
 """Links on their way to customers. What they open stays sealed here."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from chassis.mongo import Mongo
@@ -41,3 +42,8 @@ class MongoSendings:
                 "has_passcode": sending.has_passcode,
             }
         )
+
+    async def wipe(self, sending_ids: Sequence[str]) -> None:
+        """What they opened is void by now, and goes too."""
+        nobody = {"contact": contact_to_doc(Contact("", None, None, None, None)), "sealed_url": ""}
+        await self._sendings.update_many({"_id": {"$in": list(sending_ids)}}, {"$set": nobody})

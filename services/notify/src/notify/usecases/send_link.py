@@ -26,8 +26,12 @@ class SendLink:
 
 
 async def send_link(deps: Deps, desk: Desk, command: SendLink) -> None:
-    """Once, however often it is told. Who has no address is answered with a mail that failed."""
+    """Once, however often it is told. Who has no address is answered with a mail that failed; whoever was forgotten
+    meanwhile gets none."""
     sending, quote = command.sending, command.quote
+    customer = await deps.archive.customers.get(command.customer_id) if command.customer_id else None
+    if customer is not None and customer.erased:
+        return
     if command.manager_id is not None:
         # Answers are to go to him, and news of him may be on its way.
         await deps.staff.member(command.manager_id, awaited=True)

@@ -59,7 +59,7 @@ def router(uses: Uses, public_url: str) -> APIRouter:
     @routes.get("", operation_id="listOrderLinks", summary="List a customer's order links, the newest first")
     async def page(caller: Caller, customer_id: Annotated[str, Query(min_length=1, max_length=64)]) -> Page[LinkView]:
         customer = await customer_with_links(uses, customer_id, caller)
-        return Page(items=await link_views(uses, await uses.links.of_customer(customer.id), door))
+        return Page(items=await link_views(uses, await uses.links.of_customer(customer), door))
 
     @routes.post("/{link_id}/rotate", operation_id="rotateOrderLink", summary="Replace a link's token")
     async def rotate(link_id: str, caller: Caller, once: OnceOnly, response: Response) -> LinkView:

@@ -194,7 +194,7 @@ def router(uses: Uses) -> APIRouter:
             kind=kind,
             external_id=external_id,
             states=states,
-            customer_id=customer_id,
+            customer_id=None if customer_id is None else await uses.customers.standing_for(customer_id),
             manager_id=manager_id,
             since=since,
             until=until,

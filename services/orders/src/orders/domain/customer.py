@@ -14,7 +14,8 @@ Language = Literal["en", "es", "ro", "bg"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """Replica of a card; `version` is the card's."""
+    """Replica of a card; `version` is the card's. `merged_into`: the card that stands for it; `absorbed`: those that it
+    stands for. `erased`: the person was forgotten, nobody orders for him any more."""
 
     id: str
     version: int
@@ -25,6 +26,14 @@ class Customer:
     manager_id: str | None
     created_by: str | None
     contact: Contact
+    absorbed: tuple[str, ...] = ()
+    merged_into: str | None = None
+    erased: bool = False
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All ids under which something of this customer may be kept."""
+        return (self.id, *self.absorbed)
 
 
 @dataclass(frozen=True, slots=True)

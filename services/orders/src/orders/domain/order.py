@@ -92,7 +92,8 @@ class Order:
     """`choice_version` is the version at which a human last chose the manager, 0 if nobody did: a decision about an
     earlier version does not overrule him. `external_id` is its key in another system; `ordered_at` is None unless it
     was ordered before it was entered here. `history` has the steps since it is new, in their order. `offer` is there if
-    it is a quote, `quote_id` if it was accepted from one."""
+    it is a quote, `quote_id` if it was accepted from one. `came_with`: the customers whose it was before their cards
+    were merged into others, the first first."""
 
     id: str
     version: int
@@ -117,6 +118,7 @@ class Order:
     history: tuple[Step, ...] = ()
     offer: Offer | None = None
     quote_id: str | None = None
+    came_with: tuple[str, ...] = ()
     created_at: datetime
     updated_at: datetime
 

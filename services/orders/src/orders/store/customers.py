@@ -24,7 +24,31 @@ class MongoCustomers:
         doc = await self._customers.get(customer_id)
         if doc is None and awaited:
             doc = await self._arriving(customer_id)
+        if doc is not None and doc.get("merged_into") is not None:
+            doc = await self._standing_for(doc)
         return None if doc is None or not is_owned(doc, scope) else _customer(doc)
+
+    async def standing_for(self, customer_id: str) -> str:
+        doc = await self._customers.get(customer_id)
+        if doc is None or doc.get("merged_into") is None:
+            return customer_id
+        survivor = await self._standing_for(doc)
+        return customer_id if survivor is None else str(survivor["_id"])
+
+    async def card(self, customer_id: str) -> Customer | None:
+        doc = await self._customers.get(customer_id)
+        return None if doc is None else _customer(doc)
+
+    async def _standing_for(self, doc: Doc) -> Doc | None:
+        """Of the card that stands for it; news of the two may have come in any order, and of a ring nobody is left."""
+        met: set[str] = set()
+        found: Doc | None = doc
+        while found is not None and (into := found.get("merged_into")) is not None:
+            if into in met:
+                return None
+            met.add(into)
+            found = await self._customers.get(into)
+        return found
 
     async def _arriving(self, customer_id: str) -> Doc | None:
         deadline = asyncio.get_running_loop().time() + _PATIENCE
@@ -52,6 +76,9 @@ def _doc(customer: Customer) -> Doc:
         "manager_id": customer.manager_id,
         "created_by": customer.created_by,
         "contact": contact_doc(customer.contact),
+        "absorbed": list(customer.absorbed),
+        "merged_into": customer.merged_into,
+        "erased": customer.erased,
     }
 
 
@@ -66,4 +93,7 @@ def _customer(doc: Doc) -> Customer:
         manager_id=doc["manager_id"],
         created_by=doc["created_by"],
         contact=contact_of(doc["contact"]),
+        absorbed=tuple(doc.get("absorbed", ())),
+        merged_into=doc.get("merged_into"),
+        erased=doc.get("erased", False),
     )

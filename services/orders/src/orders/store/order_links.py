@@ -2,6 +2,7 @@
 
 from chassis.commit import Insert, Replace
 from chassis.mongo import Doc, Index, Mongo
+from orders.domain.customer import Customer
 from orders.domain.order_link import OrderLink, Passcode
 
 LINKS = "order_links"
@@ -21,8 +22,8 @@ class MongoOrderLinks:
         doc = await self._links.get(link_id)
         return None if doc is None else _link(doc)
 
-    async def of_customer(self, customer_id: str) -> list[OrderLink]:
-        docs = await self._links.find({"customer_id": customer_id}, sort=[("_id", -1)], limit=200)
+    async def of_customer(self, customer: Customer) -> list[OrderLink]:
+        docs = await self._links.find({"customer_id": {"$in": list(customer.ids)}}, sort=[("_id", -1)], limit=200)
         return [_link(doc) for doc in docs]
 
     def insertion(self, link: OrderLink) -> Insert:

@@ -101,7 +101,7 @@ def _waits_for_anybody(doc: Doc) -> bool:
 
 def _matching(query: OrderQuery) -> Doc:
     found: Doc = {}
-    for name in ("kind", "external_id", "link_id", "customer_id", "manager_id"):
+    for name in ("kind", "external_id", "link_id", "customer_id", "manager_id", "came_with"):
         if (value := getattr(query, name)) is not None:
             found[name] = str(value)
     if query.states is not None:
@@ -137,6 +137,7 @@ def _doc(order: Order) -> Doc:
         "external_id": order.external_id,
         "ordered_at": order.ordered_at,
         "history": [_step_doc(step) for step in order.history],
+        "came_with": list(order.came_with),
         "created_at": order.created_at,
         "updated_at": order.updated_at,
         **({} if order.offer is None else {"offer": _offer_doc(order.offer)}),
@@ -187,6 +188,7 @@ def _order(doc: Doc) -> Order:
         history=tuple(map(_step, doc.get("history", ()))),
         offer=_offer(doc["offer"]) if "offer" in doc else None,
         quote_id=doc.get("quote_id"),
+        came_with=tuple(doc.get("came_with", ())),
         created_at=doc["created_at"],
         updated_at=doc["updated_at"],
     )

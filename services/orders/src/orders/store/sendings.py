@@ -18,7 +18,7 @@ class MongoSendings:
 
     async def prepare(self) -> None:
         """Indexes; after a year nobody asks any more."""
-        await self._sendings.ensure_indexes(Index((("updated_at", 1),), expires=_KEEP))
+        await self._sendings.ensure_indexes(Index((("updated_at", 1),), expires=_KEEP), Index((("customer_id", 1),)))
 
     async def find(self, sending_id: str) -> Sending | None:
         doc = await self._sendings.get(sending_id)

@@ -33,6 +33,8 @@ async def create_link(uses: Uses, command: CreateLink) -> OrderLink:
     now = uses.clock.now()
     try:
         customer = await customer_with_links(uses, command.customer_id, command.by)
+        if customer.erased:
+            raise NotFound
     except NotFound:
         raise Invalid.field("/customer_id", "no such customer") from None
     if command.expires_at is not None and command.expires_at <= now:

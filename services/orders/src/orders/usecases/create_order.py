@@ -65,7 +65,7 @@ async def create_order(uses: Uses, command: CreateOrder) -> Order:
         order_id=command.order_id,
         kind=command.kind,
         channel=command.channel,
-        customer_id=command.customer_id,
+        customer_id=customer.id if customer else None,
         contact=contact,
         language=terms.languages[0],
         currency=terms.currency,
@@ -100,6 +100,6 @@ async def _customer(uses: Uses, command: CreateOrder) -> Customer | None:
         scope(command.by, "customers.read"),
         awaited=is_recent(command.customer_id, uses.clock.now()),
     )
-    if customer is None:
+    if customer is None or customer.erased:
         raise Invalid.field("/customer_id", "no such customer")
     return customer

@@ -44,7 +44,7 @@ async def enter_shop(uses: Uses, cookie: str | None, language: str | None = None
             raise PasscodeNeeded
         raise LinkGone
     customer = await uses.customers.find(link.customer_id, Scope.everything())
-    if customer is None:
+    if customer is None or customer.erased:
         raise LinkGone
     terms = await agree_terms(uses, customer)
     if language is not None and language != terms.languages[0]:

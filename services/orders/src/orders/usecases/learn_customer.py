@@ -1,6 +1,5 @@
 """A card came to be or changed: orders keep what prices, language and address depend on."""
 
-from chassis.access import Scope
 from chassis.commit import AlreadyExists, Unit
 from chassis.errors import VersionConflict
 from chassis.inbox import Mark
@@ -10,7 +9,7 @@ from orders.ports import Uses
 
 async def learn_customer(uses: Uses, customer: Customer, mark: Mark) -> bool:
     """Whether it was news; an older version than the known one changes nothing."""
-    known = await uses.customers.find(customer.id, Scope.everything())
+    known = await uses.customers.card(customer.id)
     if known is None:
         try:
             await uses.commits.commit(Unit([uses.customers.insertion(customer)], mark=mark))

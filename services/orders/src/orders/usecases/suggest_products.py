@@ -12,6 +12,7 @@ _LOOKED_AT = 200
 async def suggest_products(uses: Uses, customer_id: str, by: Principal) -> tuple[Bought, ...]:
     """What is in the customer's latest 200 orders; NotFound unless he is the caller's or has an open order that is."""
     by.require("orders.read")
+    customer_id = await uses.customers.standing_for(customer_id)
     if not await _serves(uses, customer_id, by):
         raise NotFound
     latest = await uses.orders.page(Scope.everything(), OrderQuery(customer_id=customer_id), None, _LOOKED_AT)

@@ -1,6 +1,6 @@
-"""Rows M1 to M4."""
+"""Rows M1 to M5."""
 
-from assignment.domain.facts import Act, LinkFact, TransferFact
+from assignment.domain.facts import Act, LinkFact, MergeFact, TransferFact
 from assignment.domain.rows import Row
 from assignment.domain.rulebook.examples import ION, MARTA, OLGA, CardExample, OrderExample, card, company, order
 from assignment.domain.rulebook.rules import Chapter, Rule
@@ -64,6 +64,39 @@ MANAGERS = Chapter(
                         actor=OLGA,
                         link=LinkFact(ION, 2),
                         transfer=TransferFact("undo", MARTA, undo=True),
+                    ),
+                ),
+            ),
+        ),
+        Rule(
+            Row.M5,
+            "Two cards of one customer are merged",
+            "Somebody with the permission finds that two cards are of one customer and merges them.",
+            "One card stands for both and keeps its manager; if it has no active one, it takes the other's. The other "
+            "card's link ends, so that nobody is paid twice for one customer. Undo gives back what is still as the "
+            "merge left it.",
+            "whoever lost a card or got one, unless he has both",
+            (
+                CardExample(
+                    "Casa Sol has nobody; a second card of it, which Ion has, is merged into it.",
+                    card(act=Act.SAVED, actor=OLGA, merge=MergeFact("second", ION, stands=True)),
+                ),
+                CardExample(
+                    "The other way round: the card that Ion has is merged into one that Marta has.",
+                    card(
+                        act=Act.SAVED,
+                        actor=OLGA,
+                        link=LinkFact(ION, 1),
+                        merge=MergeFact("first", MARTA, stands=False),
+                    ),
+                ),
+                CardExample(
+                    "That merge is undone.",
+                    card(
+                        act=Act.SAVED,
+                        actor=OLGA,
+                        link=LinkFact(None, 2),
+                        merge=MergeFact("first", ION, stands=False, undo=True),
                     ),
                 ),
             ),

@@ -60,10 +60,16 @@ EN = Texts(
         Reason.CARD_CLEARED: "The manager of {customer} was removed from the card; it was {former}.",
         Reason.TRANSFERRED: "{customer} was transferred from {former} to {manager}.",
         Reason.TRANSFER_UNDONE: "The transfer was undone: {customer} is back with {manager}.",
+        Reason.MERGED: (
+            "Another card of {customer} was merged into this one, and {manager}, who was on it, came along."
+        ),
+        Reason.UNMERGED: ("The merge was undone: {customer} is back with {manager}."),
     },
     guest_nobody="{what} comes from a guest without a customer card and has no manager yet.",
     no_change_same="{what} already belongs to {manager}, the manager of {customer}, so nothing changes.",
     card_untouched="The manager on the card of {customer} was not touched and stays as it was.",
+    merged_away=("The card of {customer} was merged into another card of the same customer, which stands for it now."),
+    unmerged_alone=("The merge was undone: {customer} has no manager again, as before it."),
     orders_along="Waiting orders that went along: {count}.",
     done_by="That was the choice of {actor}.",
     by_settings="By version {version} of the distribution settings.",

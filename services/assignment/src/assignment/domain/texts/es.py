@@ -67,10 +67,16 @@ ES = Texts(
         Reason.CARD_CLEARED: "En la ficha de {customer} se quitó el gestor; era {former}.",
         Reason.TRANSFERRED: "{customer} se traspasó de {former} a {manager}.",
         Reason.TRANSFER_UNDONE: "El traspaso se deshizo: {customer} vuelve a estar con {manager}.",
+        Reason.MERGED: (
+            "Otra ficha de {customer} se fusionó con esta, y {manager}, que figuraba en ella, vino con ella."
+        ),
+        Reason.UNMERGED: ("Se deshizo la fusión: {customer} vuelve con {manager}."),
     },
     guest_nobody="{what} viene de alguien sin ficha de cliente y todavía no tiene gestor.",
     no_change_same="{what} ya es de {manager}, responsable de {customer}: nada cambia.",
     card_untouched="En la ficha de {customer} nadie tocó el gestor: queda como estaba.",
+    merged_away=("La ficha de {customer} se fusionó con otra del mismo cliente, que ahora vale por las dos."),
+    unmerged_alone=("Se deshizo la fusión: {customer} vuelve a estar sin gestor, como antes."),
     orders_along="Pedidos en espera que pasaron también: {count}.",
     done_by="Por decisión de {actor}.",
     by_settings="Según la versión {version} de la configuración de reparto.",

@@ -70,10 +70,19 @@ RO = Texts(
         Reason.CARD_CLEARED: "De pe fișa clientului {customer} managerul a fost scos; era {former}.",
         Reason.TRANSFERRED: "Clientul {customer} a fost transferat de la {former} la {manager}.",
         Reason.TRANSFER_UNDONE: "Transferul a fost anulat: {customer} este din nou la {manager}.",
+        Reason.MERGED: (
+            "O altă fișă a clientului {customer} a fost unită cu aceasta, iar {manager}, care "
+            "figura pe ea, a venit odată cu ea."
+        ),
+        Reason.UNMERGED: ("Unirea fișelor a fost anulată: {customer} este din nou la {manager}."),
     },
     guest_nobody="{what} vine de la un vizitator fără fișă de client și nu are încă manager.",
     no_change_same="{what} este deja la {manager}, care răspunde de {customer}, așa că nu se schimbă nimic.",
     card_untouched="Pe fișa clientului {customer} managerul nu a fost atins și rămâne cum era.",
+    merged_away=(
+        "Fișa clientului {customer} a fost unită cu o altă fișă a aceluiași client, care ține acum locul amândurora."
+    ),
+    unmerged_alone=("Unirea fișelor a fost anulată: {customer} este din nou fără manager, ca înainte."),
     orders_along="Comenzi în așteptare care au trecut și ele: {count}.",
     done_by="Prin decizia luată de {actor}.",
     by_settings="După versiunea {version} a setărilor de distribuire.",

@@ -16,7 +16,8 @@ class Texts:
     Sentences may name {what} (the kind, capitalised, always first), {customer}, {manager} who has it now,
     {card} who is on the card now, {former} who was before, {named} whom a human asked for, {how} and {why}
     the settings decided, {away} why who is on the card was not available; no sentence inflects a name. `guest_nobody`,
-    `no_change_same`, `card_untouched` and `orders_followed` serve the reasons that have two meanings.
+    `no_change_same`, `card_untouched`, `merged_away`, `unmerged_alone` and `orders_followed` serve the reasons that
+    have two meanings.
     """
 
     kinds: Mapping[Kind, str]
@@ -24,6 +25,8 @@ class Texts:
     guest_nobody: str
     no_change_same: str
     card_untouched: str
+    merged_away: str
+    unmerged_alone: str
     orders_along: str
     done_by: str
     by_settings: str

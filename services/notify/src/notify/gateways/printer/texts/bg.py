@@ -145,6 +145,8 @@ BG = Texts(
         "POS_EXPLICIT": "Избрани сте за мениджър на {customer} на мястото на продажба.",
         "POS_CREATOR": "Вие създадохте картата на {customer} на мястото на продажба.",
         "CARD_CHANGED": "Избрани сте за нов мениджър в картата на {customer}.",
+        "MERGED": "Друг картон на {customer} беше Ваш; двата вече са един и клиентът е Ваш.",
+        "UNMERGED": "Два слети картона бяха разделени отново и {customer} е Ваш, както преди.",
     },
     theirs={
         "ORDER_OVERRIDE_LINK_KEPT": "За този случай изрично е избран друг: {manager}; {customer} остава при своя "
@@ -159,6 +161,7 @@ BG = Texts(
         "ORDER_MANAGER_FILLED_CARD": "{manager} има поръчка от {customer} и вече е и в картата.",
         "CARD_CHANGED": "В картата на {customer} мениджърът е сменен; сега е {manager}.",
         "CARD_CLEARED": "От картата на {customer} мениджърът е премахнат.",
+        "MERGED": "Този картон на {customer} беше слят с друг картон на същия клиент, който запазва мениджъра си.",
     },
     nobody={
         "UNASSIGNED_DISTRIBUTION_OFF": "{customer} е без активен мениджър, а автоматичното разпределяне е изключено.",

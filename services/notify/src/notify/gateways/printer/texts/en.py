@@ -134,6 +134,8 @@ EN = Texts(
         "POS_EXPLICIT": "You were chosen as the manager of {customer} at the point of sale.",
         "POS_CREATOR": "You created {customer} at the point of sale.",
         "CARD_CHANGED": "You were chosen as the new manager on the card of {customer}.",
+        "MERGED": "Another card of {customer} was yours; the two are one now, and so you are their manager.",
+        "UNMERGED": "Two merged cards were separated again, and {customer} is yours as before.",
     },
     theirs={
         "ORDER_OVERRIDE_LINK_KEPT": "{manager} was deliberately chosen for this one; {customer} keeps their manager.",
@@ -145,6 +147,7 @@ EN = Texts(
         "ORDER_MANAGER_FILLED_CARD": "{manager} has an order of {customer} and is now on the card too.",
         "CARD_CHANGED": "On the card of {customer} the manager was changed to {manager}.",
         "CARD_CLEARED": "On the card of {customer} the manager was removed.",
+        "MERGED": "This card of {customer} was merged into another card of the same customer, which keeps its manager.",
     },
     nobody={
         "UNASSIGNED_DISTRIBUTION_OFF": "{customer} has no active manager, and automatic distribution is off.",

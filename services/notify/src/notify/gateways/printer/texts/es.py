@@ -149,6 +149,8 @@ ES = Texts(
         "POS_EXPLICIT": "Se le eligió a usted como gestor de {customer} en el punto de venta.",
         "POS_CREATOR": "Usted creó la ficha de {customer} en el punto de venta.",
         "CARD_CHANGED": "Se le eligió a usted como nuevo gestor en la ficha de {customer}.",
+        "MERGED": "Otra ficha de {customer} era suya; ahora las dos son una, y usted es responsable de ella.",
+        "UNMERGED": "Se separaron de nuevo dos fichas fusionadas, y {customer} vuelve a ser suyo como antes.",
     },
     theirs={
         "ORDER_OVERRIDE_LINK_KEPT": "Para este caso se eligió expresamente a {manager}; {customer} conserva su gestor.",
@@ -162,6 +164,7 @@ ES = Texts(
         "ORDER_MANAGER_FILLED_CARD": "{manager} lleva un pedido de {customer} y queda también en la ficha.",
         "CARD_CHANGED": "En la ficha de {customer} se cambió el gestor; ahora figura {manager}.",
         "CARD_CLEARED": "De la ficha de {customer} se quitó el gestor.",
+        "MERGED": "Esta ficha de {customer} se fusionó con otra del mismo cliente, que conserva su gestor.",
     },
     nobody={
         "UNASSIGNED_DISTRIBUTION_OFF": "{customer} no tiene gestor en activo y el reparto automático está apagado.",

@@ -152,6 +152,9 @@ RO = Texts(
         "POS_EXPLICIT": "Ați fost ales la punctul de vânzare ca manager al clientului {customer}.",
         "POS_CREATOR": "Ați creat fișa clientului {customer} la punctul de vânzare.",
         "CARD_CHANGED": "Ați fost ales ca nou manager în fișa clientului {customer}.",
+        "MERGED": "O altă fișă a clientului {customer} era a dumneavoastră; cele două sunt acum una, "
+        "iar clientul este al dumneavoastră.",
+        "UNMERGED": "Două fișe unite au fost despărțite din nou, iar {customer} este al dumneavoastră, ca înainte.",
     },
     theirs={
         "ORDER_OVERRIDE_LINK_KEPT": "Pentru acest caz a fost ales anume {manager}; {customer} își păstrează managerul.",
@@ -166,6 +169,8 @@ RO = Texts(
         "ORDER_MANAGER_FILLED_CARD": "{manager} are o comandă de la {customer} și apare acum și în fișă.",
         "CARD_CHANGED": "În fișa clientului {customer} managerul a fost schimbat; acum este {manager}.",
         "CARD_CLEARED": "Din fișa clientului {customer} managerul a fost scos.",
+        "MERGED": "Această fișă a clientului {customer} a fost unită cu o altă fișă a aceluiași client, "
+        "care își păstrează managerul.",
     },
     nobody={
         "UNASSIGNED_DISTRIBUTION_OFF": "{customer} nu are manager activ, iar distribuirea automată este oprită.",

@@ -1,0 +1,57 @@
+"""A merge was taken back: both cards have again whom they had, as far as the merge's word still stands (M5)."""
+
+from dataclasses import dataclass
+
+from assignment.domain.facts import CardFacts, MergeFact
+from assignment.domain.links import Link
+from assignment.domain.records import Entry
+from assignment.domain.rows import Reason
+from assignment.ports import Deps
+from assignment.usecases.keep_customer import customer_record
+from assignment.usecases.merge_cards import EVERYTHING, Decider, Side
+from chassis.errors import Transient
+from chassis.inbox import Mark
+from contracts.customers import CustomerUnmerged
+
+
+@dataclass(frozen=True, slots=True)
+class UnmergeCards:
+    """The event that says so, and how often it was tried before."""
+
+    event: CustomerUnmerged
+    id: str
+    attempts: int
+    mark: Mark
+
+
+async def unmerge_cards(deps: Deps, command: UnmergeCards) -> Reason | None:
+    """None if the card is known in this version or a later one already. Raises VersionConflict if a fact changed
+    meanwhile, and Transient for a first moment if news of the merge has not come."""
+    record, survivor_id = customer_record(command.event), command.event.survivor_id
+    before = await deps.customers.get(record.id)
+    if before is not None and before.version >= record.version:
+        return None
+    if (before is None or before.merged_into is None) and command.attempts == 0:
+        raise Transient(f"customer {record.id} came back before news of the merge came")
+    told = Decider(deps, await deps.companies.current(), command.id, command.event.act.actor.id)
+    went, stands = await deps.links.get(record.id, EVERYTHING), await deps.links.get(survivor_id, EVERYTHING)
+    if (merge := await _merge_behind(deps, went, survivor_id)) is not None:
+        had = (await deps.links.history(record.id))[-1].previous_id
+        told.decide(Side(record, went, MergeFact(survivor_id, had, stands=False, undo=True)), corrects=merge.id)
+    survivor = await deps.customers.get(survivor_id)
+    merge = await _merge_behind(deps, stands, record.id)
+    if survivor is not None and merge is not None:
+        had = (await deps.links.history(survivor_id))[-1].previous_id
+        told.decide(Side(survivor, stands, MergeFact(record.id, had, stands=True, undo=True)), corrects=merge.id)
+    await told.commit(deps.customers.kept(record, before), command.mark)
+    return Reason.UNMERGED
+
+
+async def _merge_behind(deps: Deps, link: Link | None, other_id: str) -> Entry | None:
+    """The decision that merged this card with the other, if the link still is as it left it."""
+    if link is None or link.reason != Reason.MERGED:
+        return None
+    entry = await deps.ledger.get(link.decision_id, EVERYTHING)
+    if entry is None or not isinstance(entry.facts, CardFacts) or entry.facts.merge is None:
+        return None
+    return entry if entry.facts.merge.other_id == other_id else None

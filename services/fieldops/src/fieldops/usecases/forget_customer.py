@@ -1,0 +1,13 @@
+"""A customer asked to be forgotten."""
+
+from chassis.inbox import Mark
+from contracts.customers import CustomerErased
+from fieldops.ports import Deps
+from fieldops.usecases.follow_customer import follow_customer
+
+
+async def forget_customer(deps: Deps, event: CustomerErased, mark: Mark) -> None:
+    """Whoever asked to be forgotten: that he was visited stays, what was noted goes."""
+    await follow_customer(deps, event, mark)
+    for customer_id in (event.customer.id, *event.customer.absorbed):
+        await deps.visits.forget(customer_id)

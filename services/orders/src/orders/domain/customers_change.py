@@ -1,0 +1,30 @@
+"""What happens to an order when its customer's card is merged, taken out again, or erased."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from orders.domain.order import Contact, Order
+
+NOBODY = Contact(name="")
+"""Whoever was forgotten."""
+
+
+def moved_along(order: Order, at: datetime, *, customer_id: str) -> Order:
+    """The order of the card that stands for its customer's; it remembers whose it was."""
+    came_with = order.came_with if order.customer_id is None else (*order.came_with, order.customer_id)
+    return replace(order, version=order.version + 1, customer_id=customer_id, came_with=came_with, updated_at=at)
+
+
+def given_back(order: Order, at: datetime, *, customer_id: str) -> Order:
+    """The order of the customer with whom it came, if it came with him last; else the very same order."""
+    if order.came_with[-1:] != (customer_id,):
+        return order
+    came_with = order.came_with[:-1]
+    return replace(order, version=order.version + 1, customer_id=customer_id, came_with=came_with, updated_at=at)
+
+
+def forgotten(order: Order, at: datetime) -> Order:
+    """The order without the personal data of whoever ordered; its figures stay. The very same order if it has none."""
+    if order.contact == NOBODY:
+        return order
+    return replace(order, version=order.version + 1, contact=NOBODY, updated_at=at)

@@ -1,0 +1,154 @@
+"""Orders, links and the shop follow their customer's card: merged, taken out again, erased."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from tests.integration.orders.conftest import JSON, Shop, path_of
+from tests.support.waiting import eventually
+
+from contracts.base import Act, Actor
+from contracts.customers import (
+    Customer,
+    CustomerErased,
+    CustomerEvent,
+    CustomerMerged,
+    CustomerStatus,
+    CustomerUnmerged,
+    CustomerUpdated,
+    Personal,
+)
+from contracts.orders import OrderLinkChanged, OrderUpdated
+
+NOBODY = Personal(name="")
+
+
+def news(
+    kind: type[CustomerEvent], customer_id: str, version: int, personal: Personal | None = None, **fields: Any
+) -> CustomerEvent:
+    now = datetime.now(UTC)
+    extra = {"survivor_id": fields.pop("survivor_id")} if "survivor_id" in fields else {}
+    customer = Customer(
+        id=customer_id,
+        version=version,
+        status=CustomerStatus.CURRENT,
+        channel="office",
+        created_at=now,
+        updated_at=now,
+        **fields,
+    )
+    act = Act(verb="merged", actor=Actor(kind="staff", id="boss"), at=now.isoformat())
+    return kind(customer=customer, personal=personal or Personal(name=customer_id), act=act, **extra)
+
+
+async def of(shop: Shop, customer_id: str) -> set[str]:
+    found = await shop.admin.get("/v1/orders", params={"customer_id": customer_id})
+    return {order["id"] for order in found.json()["items"]}
+
+
+async def test_orders_follow_a_merge_and_come_back_with_an_undo(shop: Shop) -> None:
+    elena, ivan = shop.ids["elena"], shop.ids["ivan"]
+    his = [(await shop.order(customer_id=ivan))["id"] for _ in range(3)]
+    hers = (await shop.order())["id"]
+    merged = news(CustomerMerged, ivan, 2, merged_into=elena)
+    await shop.service.hears(merged, news(CustomerUpdated, elena, 2, absorbed=(ivan,)))
+
+    async def moved() -> bool:
+        return await of(shop, elena) == {hers, *his}
+
+    await eventually(moved)
+    assert await of(shop, ivan) == {hers, *his}, "the old id leads to the same orders"
+    told = await shop.service.tells(OrderUpdated, lambda event: event.order.id == his[0])
+    assert (told.order.customer_id, told.act.verb, told.order.version) == (elena, "merged", 2)
+    since = await shop.order(customer_id=ivan)
+    assert since["customer_id"] == elena, "whoever still has the old id orders for the card that stands for it"
+
+    await shop.service.hears(
+        news(CustomerUnmerged, ivan, 3, survivor_id=elena), news(CustomerUpdated, elena, 3), merged
+    )
+
+    async def back() -> bool:
+        return await of(shop, ivan) == set(his)
+
+    await eventually(back)
+    assert await of(shop, elena) == {hers, since["id"]}, "what came since stays"
+
+
+async def test_news_in_the_wrong_order_ends_the_same(shop: Shop) -> None:
+    elena, ivan = shop.ids["elena"], shop.ids["ivan"]
+    his = (await shop.order(customer_id=ivan))["id"]
+    await shop.service.hears(
+        news(CustomerUnmerged, ivan, 3, survivor_id=elena),
+        news(CustomerMerged, ivan, 2, merged_into=elena),
+        news(CustomerUpdated, elena, 5, currency="EUR"),
+    )
+
+    async def heard() -> bool:
+        return bool((await shop.order())["currency"] == "EUR")
+
+    await eventually(heard)
+    assert await of(shop, ivan) == {his}
+
+
+@pytest.mark.req("ML-25", "N9")
+async def test_a_link_of_a_merged_customer_opens_the_shop_of_the_one_that_stands_for_him(shop: Shop) -> None:
+    elena, ivan = shop.ids["elena"], shop.ids["ivan"]
+    link = await shop.link(customer_id=ivan)
+    visitor = await shop.visitor(link["url"])
+    survivor = news(
+        CustomerUpdated,
+        elena,
+        2,
+        absorbed=(ivan,),
+        currency="RON",
+        personal=Personal(name="Elena Pop"),
+        manager_id=None,
+    )
+    await shop.service.hears(news(CustomerMerged, ivan, 2, merged_into=elena), survivor)
+
+    async def sees_hers() -> bool:
+        return bool((await visitor.get("/shop", headers=JSON)).json()["customer"]["name"] == "Elena Pop")
+
+    await eventually(sees_hers)
+    listed = (await shop.admin.get("/v1/order-links", params={"customer_id": elena})).json()["items"]
+    assert [each["id"] for each in listed] == [link["id"]]
+
+
+async def test_an_erased_customer_leaves_figures_alone_and_older_news_brings_nothing_back(shop: Shop) -> None:
+    elena = shop.ids["elena"]
+    canary = Personal(name="Quetzal", email="quetzal@casa.test", phone="+40 721 555 444", address="Strada Quetzal")
+    older = news(CustomerUpdated, elena, 2, canary, currency="RON")
+    await shop.service.hears(older)
+
+    async def learned() -> bool:
+        return bool((await shop.order())["customer"]["name"] == "Quetzal")
+
+    await eventually(learned)
+    order = await shop.order()
+    link = await shop.link(recipient="quetzal")
+    visitor = await shop.visitor(link["url"])
+    await visitor.post("/shop/cart", data={"product_id": shop.ids["tea"], "quantity": "1"})
+    kept = await everything(shop)
+    assert "quetzal" in kept.lower()
+
+    await shop.service.hears(news(CustomerErased, elena, 3, NOBODY, erased=True), older)
+
+    async def gone() -> bool:
+        return "quetzal" not in (await everything(shop)).lower()
+
+    await eventually(gone)
+    after = (await shop.admin.get(f"/v1/orders/{order['id']}")).json()
+    assert (after["total"], after["number"], after["customer"]["name"]) == (order["total"], order["number"], "")
+    told = await shop.service.tells(OrderLinkChanged, lambda event: event.state == "revoked")
+    assert told.link_id == link["id"]
+    stranger = await shop.visitor()
+    assert (await stranger.get(path_of(link["url"]))).status_code == 410
+    lines = [{"product_id": shop.ids["tea"], "quantity": 1}]
+    refused = await shop.admin.post("/v1/orders", json={"customer_id": elena, "lines": lines})
+    assert refused.status_code == 422
+    assert "quetzal" not in (await everything(shop)).lower()
+
+
+async def everything(shop: Shop) -> str:
+    names = ("orders", "customers_replica", "order_links", "sendings", "carts", "link_accesses", "inbox", "outbox")
+    return "".join([str(await shop.service.database.collection(name).find({})) for name in names])
