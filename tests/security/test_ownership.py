@@ -117,6 +117,7 @@ EXPECTED: dict[str, set[int]] = {
 }
 """What another member of Sellers is answered; the shop has nothing to do with staff."""
 SHOP = {"seeShop", "chooseLanguage", "unlockShop", "fillCart", "submitCart", "listOrdered", "seeOrdered", "orderAgain"}
+SHOP |= {"seeQuote", "acceptOffer", "declineOffer"}
 
 
 @pytest.fixture

@@ -55,6 +55,7 @@ class Canary:
             "customer_id": customer["id"],
             "note_id": note["id"],
             "order_id": order["id"],
+            "quote_id": company.order(customer, kind="quote")["id"],
             "decision_id": decision["id"],
             "mail_id": mail["id"],
             "visit_id": visit["id"],

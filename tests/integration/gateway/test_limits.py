@@ -22,10 +22,11 @@ async def test_the_public_door_is_limited_by_address(start: StartGateway, behind
 
 async def test_opening_one_link_too_often_does_not_close_the_others(start: StartGateway) -> None:
     client = await start(GATEWAY_DOOR_LINK_RATE="1r/m", GATEWAY_DOOR_LINK_BURST="1")
-    answers = [await client.get("/o/first") for _ in range(3)]
-    assert [a.status_code for a in answers] == [200, 200, 429]
-    assert_problem(answers[-1], 429, "too-many-requests")
-    assert (await client.get("/o/second")).status_code == 200
+    for door in ("o", "q"):
+        answers = [await client.get(f"/{door}/first-{door}") for _ in range(3)]
+        assert [a.status_code for a in answers] == [200, 200, 429]
+        assert_problem(answers[-1], 429, "too-many-requests")
+        assert (await client.get(f"/{door}/second-{door}")).status_code == 200
 
 
 async def test_a_link_that_was_opened_is_limited_by_its_cookie(start: StartGateway) -> None:

@@ -1,4 +1,4 @@
-"""The token of an order link, bearer tokens, cookies and searches appear in nothing that the gateway writes."""
+"""The keys to shops and quotes, bearer tokens, cookies and searches appear in nothing that the gateway writes."""
 
 import httpx2
 import pytest
@@ -15,6 +15,8 @@ SPELLINGS = [
     f"/x/../o/{TOKEN}",
     f"/o/{TOKEN}" + "a" * 20_000,
     f"/shop?from={TOKEN}",
+    f"/q/{TOKEN}",
+    f"/%71/{TOKEN}?{TOKEN}",
     f"/v1/customers?q={TOKEN}",
 ]
 

@@ -20,6 +20,8 @@ ROUTES = {
         "/shop/cart",
         "/shop/pictures/0199",
         "/v1/products/0199/pictures",
+        "/q/token",
+        "/quote/0199",
     ],
     "assignment": [
         "/v1/staff",

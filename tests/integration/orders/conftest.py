@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx2
 import pytest
+import pytest_asyncio
 from tests.support.running import Running, running
 
 from chassis.ids import new_id
@@ -92,6 +93,13 @@ def decision(order: dict[str, Any], number: int, manager_id: str | None, **field
 @pytest.fixture
 async def shop(mongo_uri: str, amqp_uri: str) -> AsyncIterator[Shop]:
     async with opened(mongo_uri, amqp_uri) as shop:
+        yield shop
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def market(mongo_uri: str, module_amqp_uri: str) -> AsyncIterator[Shop]:
+    """The same for all tests of a module."""
+    async with opened(mongo_uri, module_amqp_uri) as shop:
         yield shop
 
 

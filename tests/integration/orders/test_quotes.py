@@ -1,26 +1,18 @@
 """Quotes from draft to order, over the API."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx2
 import pytest
-import pytest_asyncio
-from tests.integration.orders.conftest import SEAL, Shop, opened
+from tests.integration.orders.conftest import SEAL, Shop
 from tests.support.waiting import eventually
 
 from chassis.access import Seal
 from contracts.orders import OrderCreated, OrderStatusChanged, OrderUpdated, QuoteSent
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def market(mongo_uri: str, module_amqp_uri: str) -> AsyncIterator[Shop]:
-    async with opened(mongo_uri, module_amqp_uri) as shop:
-        yield shop
 
 
 def day(days: int) -> str:
@@ -54,7 +46,7 @@ async def test_a_quote_is_sent_with_a_sealed_link_and_accepted_into_an_order_wit
     link = Seal(SEAL).opened(told.sealed_url)
     assert "/q/" in link
     assert link not in told.model_dump_json()
-    dearer = {"name": {"en": "Other tea"}, "prices": {"RON": "99"}}
+    dearer = {"name": {"en": "Other tea"}, "prices": {"EUR": "20", "RON": "99"}}
     path = f"/v1/products/{market.ids['tea']}"
     assert (await market.admin.patch(path, json=dearer, headers={"If-Match": '"1"'})).status_code == 200
     order = await act(market, quote, "accept", 201)

@@ -4,7 +4,18 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
-from orders.api import audit, bought_before, exchange_rates, order_links, orders, pictures, products, quotes, shop
+from orders.api import (
+    audit,
+    bought_before,
+    exchange_rates,
+    order_links,
+    orders,
+    pictures,
+    products,
+    quote_door,
+    quotes,
+    shop,
+)
 from orders.ports import Uses
 
 
@@ -21,4 +32,5 @@ def routers(uses: Uses, public_url: str, shop_logo: Path | None = None) -> tuple
         exchange_rates.router(uses),
         order_links.router(uses, public_url),
         shop.router(uses, public_url, shop_logo),
+        quote_door.router(uses, public_url, shop_logo),
     )

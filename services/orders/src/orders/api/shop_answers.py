@@ -66,13 +66,13 @@ def refusal(problem: Problem, more: Mapping[str, object] | None = None) -> Respo
     )
 
 
-def cookie_for(public_url: str) -> tuple[str, bool]:
-    """The visit's cookie: its name, and whether it goes over https alone.
+def cookie_for(public_url: str, what: str = "shop") -> tuple[str, bool]:
+    """The cookie of a visit: its name, and whether it goes over https alone.
 
     The prefix keeps other hosts from planting a cookie; browsers take it over https alone, and development has none.
     """
     secure = urlsplit(public_url).scheme == "https"
-    return ("__Host-vinculo-shop" if secure else "vinculo-shop"), secure
+    return f"{'__Host-' if secure else ''}vinculo-{what}", secure
 
 
 def address_of_visitor(request: Request) -> str:

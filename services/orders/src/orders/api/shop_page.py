@@ -151,8 +151,12 @@ class Pages:
         message = None
         if problem is not None and problem.type != "passcode-needed":
             message = texts.get(problem.type, texts["refused"])
+        return self.write(template, language, texts, message=message, **values)
+
+    def write(self, template: str, language: str, texts: Mapping[str, str], **values: Any) -> str:
+        """A page of any template, with these texts."""
         direction = _locale(language).character_order.partition("-")[0]
-        told = {"texts": texts, "language": language, "message": message, "rtl": direction == "right"}
+        told = {"texts": texts, "language": language, "rtl": direction == "right"}
         return self._templates.get_template(template).render(told, **values)
 
 

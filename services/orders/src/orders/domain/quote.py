@@ -3,6 +3,7 @@ revised, it is a draft again (NX-8, NX-23)."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 
 from contracts.money import Money
 from orders.domain.lifecycle import State
@@ -21,6 +22,16 @@ class Revision:
     total: Money
     valid_until: date | None
     updated_at: datetime
+
+
+class Seen(StrEnum):
+    """How a quote looks to the customer; only an open one can be answered."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
 
 
 class OfferLapsed(NotInThisState):
@@ -70,6 +81,15 @@ def revise(order: Order, step: Step, lines: tuple[Line, ...] | None, valid_until
     offer = replace(offer_of(order), revision=offer_of(order).revision + 1, valid_until=valid_until)
     revised = replace(move(order, step), offer=offer)
     return revised if lines is None else replace(revised, lines=lines, total=total_of(lines, order.currency))
+
+
+def seen_by_customer(order: Order, revision: int, today: date) -> Seen:
+    """How a quote looks to whom that revision was sent: he answers the newest, and none that is being written."""
+    if revision != offer_of(order).revision or order.state is State.DRAFT:
+        return Seen.SUPERSEDED
+    if order.state is State.SENT:
+        return Seen.EXPIRED if has_lapsed(order, today) else Seen.OPEN
+    return Seen(order.state.value)
 
 
 def revision_of(order: Order) -> Revision:

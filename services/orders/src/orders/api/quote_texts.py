@@ -1,0 +1,58 @@
+"""What the page of a quote says, in every language that the shop speaks."""
+
+from collections.abc import Mapping
+
+QUOTE_TEXTS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "quote_title": "Quote {number}",
+        "quote_greeting": "For {name}.",
+        "quote_until": "You can accept it until {day}.",
+        "quote_accept": "Accept and order",
+        "quote_decline": "Decline",
+        "quote_reason": "May we know why? (optional)",
+        "quote_accepted": "Thank you! The quote is accepted; your order is {number}.",
+        "quote_declined": "This quote was declined. If you change your mind, please write to us.",
+        "quote_expired": "This quote could be accepted until {day}. Please ask us for a new one.",
+        "quote_superseded": "There is a newer version. Please use the link in our latest mail.",
+        "quote_gone": "Please ask us for a new one.",
+    },
+    "es": {
+        "quote_title": "Cotización {number}",
+        "quote_greeting": "Para {name}.",
+        "quote_until": "Puede aceptarla hasta el {day}.",
+        "quote_accept": "Aceptar y pedir",
+        "quote_decline": "Rechazar",
+        "quote_reason": "¿Nos dice por qué? (opcional)",
+        "quote_accepted": "¡Gracias! La cotización está aceptada; su pedido es el {number}.",
+        "quote_declined": "Esta cotización se ha rechazado. Si cambia de opinión, escríbanos, por favor.",
+        "quote_expired": "Esta cotización se podía aceptar hasta el {day}. Pídanos una nueva, por favor.",
+        "quote_superseded": "Hay una versión más reciente. Use, por favor, el enlace de nuestro último correo.",
+        "quote_gone": "Pídanos uno nuevo, por favor.",
+    },
+    "ro": {
+        "quote_title": "Oferta {number}",
+        "quote_greeting": "Pentru {name}.",
+        "quote_until": "O puteți accepta până la {day}.",
+        "quote_accept": "Acceptă și comandă",
+        "quote_decline": "Refuză",
+        "quote_reason": "Ne spuneți de ce? (opțional)",
+        "quote_accepted": "Vă mulțumim! Oferta este acceptată; comanda dumneavoastră este {number}.",
+        "quote_declined": "Această ofertă a fost refuzată. Dacă vă răzgândiți, vă rugăm să ne scrieți.",
+        "quote_expired": "Această ofertă putea fi acceptată până la {day}. Vă rugăm să ne cereți una nouă.",
+        "quote_superseded": "Există o versiune mai nouă. Vă rugăm să folosiți linkul din ultimul nostru mesaj.",
+        "quote_gone": "Vă rugăm să ne cereți unul nou.",
+    },
+    "bg": {
+        "quote_title": "Оферта {number}",
+        "quote_greeting": "За {name}.",
+        "quote_until": "Можете да я приемете до {day}.",
+        "quote_accept": "Приемам и поръчвам",
+        "quote_decline": "Отказвам",
+        "quote_reason": "Бихте ли ни казали защо? (по желание)",
+        "quote_accepted": "Благодарим Ви! Офертата е приета; поръчката Ви е {number}.",
+        "quote_declined": "Тази оферта е отказана. Ако промените решението си, моля, пишете ни.",
+        "quote_expired": "Тази оферта можеше да бъде приета до {day}. Моля, поискайте нова от нас.",
+        "quote_superseded": "Има по-нова версия. Моля, използвайте връзката от последното ни писмо.",
+        "quote_gone": "Моля, поискайте нова от нас.",
+    },
+}
