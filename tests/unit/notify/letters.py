@@ -22,9 +22,9 @@ TOLD = Told("Casa Sol is your customer now", NOW, "order-1", "customer-1")
 LINK = "https://shop.test/o/a-token-that-opens-the-shop"
 
 
-def printer(**brand: str) -> MailPrinter:
+def printer(colour: str = "#1f5f4a") -> MailPrinter:
     """Prints for a shop called Tienda."""
-    look = Brand("Tienda", **({"contact": "+34 900 100 100"} | brand))
+    look = Brand("Tienda", colour, "+34 900 100 100")
     return MailPrinter("https://shop.test/", look, "Tienda", "mails@shop.test", SEAL.opened)
 
 

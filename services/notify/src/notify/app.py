@@ -6,7 +6,7 @@ from chassis.access import Seal
 from chassis.runtime import Kernel, Service
 from notify.api import mails_router, preferences_router
 from notify.consumers import SUBSCRIPTIONS, Uses
-from notify.gateways.printer import Brand, MailPrinter
+from notify.gateways.printer import Brand, MailPrinter, Picture
 from notify.gateways.smtp import SendingDesk, SmtpPost, SmtpServer
 from notify.ports import Archive, Deps
 from notify.settings import NotifySettings
@@ -71,9 +71,11 @@ def build() -> Service:
 
 
 def _printer(settings: NotifySettings) -> MailPrinter:
+    path, kind = settings.mail_logo, settings.logo_kind
+    logo = Picture(kind, path.read_bytes()) if path and kind else None
     return MailPrinter(
         settings.public_url,
-        Brand(settings.shop_name, settings.shop_colour, settings.shop_contact),
+        Brand(settings.shop_name, settings.shop_colour, settings.shop_contact, logo),
         settings.sender_name,
         settings.sender_address,
         Seal(settings.seal_secret.get_secret_value()).opened,

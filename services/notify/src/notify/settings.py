@@ -1,10 +1,11 @@
 """What notify is told by its environment."""
 
 from email.utils import parseaddr
+from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, FilePath, SecretStr, model_validator
 
 from chassis.settings import ServiceSettings
 
@@ -23,6 +24,18 @@ def _zone(value: str) -> str:
     return value
 
 
+_LOGO_KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
+_LARGEST_LOGO = 30_000
+
+
+def _picture(path: Path) -> Path:
+    if path.suffix.lower() not in _LOGO_KINDS:
+        raise ValueError("must be a PNG or a JPEG: many mail programs show nothing else")
+    if path.stat().st_size > _LARGEST_LOGO:
+        raise ValueError("must be at most 30 kB: it travels in every mail")
+    return path
+
+
 class NotifySettings(ServiceSettings):
     """Where mails go out, and from whom."""
 
@@ -37,6 +50,9 @@ class NotifySettings(ServiceSettings):
     shop_name: str = Field(default="Vinculo", min_length=1, max_length=80)
     shop_contact: str = Field(default="", max_length=200, description="At the foot of customers' mails: phone, e-mail.")
     shop_colour: str = Field(default="#1f5f4a", pattern="^#[0-9a-fA-F]{6}$", description="Of all mails, as #rrggbb.")
+    mail_logo: Annotated[FilePath, AfterValidator(_picture)] | None = Field(
+        default=None, description="PNG or JPEG in place of the shop's name; travels in every mail."
+    )
     shop_time_zone: Annotated[str, AfterValidator(_zone)] = Field(default="UTC", description="Of customers' mails.")
     confirm_orders: bool = Field(default=True, description="Whoever orders himself, by link or web, gets a mail.")
 
@@ -45,6 +61,11 @@ class NotifySettings(ServiceSettings):
         if (self.smtp_username is None) != (self.smtp_password is None):
             raise ValueError("smtp_username and smtp_password go together")
         return self
+
+    @property
+    def logo_kind(self) -> str | None:
+        """The media type of the logo."""
+        return _LOGO_KINDS[self.mail_logo.suffix.lower()] if self.mail_logo else None
 
     @property
     def sender_address(self) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _WHITE, _INK = (255, 255, 255), (27, 36, 48)
-_DARK = (26, 33, 41)
+_PAGE, _DARK = (238, 241, 244), (26, 33, 41)
 _READABLE = 4.6
 """Contrast of text, a little more than WCAG 2 AA asks for."""
 
@@ -13,8 +13,8 @@ Colour = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """`accent` of rules and buttons, `on_accent` of what is written on them; `tint` behind a panel; `link` on white and
-    `glow` on dark, both readable. Each as `#rrggbb`."""
+    """`accent` of rules and buttons, `on_accent` of what is written on them; `tint` behind a panel; `link` on the page
+    by day and `glow` by night, both readable. Each as `#rrggbb`."""
 
     accent: str
     on_accent: str
@@ -32,7 +32,7 @@ def palette(accent: str) -> Palette:
         accent=accent,
         on_accent=_hex(on_accent),
         tint=_hex(_mixed(colour, _WHITE, 0.92)),
-        link=_hex(_readable(colour, _WHITE, _INK)),
+        link=_hex(_readable(colour, _PAGE, _INK)),
         glow=_hex(_readable(colour, _DARK, _WHITE)),
     )
 

@@ -19,7 +19,10 @@ _WORD = 39
 _PLAIN = 60
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 _BOUNDARY = "=_vinculo_alternative"
-"""Cannot begin a line of base64 or of our pages."""
+_OUTER = "=_vinculo_related"
+"""Neither can begin a line of base64 or of our pages."""
+_ALTERNATIVE = f'Content-Type: multipart/alternative; boundary="{_BOUNDARY}"\r\n'
+_RELATED = f'Content-Type: multipart/related; type="multipart/alternative"; boundary="{_OUTER}"\r\n'
 
 
 def one_line(text: str) -> str:
@@ -70,6 +73,7 @@ class Message:
     head: str
     text: str
     page: str
+    tail: bytes = b""
 
     def to_bytes(self, *, eight_bit: bool) -> bytes:
         """The whole message as it goes over the wire."""
@@ -79,6 +83,7 @@ class Message:
                 *_part("plain", self.text, eight_bit),
                 *_part("html", self.page, eight_bit),
                 _END,
+                self.tail,
             )
         )
 
@@ -87,9 +92,12 @@ def _part(kind: str, content: str, eight_bit: bool) -> tuple[bytes, bytes]:
     body = content.encode()
     if eight_bit and max(map(len, body.split(b"\r\n"))) <= _LONGEST_LINE:
         return _PART_HEADS[kind, "8bit"], body
-    encoded = b64encode(body)
-    chunks = [encoded[at : at + _LINE] for at in range(0, len(encoded), _LINE)]
-    return _PART_HEADS[kind, "base64"], b"\r\n".join(chunks)
+    return _PART_HEADS[kind, "base64"], _in_base64(body)
+
+
+def _in_base64(content: bytes) -> bytes:
+    encoded = b64encode(content)
+    return b"\r\n".join(encoded[at : at + _LINE] for at in range(0, len(encoded), _LINE))
 
 
 _PART_HEADS = {
@@ -103,17 +111,36 @@ _PART_HEADS = {
 _END = f"\r\n--{_BOUNDARY}--\r\n".encode()
 
 
-class Envelope:
-    """Wraps a text and an HTML page that come from one sender."""
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that travels in the mail itself: pages show it as `cid:logo`."""
 
-    def __init__(self, sender_name: str, sender_address: str) -> None:
+    kind: str
+    content: bytes
+
+    def to_bytes(self) -> bytes:
+        """Its part, the last one, with the end of the mail."""
+        head = (
+            f"\r\n--{_OUTER}\r\nContent-Type: {self.kind}\r\nContent-Transfer-Encoding: base64\r\n"
+            "Content-ID: <logo>\r\nContent-Disposition: inline\r\n\r\n"
+        )
+        return head.encode() + _in_base64(self.content) + f"\r\n--{_OUTER}--\r\n".encode()
+
+
+class Envelope:
+    """Wraps a text and an HTML page that come from one sender, and the picture that all his pages show."""
+
+    def __init__(self, sender_name: str, sender_address: str, picture: Picture | None = None) -> None:
         self._head = (
             f"From: {mailbox(sender_name, sender_address)}\r\n"
             "MIME-Version: 1.0\r\n"
-            f'Content-Type: multipart/alternative; boundary="{_BOUNDARY}"\r\n'
             "Auto-Submitted: auto-generated\r\n"
             "X-Auto-Response-Suppress: All\r\n"
         )
+        self._opening, self._tail = _ALTERNATIVE, b""
+        if picture is not None:
+            self._opening = f"{_RELATED}\r\n--{_OUTER}\r\n{_ALTERNATIVE}"
+            self._tail = picture.to_bytes()
 
     def wrap(
         self,
@@ -144,4 +171,4 @@ class Envelope:
             head = f"{head}Reply-To: {mailbox('', reply_to)}\r\n"
         if choices:
             head = f"{head}List-Unsubscribe: <{choices}>\r\n"
-        return Message(head, text, page)
+        return Message(head + self._opening, text, page, self._tail)

@@ -14,7 +14,7 @@ from notify.gateways.printer import formats
 from notify.gateways.printer.colours import palette
 from notify.gateways.printer.customers import customer_values
 from notify.gateways.printer.forms import form
-from notify.gateways.printer.mime import Envelope, Message, one_line
+from notify.gateways.printer.mime import Envelope, Message, Picture, one_line
 from notify.gateways.printer.notices import is_notice, notice_names, notice_values
 from notify.gateways.printer.texts import TEXTS, Labels, Texts, spoken
 from notify.ports import Unprintable
@@ -27,12 +27,13 @@ _COLOURS = {Template.UNASSIGNED: _ACT, Template.LINK_LEAK: _ACT, Template.CARD_L
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """What the shop looks like: its name in the head of each mail, its colour as `#rrggbb`, and what customers read at
-    the foot."""
+    """What the shop looks like: its name, or in its place the logo, in the head of each mail, its colour as `#rrggbb`,
+    and what customers read at the foot."""
 
     shop: str
     colour: str = "#1f5f4a"
     contact: str = ""
+    logo: Picture | None = None
 
 
 class MailPrinter:
@@ -46,7 +47,7 @@ class MailPrinter:
         self._brand = brand
         self._opened = opened
         self._domain = sender_address.rpartition("@")[2]
-        self._envelope = Envelope(sender_name, sender_address)
+        self._envelope = Envelope(sender_name, sender_address, brand.logo)
 
     def subject(self, letter: Letter) -> str:
         """The subject, with names cut so that it can be read in a list."""
@@ -88,6 +89,7 @@ class MailPrinter:
         wording = texts.wordings[letter.template]
         values: dict[str, Any] = {
             "shop": self._brand.shop,
+            "logo": self._brand.logo is not None,
             "colours": palette(_COLOURS.get(letter.template, self._brand.colour)),
             "headline": wording.headline.format_map(names),
             "lead": _sentence(wording.lead.format_map(names)),

@@ -44,7 +44,7 @@ RO = Texts(
         valid_until="Valabil până la",
         passcode="Parolă",
         comes_apart="Vă parvine pe altă cale",
-        your_contact="Persoana dumneavoastră de contact",
+        your_contact="Contactul dumneavoastră",
         open_shop="Deschideți magazinul",
         answer_quote="Acceptați sau refuzați",
     ),
