@@ -51,6 +51,7 @@ class Canary:
         transfer = checked(company.admin.post("/v1/transfers", json=preview))
         (goods, *_) = company.goods
         picture = checked(company.admin.post(f"/v1/products/{goods['id']}/pictures", files={"picture": drawn()}))
+        category = checked(company.admin.post("/v1/categories", json={"key": uuid4().hex, "name": {"en": "Tea"}}))
         self.ids = {
             "customer_id": customer["id"],
             "note_id": note["id"],
@@ -62,6 +63,7 @@ class Canary:
             "link_id": company.link(customer)["id"],
             "product_id": goods["id"],
             "picture_id": picture["id"],
+            "category_id": category["id"],
             "staff_id": owner["id"],
             "manager_id": owner["id"],
             "recipient": owner["id"],
@@ -91,6 +93,7 @@ class Canary:
             "reportVisit": visit_of({"id": self.ids["customer_id"]}),
             "createProduct": {"sku": uuid4().hex, "name": {"en": "x"}, "prices": {}},
             "arrangePictures": {"pictures": []},
+            "createCategory": {"key": uuid4().hex, "name": {"en": "x"}},
             "setExchangeRate": {"base": "EUR", "currency": "JPY", "rate": "1", "valid_from": "2026-01-01"},
             "createStaff": {"name": "x", "email": f"{uuid4().hex}@staff.test"},
             "changeGroup": {"permissions": {}},

@@ -12,6 +12,7 @@ ROUTES = {
     "customers": ["/v1/customers"],
     "orders": [
         "/v1/products",
+        "/v1/categories",
         "/v1/exchange-rates",
         "/v1/orders",
         "/v1/order-links",

@@ -5,6 +5,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
+from pydantic import Field
+
 from contracts.base import Act, Contract, Event
 from contracts.money import Money
 
@@ -140,7 +142,8 @@ class OrderStatusChanged(OrderEvent):
 
 class Product(Contract):
     """A product; `name` by language, `prices` by currency. `pictures` are paths at the public door: the first
-    one stands for the product and is the `image_url` of one that was given none."""
+    one stands for the product and is the `image_url` of one that was given none. `category_name`
+    is by language, as the category was called when the product changed."""
 
     id: str
     version: int
@@ -152,6 +155,8 @@ class Product(Contract):
     stock: int | None = None
     active: bool = True
     pictures: tuple[str, ...] = ()
+    description: dict[str, str] = Field(default_factory=dict)
+    category_name: dict[str, str] = Field(default_factory=dict)
 
 
 class ProductChanged(Event):

@@ -15,6 +15,7 @@ from orders.ports import Uses
 from orders.settings import OrdersSettings
 from orders.store.carts import MongoCarts
 from orders.store.catalogue import MemoryCatalogue
+from orders.store.categories import MongoCategories
 from orders.store.customers import MongoCustomers
 from orders.store.exchange_rates import MongoExchangeRates
 from orders.store.link_accesses import MongoLinkAccesses
@@ -41,6 +42,7 @@ def build() -> Service:
     pictures: MongoPictures | FolderPictures = MongoPictures(kernel.mongo)
     if settings.pictures != "mongo":
         pictures = FolderPictures(Path(settings.pictures))
+    categories = MongoCategories(kernel.mongo, kernel.clock)
     rates = MongoExchangeRates(kernel.mongo, kernel.clock, settings.shop_currency)
     uses = Uses(
         orders=orders,
@@ -48,6 +50,7 @@ def build() -> Service:
         products=products,
         renderer=PillowRenderer(),
         pictures=pictures,
+        categories=categories,
         catalogue=MemoryCatalogue(products, kernel.clock),
         rates=rates,
         customers=MongoCustomers(kernel.mongo),
@@ -72,14 +75,13 @@ def build() -> Service:
         seal=Seal(settings.seal_secret.get_secret_value()),
         quote_days=settings.quote_days,
     )
+    kept = (orders, revisions, products, pictures, categories, rates, links, accesses, sendings, carts)
     return Service(
         kernel=kernel,
         summary="Products, orders, quotes and purchases, personal order links and the shop behind them.",
         routers=routers(uses, settings.public_url, settings.shop_logo),
         subscriptions=SUBSCRIPTIONS,
         uses=Reactions(uses, kernel.directory),
-        prepare=tuple(
-            each.prepare for each in (orders, revisions, products, pictures, rates, links, accesses, sendings, carts)
-        ),
+        prepare=tuple(each.prepare for each in kept),
         working=[partial(expire_quotes, uses), partial(sweep_pictures, uses)],
     )

@@ -1,5 +1,6 @@
 """Casa Miramar: coffee roasters and wholesale delicatessen, loaded as any company would load itself, and painted."""
 
+import json
 from pathlib import Path
 
 import httpx2
@@ -29,8 +30,17 @@ async def load_company(gateway: str, token: str, console: Console) -> dict[str, 
         raise LoadFailed(f"{bad} rows of the sample company did not go in")
     headers = {"Authorization": f"Bearer {token}"}
     async with httpx2.AsyncClient(base_url=gateway, headers=headers, timeout=30, trust_env=False) as client:
+        await _name_categories(client)
         await _hang_pictures(client)
     return tallies
+
+
+async def _name_categories(client: httpx2.AsyncClient) -> None:
+    """Those of ours that are not there."""
+    there = {each["key"] for each in checked(await client.get("/v1/categories", params={"limit": "200"}))["items"]}
+    for category in json.loads((_FILES / "categories.json").read_text(encoding="utf-8")):
+        if category["key"] not in there:
+            checked(await client.post("/v1/categories", json=category), 201)
 
 
 async def _hang_pictures(client: httpx2.AsyncClient) -> None:

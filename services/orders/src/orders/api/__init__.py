@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from orders.api import (
     audit,
     bought_before,
+    categories,
     exchange_rates,
     order_links,
     orders,
@@ -29,6 +30,7 @@ def routers(uses: Uses, public_url: str, shop_logo: Path | None = None) -> tuple
         quotes.router(uses, public_url),
         products.router(uses),
         pictures.router(uses),
+        categories.router(uses),
         exchange_rates.router(uses),
         order_links.router(uses, public_url),
         shop.router(uses, public_url, shop_logo),

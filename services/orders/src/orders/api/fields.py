@@ -11,6 +11,12 @@ ExternalId = Annotated[
     str, Field(min_length=1, max_length=100, description="The key in another system.", examples=["10248"])
 ]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
+LanguageTag = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+Names = Annotated[
+    dict[LanguageTag, Name],
+    Field(min_length=1, max_length=50, description="By language.", examples=[{"en": "Green tea", "es": "Té verde"}]),
+]
+CategoryKey = Annotated[str, Field(min_length=1, max_length=100, examples=["Tea"])]
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$", examples=["ana@example.com"])]
 Phone = Annotated[str, Field(min_length=3, max_length=40, pattern=r"^[0-9+()/. -]+$", examples=["+40 721 000 000"])]

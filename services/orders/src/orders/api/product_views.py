@@ -26,6 +26,7 @@ class ProductView(View):
     version: int
     sku: str
     name: dict[str, str]
+    description: dict[str, str]
     prices: dict[str, Decimal]
     category: str | None
     image_url: str | None
@@ -45,6 +46,7 @@ def product_view(product: Product, response: Response | None = None) -> ProductV
         version=product.version,
         sku=product.sku,
         name=dict(product.name),
+        description=dict(product.description),
         prices=dict(product.prices),
         category=product.category,
         image_url=product.shown,

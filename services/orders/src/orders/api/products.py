@@ -21,7 +21,7 @@ from chassis.http import (
 from chassis.ids import new_id
 from chassis.inbox import AlreadyDone
 from contracts.money import Currency, minor_unit
-from orders.api.fields import GIVEN, Name, Price
+from orders.api.fields import GIVEN, CategoryKey, LanguageTag, Names, Price
 from orders.api.product_views import ProductView, product_view
 from orders.domain.product import Product
 from orders.ports import ProductQuery, Uses
@@ -29,10 +29,9 @@ from orders.usecases.change_product import change_product
 from orders.usecases.create_product import create_product
 
 Sku = Annotated[str, Field(min_length=1, max_length=64, examples=["TEA-GREEN"])]
-LanguageTag = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
-Names = Annotated[
-    dict[LanguageTag, Name],
-    Field(min_length=1, max_length=50, description="By language.", examples=[{"en": "Green tea", "es": "Té verde"}]),
+Descriptions = Annotated[
+    dict[LanguageTag, Annotated[str, Field(min_length=1, max_length=2000)]],
+    Field(max_length=50, description="By language.", examples=[{"en": "Light, from the first harvest."}]),
 ]
 
 
@@ -49,7 +48,9 @@ Prices = Annotated[
     Field(max_length=50, description="List price per unit by currency.", examples=[{"EUR": "12.50", "RON": "62.00"}]),
     AfterValidator(_quantised),
 ]
-Category = Annotated[str, Field(min_length=1, max_length=100, examples=["Tea"])]
+Category = Annotated[
+    CategoryKey | None, Field(description="The key of a category; one that there is not stands for itself.")
+]
 ImageUrl = Annotated[
     str, Field(max_length=2000, pattern=r"^(https?://|/)\S+$", examples=["https://shop.example/tea.jpg"])
 ]
@@ -61,20 +62,22 @@ class ProductBody(Body):
 
     sku: Sku
     name: Names
+    description: Descriptions = Field(default_factory=dict)
     prices: Prices
-    category: Category | None = None
+    category: Category = None
     image_url: ImageUrl | None = None
     stock: Stock | None = None
     active: bool = True
 
 
 class ProductChanges(Body):
-    """What is to change; what is left out stays. `name` and `prices` are replaced as a whole."""
+    """What is to change; what is left out stays. `name`, `description` and `prices` are replaced as a whole."""
 
     sku: Annotated[Sku | None, GIVEN] = None
     name: Annotated[Names | None, GIVEN] = None
+    description: Annotated[Descriptions | None, GIVEN] = None
     prices: Annotated[Prices | None, GIVEN] = None
-    category: Category | None = None
+    category: Category = None
     image_url: ImageUrl | None = None
     stock: Stock | None = None
     active: Annotated[bool | None, GIVEN] = None
@@ -93,6 +96,7 @@ def router(uses: Uses) -> APIRouter:
             version=1,
             sku=body.sku,
             name=body.name,
+            description=body.description,
             prices=body.prices,
             category=body.category,
             image_url=body.image_url,

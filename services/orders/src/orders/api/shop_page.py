@@ -98,6 +98,7 @@ class Pages:
             customer=visit.customer.contact.name,
             discount=format_decimal(discount, locale=language) if discount else None,
             categories=shelf.categories,
+            called=shelf.called,
             tones=tones,
             choice=choice,
             view=look(shelf, choice),

@@ -1,7 +1,7 @@
 """A product: its names by language, its list prices by currency."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ class Product:
     version: int
     sku: str
     name: Mapping[str, str]
+    description: Mapping[str, str] = field(default_factory=dict)
     prices: Mapping[str, Decimal]
     category: str | None = None
     image_url: str | None = None
@@ -35,7 +36,10 @@ class Product:
 
 def name_in(product: Product, *languages: str) -> str:
     """The name in the first of these languages that it has, else in any."""
-    for language in languages:
-        if language in product.name:
-            return product.name[language]
-    return product.name[min(product.name)]
+    return text_in(product.name, *languages) or product.sku
+
+
+def text_in(texts: Mapping[str, str], *languages: str) -> str | None:
+    """The text in the first of these languages that there is, else in any; None if there is none at all."""
+    spoken = [*(language for language in languages if language in texts), *sorted(texts)]
+    return texts[spoken[0]] if spoken else None

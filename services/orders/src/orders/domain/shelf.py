@@ -2,11 +2,13 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from orders.domain.category import CategoryTree
 from orders.domain.picture import Picture
 from orders.domain.pricing import Price
+from orders.domain.product import text_in
 
 PAGE = 24
 """Items on a page."""
@@ -23,6 +25,7 @@ class Item:
     price: Price
     sought: str
     picture: Picture | None = None
+    description: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,11 +34,18 @@ class Shelf:
 
     revision: int
     items: Sequence[Item]
+    tree: CategoryTree = field(default_factory=CategoryTree)
+    languages: Sequence[str] = ()
 
     @cached_property
     def categories(self) -> Sequence[str]:
-        """Those that have items, in order."""
-        return sorted({item.category for item in self.items if item.category}, key=folded)
+        """The keys of those that have items, in order; also of those above them."""
+        own = {item.category for item in self.items if item.category}
+        return self.tree.in_order({key for category in own for key in self.tree.within(category)})
+
+    def called(self, category: str) -> str:
+        """Its name in the customer's language."""
+        return text_in(self.tree.names(category), *self.languages) or category
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +69,12 @@ class View:
 
 def look(shelf: Shelf, choice: Choice) -> View:
     """The page that was chosen, or the last one if there are fewer."""
-    words = folded(choice.words).split()
+    words, wanted = folded(choice.words).split(), choice.category
     found = [
         item
         for item in shelf.items
-        if (choice.category is None or item.category == choice.category) and all(word in item.sought for word in words)
+        if (wanted is None or (item.category is not None and wanted in shelf.tree.within(item.category)))
+        and all(word in item.sought for word in words)
     ]
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(choice.page, 1), pages)

@@ -18,8 +18,10 @@ class MongoProducts:
         self._products = mongo.collection(PRODUCTS)
 
     async def prepare(self) -> None:
-        """Indexes: one sku once; lists by sku; what changed lately."""
-        await self._products.ensure_indexes(Index((("sku", 1),), unique=True), Index((("updated_at", 1),)))
+        """Indexes: one sku once; lists by sku, also of a category; what changed lately."""
+        await self._products.ensure_indexes(
+            Index((("sku", 1),), unique=True), Index((("updated_at", 1),)), Index((("category", 1), ("sku", 1)))
+        )
 
     async def find(self, product_id: str) -> Product | None:
         doc = await self._products.get(product_id)
@@ -56,6 +58,7 @@ def _doc(product: Product) -> Doc:
         "version": product.version,
         "sku": product.sku,
         "name": dict(product.name),
+        "description": dict(product.description),
         "prices": dict(product.prices),
         "category": product.category,
         "image_url": product.image_url,
@@ -81,7 +84,8 @@ def _product(doc: Doc) -> Product:
         image_url=doc["image_url"],
         stock=doc["stock"],
         active=doc["active"],
-        # Products that were kept before there were pictures have none.
+        # Products that were kept before there were descriptions and pictures have none.
+        description=doc.get("description", {}),
         pictures=tuple(Picture(**picture) for picture in doc.get("pictures", ())),
         created_at=doc["created_at"],
         updated_at=doc["updated_at"],

@@ -6,6 +6,7 @@ from typing import TypeVar
 from chassis.access import Principal
 from contracts import orders as told
 from contracts.base import Act, Actor, Choice
+from orders.domain.category import CategoryTree
 from orders.domain.exchange import Conversion
 from orders.domain.link_access import LeakAlarm
 from orders.domain.order import Chosen, Contact, Order
@@ -74,8 +75,8 @@ def order_event(kind: type[E], order: Order, act: Act, **more: object) -> E:
     )
 
 
-def product_event(product: Product) -> told.ProductChanged:
-    """The full state of a product."""
+def product_event(product: Product, categories: CategoryTree) -> told.ProductChanged:
+    """The full state of a product, with the names of its category."""
     return told.ProductChanged(
         product=told.Product(
             id=product.id,
@@ -84,6 +85,8 @@ def product_event(product: Product) -> told.ProductChanged:
             name=dict(product.name),
             prices=dict(product.prices),
             category=product.category,
+            category_name=dict(categories.names(product.category)),
+            description=dict(product.description),
             image_url=product.shown,
             stock=product.stock,
             active=product.active,

@@ -2,7 +2,7 @@
 
 from orders.domain.cart import CartLine, contents
 from orders.domain.pricing import Price, Terms, price_of
-from orders.domain.product import Product, name_in
+from orders.domain.product import Product, name_in, text_in
 from orders.domain.shelf import Item, Shelf, folded
 from orders.ports import Uses
 from orders.usecases.enter_shop import Visit
@@ -12,7 +12,7 @@ _KEPT = 64
 
 
 class Shelves:
-    """Prices the catalogue once for all customers on equal terms, again when a product changes."""
+    """Prices the catalogue once for all customers on equal terms, again when a product or a category changes."""
 
     def __init__(self, uses: Uses) -> None:
         self._uses = uses
@@ -21,13 +21,14 @@ class Shelves:
     async def shelf(self, terms: Terms) -> Shelf:
         """What is on offer on these terms."""
         revision, products = await self._uses.catalogue.offered()
+        tree = await self._uses.categories.tree()
         kept = self._kept.get(terms)
-        if kept is None or kept.revision != revision:
+        if kept is None or kept.revision != revision or kept.tree is not tree:
             priced = ((product, price_of(product, terms)) for product in products)
             items = [_item(product, terms, price) for product, price in priced if price is not None]
             if len(self._kept) >= _KEPT:
                 self._kept.clear()
-            kept = self._kept[terms] = Shelf(revision, items)
+            kept = self._kept[terms] = Shelf(revision, items, tree, terms.languages)
         return kept
 
 
@@ -35,7 +36,8 @@ def _item(product: Product, terms: Terms, price: Price) -> Item:
     name = name_in(product, *terms.languages)
     sought = folded(f"{name} {product.sku}")
     picture = product.pictures[0] if product.pictures else None
-    return Item(product.id, name, product.category, product.stock, price, sought, picture)
+    description = text_in(product.description, *terms.languages)
+    return Item(product.id, name, product.category, product.stock, price, sought, picture, description)
 
 
 async def see_cart(uses: Uses, visit: Visit) -> tuple[CartLine, ...]:

@@ -25,8 +25,9 @@ async def change_product(uses: Uses, product_id: str, version: int, changes: Map
     if all(getattr(product, name) == value for name, value in changes.items()):
         return product
     changed = replace(product, **changes, version=version + 1, updated_at=uses.clock.now())
+    told = product_event(changed, await uses.categories.tree())
     try:
-        await uses.commits.commit(Unit([uses.products.replacement(changed)], [product_event(changed)]))
+        await uses.commits.commit(Unit([uses.products.replacement(changed)], [told]))
     except AlreadyExists:
         raise SkuTaken(changed.sku) from None
     except VersionConflict:

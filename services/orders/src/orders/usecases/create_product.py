@@ -17,8 +17,9 @@ class SkuTaken(Conflict):
 
 async def create_product(uses: Uses, product: Product, mark: Mark | None) -> Product:
     """The product; SkuTaken if its sku is not free."""
+    told = product_event(product, await uses.categories.tree())
     try:
-        await uses.commits.commit(Unit([uses.products.insertion(product)], [product_event(product)], mark))
+        await uses.commits.commit(Unit([uses.products.insertion(product)], [told], mark))
     except AlreadyExists:
         raise SkuTaken(product.sku) from None
     uses.catalogue.learn(product)

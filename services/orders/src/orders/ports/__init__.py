@@ -1,6 +1,6 @@
 """What the use cases need, in business words."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -11,16 +11,44 @@ from chassis.commit import Numbered, Unit, Write
 from chassis.inbox import Mark
 from orders.domain.cart import Cart
 from orders.domain.customer import Customer, Shop
-from orders.domain.exchange import ExchangeRate, RatesOfDay
 from orders.domain.lifecycle import State
 from orders.domain.link_access import AccessLog, AlarmRule
 from orders.domain.order import Kind, Order, Standing
 from orders.domain.order_link import OrderLink
 from orders.domain.passcode_attempts import Attempts
-from orders.domain.picture import Rendered
-from orders.domain.product import Product
 from orders.domain.quote import Revision
 from orders.domain.sending import Sending
+from orders.ports.catalogue import (
+    Catalogue,
+    Categories,
+    ExchangeRates,
+    Pictures,
+    ProductQuery,
+    Products,
+    Renderer,
+)
+
+__all__ = [
+    "Carts",
+    "Catalogue",
+    "Categories",
+    "Commits",
+    "Customers",
+    "ExchangeRates",
+    "LinkAccesses",
+    "Marks",
+    "OrderLinks",
+    "OrderQuery",
+    "Orders",
+    "Pictures",
+    "ProductQuery",
+    "Products",
+    "Renderer",
+    "Revisions",
+    "Sendings",
+    "Staff",
+    "Uses",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,15 +66,6 @@ class OrderQuery:
     until: datetime | None = None
     number_prefix: str | None = None
     came_with: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProductQuery:
-    """Which products; None asks for no limit."""
-
-    active: bool | None = None
-    category: str | None = None
-    sku: str | None = None
 
 
 class Orders(Protocol):
@@ -94,88 +113,6 @@ class Revisions(Protocol):
         ...
 
     def insertion(self, revision: Revision) -> Write: ...
-
-
-class Products(Protocol):
-    """Products as they are kept."""
-
-    async def find(self, product_id: str) -> Product | None: ...
-
-    async def page(self, query: ProductQuery, after: tuple[str, str] | None, limit: int) -> list[Product]:
-        """By sku; `after` is (sku, id) of the last one of the page before."""
-        ...
-
-    async def picture_ids(self) -> set[str]:
-        """Of all pictures that products have."""
-        ...
-
-    def insertion(self, product: Product) -> Write: ...
-
-    def replacement(self, product: Product) -> Write:
-        """In place of the version before."""
-        ...
-
-
-class Renderer(Protocol):
-    """Makes of an upload what is shown."""
-
-    async def render(self, upload: bytes) -> Rendered:
-        """Off the event loop. Raises PictureRefused."""
-        ...
-
-
-class Pictures(Protocol):
-    """Renderings of pictures; which product shows which, and in which order, products tell."""
-
-    async def keep(self, picture_id: str, by_size: Mapping[int, bytes], at: datetime) -> None:
-        """Under an id that is used for nothing else."""
-        ...
-
-    async def read(self, picture_id: str, size: int) -> bytes | None: ...
-
-    async def remove(self, picture_id: str) -> None: ...
-
-    async def kept_before(self, at: datetime) -> set[str]:
-        """The ids of those that are so old."""
-        ...
-
-
-class Catalogue(Protocol):
-    """All products in memory, at most a second old."""
-
-    async def among(self, product_ids: Collection[str]) -> Mapping[str, Product]:
-        """Those of them that exist, offered or not."""
-        ...
-
-    async def offered(self) -> tuple[int, Sequence[Product]]:
-        """Every active product by sku, and a number that differs whenever they do."""
-        ...
-
-    def learn(self, product: Product) -> None:
-        """Takes over a product that this process has just committed."""
-        ...
-
-
-class ExchangeRates(Protocol):
-    """Dated exchange rates; those in use are kept in memory, at most a second old."""
-
-    async def of_day(self, currency: str, day: date) -> RatesOfDay:
-        """What leads into the currency on that day."""
-        ...
-
-    async def find(self, rate_id: str) -> ExchangeRate | None: ...
-
-    async def page(self, base: str | None, currency: str | None, after: str | None, limit: int) -> list[ExchangeRate]:
-        """By base, currency and day; `after` is the id of the last one of the page before."""
-        ...
-
-    def keeping(self, rate: ExchangeRate) -> Write:
-        """In place of the version before, if there was one."""
-        ...
-
-    def learn(self, rate: ExchangeRate) -> None:
-        """Takes over a rate that this process has just committed."""
-        ...
 
 
 class Customers(Protocol):
@@ -290,6 +227,7 @@ class Uses:
     products: Products
     renderer: Renderer
     pictures: Pictures
+    categories: Categories
     catalogue: Catalogue
     rates: ExchangeRates
     customers: Customers
