@@ -19,7 +19,7 @@ from typing import Any
 
 from rich.console import Console
 
-from bench import assignment, customers, pipeline, plot, portfolio, simulation
+from bench import assignment, customers, pipeline, plot, portfolio, shop, simulation
 from bench.cpu import trees
 from bench.system import Running, Sink, bare_servers, running
 from devstack.servers import Mongod, RabbitMq
@@ -29,6 +29,7 @@ WITHOUT_A_SYSTEM: dict[str, Callable[[Path], Coroutine[Any, Any, dict[str, Any]]
     "assignment": assignment.run,
     "customers": customers.run,
     "portfolio": portfolio.run,
+    "shop": shop.run,
     "simulation": simulation.run,
 }
 """Benches that bring what they need: by name, from an empty folder to figures."""

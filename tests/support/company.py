@@ -81,8 +81,12 @@ class Company:
         """Two products, at 12.50 and 0.99 euros, that have a price in lei too."""
         if not self._goods:
             for sku, names, price in (
-                ("TEA", {"en": "Black tea", "ro": "Ceai negru", "es": "Té negro"}, "12.50"),
-                ("CUP", {"en": "Paper cup", "ro": "Pahar de hârtie", "es": "Vaso de papel"}, "0.99"),
+                ("TEA", {"en": "Black tea", "ro": "Ceai negru", "es": "Té negro", "bg": "Черен чай"}, "12.50"),
+                (
+                    "CUP",
+                    {"en": "Paper cup", "ro": "Pahar de hârtie", "es": "Vaso de papel", "bg": "Картонена чаша"},
+                    "0.99",
+                ),
             ):
                 body = {
                     "sku": f"{sku}-{uuid4().hex[:6]}",

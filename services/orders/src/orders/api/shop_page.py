@@ -24,6 +24,8 @@ from orders.domain.cart import CartLine
 from orders.domain.customer import Shop
 from orders.domain.lifecycle import State
 from orders.domain.order import Order
+from orders.domain.picture import Picture
+from orders.domain.picture import address_of as picture_address
 from orders.domain.pricing import total_of
 from orders.domain.promise import Seen, as_seen
 from orders.domain.reorder import Reorder
@@ -54,6 +56,10 @@ def _date(context: Context, at: datetime) -> str:
     return format_date(at, "long", locale=_locale(context["language"]))
 
 
+def _rendering(picture: Picture, size: int) -> str:
+    return picture_address(picture.id, size)
+
+
 class Pages:
     """Renders the shop's pages."""
 
@@ -68,6 +74,7 @@ class Pages:
         )
         self._templates.filters["money"] = _money
         self._templates.filters["date"] = _date
+        self._templates.filters["at"] = _rendering
         addresses = {purpose: asset.address for purpose, asset in assets.items()}
         self._templates.globals |= {
             "shop": shop,
