@@ -235,15 +235,15 @@ def _order(stock: _Stock, link: OrderLink, customer: Customer, token: str) -> by
 def _programs(folder: Path, mongod: Mongod) -> tuple[PythonModule, PythonModule]:
     port = any_free()
     common = {"VINCULO_ENVIRONMENT": "development", "VINCULO_OIDC_ISSUER": f"http://127.0.0.1:{port}"}
-    own = {"VINCULO_IDENTITY_FOLDER": str(folder / "identity"), "VINCULO_IDENTITY_CLIENT_KEY": "bench"}
+    own = {"VINCULO_IDENTITY_FOLDER": str(folder / "identity"), "VINCULO_IDENTITY_CLIENT_SECRET": "bench"}
     identity = PythonModule("identity", folder / "identity", port, ["devstack.identity"], common | own)
     # Nothing is published or heard: orders are taken while the broker is away.
     settings = common | {
         "VINCULO_MONGO_URI": mongod.uri,
         "VINCULO_AMQP_URI": f"amqp://127.0.0.1:{any_free()}/",
         "VINCULO_MONGO_DATABASE": "orders",
-        "VINCULO_LINK_KEY": _KEY,
-        "VINCULO_SEAL_KEY": _KEY,
+        "VINCULO_LINK_SECRET": _KEY,
+        "VINCULO_SEAL_SECRET": _KEY,
     }
     return identity, PythonModule("orders", folder / "orders", any_free(), ["orders", "api"], settings)
 

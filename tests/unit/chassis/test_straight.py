@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import httpx2
 import pytest
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import Field
 
@@ -57,6 +57,10 @@ def application(route_class: type[APIRoute]) -> Any:
     async def read(caller: Caller, limit: Annotated[int, Query(ge=1)] = 1) -> list[str]:
         return [caller.id] * limit
 
+    @routes.patch("")
+    async def write(request: Request) -> Response:
+        return Response(b'{"length": %d}' % len(await request.body()), 202, media_type="application/json")
+
     known: Any = Known()
     return create_app("tried", "", Door(known, known, lambda: True), routes)
 
@@ -92,6 +96,7 @@ async def answer(route_class: type[APIRoute], method: str, headers: dict[str, st
         ("PUT", JSON, b'{"name": "chair"}', 428),
         ("PUT", JSON | {"if-match": "3"}, b'{"name": "chair"}', 400),
         ("GET", SIGNED_IN, b"", 200),
+        ("PATCH", {}, b"anything", 202),
         ("DELETE", SIGNED_IN, b"", 405),
     ],
 )

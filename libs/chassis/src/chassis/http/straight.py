@@ -29,12 +29,14 @@ class Straight(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """What answers a request."""
-        if self.response_field is None:
-            return super().get_route_handler()
         try:
             sources = _sources(self.endpoint)
         except _NotStraight:
             return super().get_route_handler()
+        if self.response_field is None:
+            # It makes its response itself, or answers something that only FastAPI knows to write.
+            makes_it = signature(self.endpoint).return_annotation is Response and list(sources.values()) == [_request]
+            return self.endpoint if makes_it else super().get_route_handler()
         endpoint, status, view = self.endpoint, self.status_code or 200, TypeAdapter[Any](self.response_model)
 
         async def answer(request: Request) -> Response:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from chassis.http import Body
+from chassis.http import Body, Straight
 from chassis.ids import new_id
 from orders.api import shop_orders
 from orders.api.fields import Id
@@ -48,7 +48,7 @@ class PasscodeBody(Body):
 
 def router(uses: Uses, public_url: str, logo: Path | None) -> APIRouter:
     """`/o/{token}` and `/shop`."""
-    routes = APIRouter(tags=["shop"])
+    routes = APIRouter(tags=["shop"], route_class=Straight)
     door = ShopDoor(uses, public_url, logo)
     for asset in door.assets.values():
         routes.add_api_route(f"/shop/{asset.name}", _serving(asset), include_in_schema=False)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from starlette.responses import HTMLResponse, Response
 
 from chassis.errors import Fault, Forbidden, Invalid, Malformed, Problem
-from chassis.http import Body
+from chassis.http import Body, View
 from chassis.http.problems import answer
 
 B = TypeVar("B", bound=Body)
@@ -46,6 +46,11 @@ def page(html: str, status: int = 200) -> Response:
 def data(content: object, status: int = 200) -> Response:
     """JSON."""
     return Response(orjson.dumps(content), status, headers=dict(SAFE), media_type="application/json")
+
+
+def written(view: View, status: int = 200) -> Response:
+    """A view as JSON."""
+    return Response(view.model_dump_json(by_alias=True), status, headers=dict(SAFE), media_type="application/json")
 
 
 def see_other(path: str) -> Response:

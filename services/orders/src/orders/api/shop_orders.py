@@ -11,7 +11,7 @@ from chassis.errors import NotFound
 from chassis.http import Body, decode_cursor, encode_cursor
 from chassis.ids import new_id
 from orders.api.order_views import shop_order_view
-from orders.api.shop_answers import data, page, read, see_other, wants_json
+from orders.api.shop_answers import data, page, read, see_other, wants_json, written
 from orders.api.shop_data import reorder_data
 from orders.api.shop_documents import documented, taking
 from orders.api.shop_door import ShopDoor
@@ -53,7 +53,7 @@ def add(routes: APIRouter, uses: Uses, door: ShopDoor) -> None:
                     raise
                 return page(door.pages.changed(visit, changed, body.submission_id), changed.status)
             if wants_json(request):
-                return data(shop_order_view(order).model_dump(mode="json"), 201)
+                return written(shop_order_view(order), 201)
             return see_other(f"/shop/orders/{order.id}")
 
         return await door.answered(request, work)
@@ -85,7 +85,7 @@ def add(routes: APIRouter, uses: Uses, door: ShopDoor) -> None:
             if order is None:
                 raise NotFound
             if wants_json(request):
-                return data(shop_order_view(order).model_dump(mode="json"))
+                return written(shop_order_view(order))
             return page(door.pages.ordered(visit, order))
 
         return await door.answered(request, work)

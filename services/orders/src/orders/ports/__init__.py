@@ -59,6 +59,7 @@ class OrderQuery:
     kind: Kind | None = None
     external_id: str | None = None
     link_id: str | None = None
+    submission_id: str | None = None
     states: Collection[State] | None = None
     customer_id: str | None = None
     manager_id: str | None = None

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from chassis.access import Scope
 from chassis.commit import AlreadyExists
 from chassis.errors import Conflict, Fault, VersionConflict
-from chassis.inbox import AlreadyDone, Mark
 from orders.domain.cart import Cart, emptied
 from orders.domain.order import Channel, Kind, Order
 from orders.domain.pricing import Line, LineFault, LinesRefused, price_lines
 from orders.domain.promise import Difference, Seen, differences
-from orders.ports import Uses
+from orders.ports import OrderQuery, Uses
 from orders.usecases.announcing import customer_actor
 from orders.usecases.enter_shop import Visit
 from orders.usecases.fill_cart import find_cart
@@ -61,21 +60,19 @@ class CartChanged(Conflict):
 async def submit_cart(uses: Uses, command: SubmitCart) -> Order:
     """The order, the cart being emptied with it. Raises CartEmpty, CartNotOrderable, CartChanged, or Conflict if it
     keeps changing."""
-    link = command.visit.link
-    mark = Mark(f"shop:{link.id}:{command.submission_id}", result={"id": command.order_id})
     for _ in range(_TRIES):
         cart = await find_cart(uses, command.visit)
         if not cart.items:
-            return await _made_earlier(uses, mark, CartEmpty())
+            return await _made_earlier(uses, command, CartEmpty())
         lines = await _priced(uses, command.visit, cart)
         changed = differences(cart.items if command.seen is None else command.seen, lines)
         if changed:
-            return await _made_earlier(uses, mark, CartChanged(changed, lines))
+            return await _made_earlier(uses, command, CartChanged(changed, lines))
         try:
-            return await _order(uses, command, cart, lines, mark)
-        except AlreadyDone as done:
-            return await _made(uses, done.mark)
-        except (AlreadyExists, VersionConflict):
+            return await _order(uses, command, cart, lines)
+        except AlreadyExists as taken:
+            return await _made_earlier(uses, command, taken)
+        except VersionConflict:
             continue
     raise Conflict("the cart is being changed elsewhere at this moment, try again")
 
@@ -88,7 +85,7 @@ async def _priced(uses: Uses, visit: Visit, cart: Cart) -> tuple[Line, ...]:
         raise CartNotOrderable(faults=tuple(_fault(fault) for fault in refused.faults)) from None
 
 
-async def _order(uses: Uses, command: SubmitCart, cart: Cart, lines: tuple[Line, ...], mark: Mark) -> Order:
+async def _order(uses: Uses, command: SubmitCart, cart: Cart, lines: tuple[Line, ...]) -> Order:
     visit = command.visit
     customer = visit.customer
     draft = Draft(
@@ -104,10 +101,11 @@ async def _order(uses: Uses, command: SubmitCart, cart: Cart, lines: tuple[Line,
         chosen=None,
         created_by=None,
         link_id=visit.link.id,
+        submission_id=command.submission_id,
         actor=customer_actor(customer.id),
     )
     also = [uses.carts.keeping(emptied(cart, uses.clock.now()))]
-    return await place_order(uses, draft, mark=mark, also=also)
+    return await place_order(uses, draft, mark=None, also=also)
 
 
 async def find_submitted(uses: Uses, visit: Visit, order_id: str) -> Order | None:
@@ -116,19 +114,13 @@ async def find_submitted(uses: Uses, visit: Visit, order_id: str) -> Order | Non
     return order if order is not None and order.link_id == visit.link.id else None
 
 
-async def _made_earlier(uses: Uses, mark: Mark, otherwise: Conflict) -> Order:
+async def _made_earlier(uses: Uses, command: SubmitCart, otherwise: Conflict) -> Order:
     """What a second click of the same submission is answered, whatever the cart is by now."""
-    earlier = await uses.marks.kept(mark.id)
-    if earlier is None:
+    query = OrderQuery(link_id=command.visit.link.id, submission_id=command.submission_id)
+    earlier = await uses.orders.page(Scope.everything(), query, None, 1)
+    if not earlier:
         raise otherwise
-    return await _made(uses, earlier)
-
-
-async def _made(uses: Uses, mark: Mark) -> Order:
-    assert mark.result is not None
-    order = await uses.orders.find(str(mark.result["id"]), Scope.everything())
-    assert order is not None, "a mark is committed together with its order"
-    return order
+    return earlier[0]
 
 
 def _fault(fault: LineFault) -> Fault:
