@@ -28,6 +28,7 @@ from assignment.store import (
 from assignment.usecases.bootstrap import bootstrap
 from chassis.clock import Clock
 from chassis.mongo import Mongo
+from chassis.replicas import Replica, Replicas
 from tests.fakes.documents import Memory, MemoryCommits
 
 FIRST_ADMIN = "admin@vinculo.test"
@@ -81,6 +82,7 @@ async def assembled(mongo: Mongo, commits: Commits, clock: Clock, new_id: Callab
         waiting=waiting,
         stakes=MongoStakes(mongo),
         accounts=MongoAccounts(mongo),
+        replicas=Replicas(mongo, commits, clock, customers=Replica("customers"), orders=Replica("orders")),
         leases=OneProcess(),
         wheels=MongoWheels(mongo),
         ledger=ledger,

@@ -19,6 +19,7 @@ from assignment.usecases.ask_for_reassignment import ask_for_reassignment
 from assignment.usecases.change_distribution import ChangeDistribution, change_distribution
 from assignment.usecases.change_staff import ChangeStaff, change_staff
 from assignment.usecases.claim_order import AlreadyTaken, ClaimOrder, NotWaiting, claim_order
+from assignment.usecases.compare_records import compare_customer, compare_order
 from assignment.usecases.create_staff import CreateStaff, create_staff
 from assignment.usecases.create_transfer import CreateTransfer, create_transfer
 from assignment.usecases.drain_queue import Patrol, drain_once
@@ -29,10 +30,18 @@ from assignment.usecases.undo_transfer import NotUndoable, UndoTransfer, undo_tr
 from chassis.access import Scope
 from chassis.broker import Received
 from chassis.errors import Forbidden, Invalid, NotFound, Transient, Unavailable, VersionConflict
-from chassis.inbox import AlreadyDone
+from chassis.inbox import AlreadyDone, Mark
 from contracts.assignment import LinkEvent, OrderDecision, StaffChanged
 from contracts.base import Act, Actor, Choice, Event
-from contracts.customers import Customer, CustomerCreated, CustomerEvent, CustomerStatus, CustomerUpdated, Personal
+from contracts.customers import (
+    Customer,
+    CustomerCreated,
+    CustomerEvent,
+    CustomerRestated,
+    CustomerStatus,
+    CustomerUpdated,
+    Personal,
+)
 from contracts.money import Money
 from contracts.orders import (
     Channel,
@@ -41,10 +50,12 @@ from contracts.orders import (
     OrderCreated,
     OrderEvent,
     OrderKind,
+    OrderRestated,
     OrderState,
     OrderStatusChanged,
     OrderUpdated,
 )
+from contracts.replay import Replay
 from tests.fakes.assignment import InMemory, in_memory
 from tests.support.waiting import eventually
 
@@ -70,6 +81,11 @@ class Trade:
     staff: dict[str, Staff] = field(default_factory=dict)
     cards: dict[str, Customer] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
+    choices: dict[str, int] = field(default_factory=dict)
+    """By card or order: its version after a human last chose its manager."""
+    undelivered: list[OrderDecision] = field(default_factory=list)
+    """What orders has not heard, as long as `orders_are_deaf`."""
+    orders_are_deaf: bool = False
     absences: list[StaffAbsence] = field(default_factory=list)
     transfers: list[Transfer] = field(default_factory=list)
     _followed: int = 0
@@ -211,6 +227,7 @@ class Trade:
             lines=(),
             total=Money(amount=Decimal("12.50"), currency="EUR"),
             manager_id=manager_id,
+            decisions=0,
             created_by=actor,
             created_at=self.now,
             updated_at=self.now,
@@ -218,7 +235,8 @@ class Trade:
         self._say_order(OrderCreated, order, "created", actor, _choice(manager_id, chosen=manager_id is not None))
 
     def save_order(self, order: Order, actor: str, manager_id: str | None, *, chosen: bool) -> None:
-        """By a member of staff."""
+        """By a member of staff; whose what is closed is, orders lets nobody choose."""
+        chosen = chosen and not is_closed(order)
         changed = {"version": order.version + 1, **({"manager_id": manager_id} if chosen else {})}
         self._say_order(
             OrderUpdated, order.model_copy(update=changed), "saved", actor, _choice(manager_id, chosen=chosen)
@@ -228,6 +246,17 @@ class Trade:
         """Along its lifecycle."""
         moved = order.model_copy(update={"version": order.version + 1, "state": state})
         self._say_order(OrderStatusChanged, moved, state.value, actor, None)
+
+    def tell_anew(self, *, heal: bool) -> None:
+        """Every order and card as it is, whatever is still on the bus (N5)."""
+        replay = Replay(id=self.house.deps.new_id(), heal=heal)
+        for order in list(self.orders.values()):
+            told = OrderRestated(order=order, contact=Contact(name="Ana"), replay=replay)
+            self._done(compare_order(self.house.deps, told, Mark(self.house.deps.new_id())))
+        for card in list(self.cards.values()):
+            personal, chosen = Personal(name=card.id), self.choices.get(card.id, 0)
+            anew = CustomerRestated(customer=card, personal=personal, choice_version=chosen, replay=replay)
+            self._done(compare_customer(self.house.deps, anew, Mark(self.house.deps.new_id())))
 
     # Who hears what, when.
 
@@ -284,7 +313,7 @@ class Trade:
             await ask_for_reassignment(self.house.deps, received.event.member.id)
 
     def _uses(self) -> Uses:
-        return Uses(self.house.deps, directory=None)  # type: ignore[arg-type]
+        return Uses(self.house.deps, directory=None, replicas=None)  # type: ignore[arg-type]
 
     def _done(self, work: Coroutine[Any, Any, T]) -> T:
         try:
@@ -310,8 +339,7 @@ class Trade:
                 case StaffChanged():
                     self._say(event)
                 case OrderDecision() if event.order_id in self.orders:
-                    order = self.orders[event.order_id]
-                    self.orders[order.id] = order.model_copy(update={"manager_id": event.manager_id})
+                    self.undelivered.append(event)
                 case LinkEvent():
                     card = self.cards[event.customer_id]
                     shown = {
@@ -321,16 +349,36 @@ class Trade:
                     }
                     self._say_card(CustomerUpdated, card.model_copy(update=shown), "linked", None, None)
 
+        if not self.orders_are_deaf:
+            self.deliver()
+
+    def deliver(self) -> None:
+        """Orders hears what was decided, and shows it as it does."""
+        decided, self.undelivered = self.undelivered, []
+        for event in decided:
+            order = self.orders[event.order_id]
+            shown = order.decisions or 0
+            if event.number <= shown or (is_closed(order) and shown > 0 and event.manager_id != order.manager_id):
+                continue
+            changed: dict[str, Any] = {"decisions": event.number}
+            if event.order_version >= self.choices.get(order.id, 0):
+                changed["manager_id"] = event.manager_id
+            self.orders[order.id] = order.model_copy(update=changed)
+
     def _say_card(
         self, kind: type[CustomerEvent], card: Customer, verb: str, actor: str | None, choice: Choice | None
     ) -> None:
         self.cards[card.id] = card
+        if choice is not None:
+            self.choices[card.id] = card.version
         self._say(kind(customer=card, personal=Personal(name=card.id), act=self._act(verb, actor, choice)))
 
     def _say_order(
         self, kind: type[OrderEvent], order: Order, verb: str, actor: str | None, choice: Choice | None
     ) -> None:
         self.orders[order.id] = order
+        if choice is not None:
+            self.choices[order.id] = order.version
         self._say(kind(order=order, contact=Contact(name="Ana"), act=self._act(verb, actor, choice)))
 
     def _act(self, verb: str, actor: str | None, choice: Choice | None) -> Act:
@@ -339,6 +387,11 @@ class Trade:
 
     def _say(self, event: Event) -> None:
         self.bus.append(Received(event, self.house.deps.new_id(), self.now, 0, {}))
+
+
+def is_closed(order: Order) -> bool:
+    """Shipped, delivered or cancelled."""
+    return order.state not in NEXT or order.state is OrderState.SHIPPED
 
 
 def _choice(manager_id: str | None, *, chosen: bool) -> Choice | None:

@@ -12,6 +12,7 @@ from assignment.domain.records import Entry
 from assignment.domain.rows import PassedOver, Reason
 from assignment.domain.settings import Strategy
 from assignment.ports import LedgerQuery
+from assignment.store.customers import CUSTOMERS
 from assignment.store.journal import JOURNAL
 from assignment.store.ledger import DECISIONS
 from assignment.store.links import LINKS
@@ -19,6 +20,8 @@ from assignment.store.orders import ORDERS
 from assignment.usecases.replay_decision import replay_decision
 from chassis.commit import Insert, Replace, Unit
 from chassis.mongo import Doc
+from chassis.replicas import Found
+from chassis.replicas.replicas import CHECKS
 from contracts.assignment import StaffChanged, StaffDeactivated
 from tests.fakes.trade import ALL, Trade
 
@@ -89,6 +92,8 @@ class Witness:
         entries = self.trade.run(deps.ledger.find(LedgerQuery(), ALL, 1_000_000))
         self._history_has_no_gap()
         self._each_order_has_one_current_decision(entries)
+        decided = {entry.customer_id for entry in entries if not isinstance(entry.decision, OrderDecision)}
+        assert self.trade.cards.keys() <= decided, "a card was never decided"
         asked = Counter((e.staff_id, e.since) for e in self._told(StaffDeactivated))
         assert set(asked.values()) <= {1}, "supervisors were asked twice for one leaving"
         wheel_is_fair(entries)
@@ -105,6 +110,24 @@ class Witness:
 
     def _state(self) -> object:
         return [self._docs(name) for name in (LINKS, JOURNAL, ORDERS, DECISIONS)], len(self.trade.house.commits.told)
+
+    def replicas_can_be_told_anew(self) -> None:
+        """A telling anew finds nothing; and whatever is lost is as it was after the next (N5)."""
+        self.trade.house.memory.collection(CHECKS).docs = {}
+        self.trade.tell_anew(heal=False)
+        found = [check for check in self._docs(CHECKS) if not check["healed"] and check["found"] != Found.SAME]
+        assert found == [], f"told anew, it differs: {found}"
+        before, told = self._records(), len(self.trade.house.commits.told)
+        for name in (ORDERS, CUSTOMERS):
+            self.trade.house.memory.collection(name).docs = {}
+        self.trade.tell_anew(heal=True)
+        assert self._records() == before, "rebuilt, it is not as it was"
+        assert len(self.trade.house.commits.told) == told, "a telling anew had effects"
+
+    def _records(self) -> list[dict[str, Any]]:
+        docs = (*self._docs(ORDERS), *self._docs(CUSTOMERS))
+        # The moment between an act and its decision is in no ledger.
+        return sorted(({**doc, "version": 0, "handled_at": None} for doc in docs), key=lambda doc: str(doc["_id"]))
 
     def nobody_waits_for_nothing(self) -> None:
         """To be asked when distribution is as delivered: what waits then, waits because nobody is there."""
@@ -142,6 +165,12 @@ class Witness:
             causes = Counter(entry.cause for entry in mine)
             assert set(causes.values()) == {1}, f"decided twice for one cause: {causes}"
         assert about == {}, "decisions about orders that are not there"
+
+    def orders_show_what_was_decided(self) -> None:
+        """Also those that were closed before all decisions had reached them (O0)."""
+        for doc in self._docs(ORDERS):
+            order = self.trade.orders[doc["_id"]]
+            assert order.manager_id == doc["manager_id"], f"orders shows {order}, decided was {doc}"
 
     def _docs(self, collection: str) -> list[dict[str, Any]]:
         return list(self.trade.house.memory.collection(collection).docs.values())

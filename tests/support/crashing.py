@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ class Point(StrEnum):
     """The effect is durable, the delivery is not acknowledged."""
     AFTER_DATA = "after_data"
     """The SMTP server has taken the mail, which is not recorded yet."""
+    BEFORE_DIGEST = "before_digest"
+    """Orders of an absence are claimed for a digest, which is not written yet (O8)."""
 
 
 class Crashes:
@@ -117,6 +120,7 @@ def _main(service: str) -> None:
         from notify.gateways.smtp.dialogue import Dialogue
 
         _wrap(Dialogue, "deliver", after=fuse(Point.AFTER_DATA))
+        _wrap(import_module("notify.usecases.send_digests"), "_mail", before=fuse(Point.BEFORE_DIGEST))
     sys.argv = [service, *sys.argv[2:]]
     runpy.run_module(service, run_name="__main__", alter_sys=True)
 

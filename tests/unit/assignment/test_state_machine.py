@@ -200,6 +200,16 @@ class History(RuleBasedStateMachine):
     def something_is_heard_again(self, data: Any) -> None:
         self.trade.hear_again(data.draw(st.sampled_from(self.trade.heard)))
 
+    @rule(deaf=st.booleans())
+    def orders_hears_of_decisions_later(self, deaf: bool) -> None:
+        self.trade.orders_are_deaf = deaf
+        self.trade.hear()
+
+    @precondition(lambda self: self.trade.orders)
+    @rule()
+    def everything_is_told_anew(self) -> None:
+        self.trade.tell_anew(heal=True)
+
     @invariant()
     def nobody_complains(self) -> None:
         if hasattr(self, "witness"):
@@ -209,6 +219,7 @@ class History(RuleBasedStateMachine):
         if not hasattr(self, "witness"):
             return
         try:
+            self.trade.orders_are_deaf = False
             self.trade.hear_all()
             self.trade.work()
             self.trade.hear_all()
@@ -219,6 +230,8 @@ class History(RuleBasedStateMachine):
             self.witness.nothing_changes_if_all_is_heard_again()
             self.witness.whole()
             self.witness.nobody_waits_for_nothing()
+            self.witness.orders_show_what_was_decided()
+            self.witness.replicas_can_be_told_anew()
         finally:
             self.trade.close()
 
@@ -234,7 +247,7 @@ QUICK = settings(
 )
 
 
-@pytest.mark.req("RC-2", "RC-8", "RC-10", "N1", "N3", "N8", "N14", "M1", "M2", "M4")
+@pytest.mark.req("RC-2", "RC-8", "RC-10", "N1", "N3", "N5", "N8", "N14", "M1", "M2", "M4")
 def test_whatever_happens_what_must_be_true_stays_true() -> None:
     run_state_machine_as_test(History, settings=QUICK)
 
@@ -252,12 +265,20 @@ def lose_the_journal(house: InMemory) -> None:
     house.deps.links.relinked = lambda change: whole(change)[:1]  # type: ignore[method-assign]
 
 
+def let_replicas_run_ahead(house: InMemory) -> None:
+    async def all_of_it(_customer_id: str) -> int:
+        return 1_000_000
+
+    house.deps.ledger.card_version = all_of_it  # type: ignore[method-assign,assignment]
+
+
 @pytest.mark.parametrize(
     ("breaks", "complaint"),
     [
-        (forget_marks, "heard again, it came out otherwise"),
+        (forget_marks, "heard again, it came out otherwise|asked twice"),
         (overlook_changes_of_the_company, r"the inactive|is replayed as|turns"),
         (lose_the_journal, "links and journal differ"),
+        (let_replicas_run_ahead, "a card was never decided"),
     ],
 )
 def test_what_is_broken_is_noticed(breaks: Callable[[InMemory], None], complaint: str) -> None:

@@ -61,7 +61,13 @@ def test_an_order_on_which_somebody_disagrees_is_found(one: Record | None, other
 
 
 def card(**changes: Any) -> Record:
-    return {"id": "c1", "updated_at": AT.isoformat(), "manager_id": "anna", "link_version": 2} | changes
+    return {
+        "id": "c1",
+        "updated_at": AT.isoformat(),
+        "manager_id": "anna",
+        "link_version": 2,
+        "merged_into": None,
+    } | changes
 
 
 def link(**changes: Any) -> Record:
@@ -77,6 +83,8 @@ def test_a_card_that_was_merged_into_another_is_missed_by_nobody() -> None:
 def test_a_customer_on_whom_all_agree_is_fine() -> None:
     assert list(judge_customer(card(), link())) == []
     nobody = {"manager_id": None, "link_version": 0}
+    gone = card(merged_into="c2", link_version=1)
+    assert list(judge_customer(gone, link(manager_id=None))) == []
     assert list(judge_customer(card(**nobody), link(**nobody, decision_id=None, linked_at=None))) == []
 
 

@@ -126,6 +126,20 @@ def test_an_older_decision_or_the_same_again_is_no_news() -> None:
     assert decide(decided, decision(1, 1, "y"), NOW) is None
 
 
+@pytest.mark.req("O0")
+@pytest.mark.parametrize("state", [State.SHIPPED, State.DELIVERED, State.CANCELLED])
+def test_what_is_closed_keeps_its_manager_and_still_takes_its_first_decision(state: State) -> None:
+    closed = order(state=state)
+    decided = decide(closed, decision(1, 1, "x"), NOW)
+    assert decided is not None
+    assert decided.manager_id == "x"
+    assert decide(decided, decision(2, 1, "y"), NOW) is None
+    assert decide(decided, decision(2, 1, None), NOW) is None
+    same = decide(decided, decision(2, 1, "x"), NOW)
+    assert same is not None
+    assert same.assignment.number == 2
+
+
 @pytest.mark.req("O15")
 def test_a_decision_for_nobody_leaves_the_order_unassigned() -> None:
     decided = decide(order(), decision(1, 1, None), NOW)

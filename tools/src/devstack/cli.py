@@ -7,6 +7,7 @@ from devstack.commands.demo import demo
 from devstack.commands.down import down
 from devstack.commands.events import events
 from devstack.commands.import_ import import_
+from devstack.commands.replicas import replicas
 from devstack.commands.status import status
 from devstack.commands.token import token
 from devstack.commands.up import up
@@ -26,3 +27,4 @@ app.command(name="import")(import_)
 app.command()(audit)
 app.command()(demo)
 app.add_typer(events, name="events")
+app.add_typer(replicas, name="replicas")

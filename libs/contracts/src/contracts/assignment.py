@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from contracts.base import Contract, Event
+from contracts.replay import Replay, ReplayFinished
 
 
 class StaffMember(Contract):
@@ -33,6 +34,29 @@ class StaffChanged(Event):
     @property
     def sequence(self) -> int:
         return self.member.version
+
+
+class StaffRestated(Event):
+    """How a member of staff is, told anew (N5)."""
+
+    TYPE: ClassVar[str] = "vinculo.assignment.staff.restated.v1"
+
+    member: StaffMember
+    replay: Replay
+
+    @property
+    def subject(self) -> str:
+        return self.member.id
+
+    @property
+    def sequence(self) -> int:
+        return self.member.version
+
+
+class StaffReplayFinished(ReplayFinished):
+    """All members and groups were told anew (N5)."""
+
+    TYPE: ClassVar[str] = "vinculo.assignment.replay.finished.v1"
 
 
 class Absence(Contract):
@@ -72,6 +96,25 @@ class GroupChanged(Event):
     name: str
     version: int
     permissions: dict[str, str | bool]
+
+    @property
+    def subject(self) -> str:
+        return self.name
+
+    @property
+    def sequence(self) -> int:
+        return self.version
+
+
+class GroupRestated(Event):
+    """What a group permits, told anew (N5)."""
+
+    TYPE: ClassVar[str] = "vinculo.assignment.group.restated.v1"
+
+    name: str
+    version: int
+    permissions: dict[str, str | bool]
+    replay: Replay
 
     @property
     def subject(self) -> str:

@@ -11,16 +11,23 @@ EVENTS: dict[str, type[Event]] = {
         customers.CustomerMerged,
         customers.CustomerUnmerged,
         customers.CustomerErased,
+        customers.CustomerRestated,
+        customers.CustomersReplayFinished,
         customers.CustomerNoteAdded,
         orders.OrderCreated,
         orders.OrderUpdated,
         orders.OrderStatusChanged,
+        orders.OrderRestated,
+        orders.OrdersReplayFinished,
         orders.ProductChanged,
         orders.OrderLinkChanged,
         orders.OrderLinkSent,
         orders.OrderLinkLeakSuspected,
         orders.QuoteSent,
         assignment.StaffChanged,
+        assignment.StaffRestated,
+        assignment.GroupRestated,
+        assignment.StaffReplayFinished,
         assignment.StaffDeactivated,
         assignment.AbsenceChanged,
         assignment.GroupChanged,
@@ -41,6 +48,10 @@ def publisher_of(event_type: str) -> str:
     return event_type.split(".")[1]
 
 
+CUSTOMERS_ANEW = (customers.CustomerRestated, customers.CustomersReplayFinished)
+ORDERS_ANEW = (orders.OrderRestated, orders.OrdersReplayFinished)
+STAFF_ANEW = (assignment.StaffRestated, assignment.GroupRestated, assignment.StaffReplayFinished)
+
 LISTENERS: dict[str, tuple[type[Event], ...]] = {
     "customers": (
         customers.CustomerErased,
@@ -48,6 +59,7 @@ LISTENERS: dict[str, tuple[type[Event], ...]] = {
         assignment.CustomerManagerCleared,
         assignment.StaffChanged,
         assignment.GroupChanged,
+        *STAFF_ANEW,
     ),
     "orders": (
         customers.CustomerCreated,
@@ -55,12 +67,14 @@ LISTENERS: dict[str, tuple[type[Event], ...]] = {
         customers.CustomerMerged,
         customers.CustomerUnmerged,
         customers.CustomerErased,
+        *CUSTOMERS_ANEW,
         assignment.OrderAssigned,
         assignment.OrderUnassigned,
         notify.MailSent,
         notify.MailFailed,
         assignment.StaffChanged,
         assignment.GroupChanged,
+        *STAFF_ANEW,
     ),
     "assignment": (
         customers.CustomerCreated,
@@ -68,11 +82,14 @@ LISTENERS: dict[str, tuple[type[Event], ...]] = {
         customers.CustomerMerged,
         customers.CustomerUnmerged,
         customers.CustomerErased,
+        *CUSTOMERS_ANEW,
         orders.OrderCreated,
         orders.OrderUpdated,
+        *ORDERS_ANEW,
         orders.OrderStatusChanged,
         assignment.StaffChanged,
         assignment.GroupChanged,
+        *STAFF_ANEW,
     ),
     "notify": (
         customers.CustomerCreated,
@@ -80,8 +97,10 @@ LISTENERS: dict[str, tuple[type[Event], ...]] = {
         customers.CustomerMerged,
         customers.CustomerUnmerged,
         customers.CustomerErased,
+        *CUSTOMERS_ANEW,
         orders.OrderCreated,
         orders.OrderUpdated,
+        *ORDERS_ANEW,
         orders.OrderLinkSent,
         orders.QuoteSent,
         orders.OrderLinkLeakSuspected,
@@ -93,6 +112,7 @@ LISTENERS: dict[str, tuple[type[Event], ...]] = {
         assignment.StaffDeactivated,
         assignment.AbsenceChanged,
         assignment.GroupChanged,
+        *STAFF_ANEW,
         assignment.TransferFinished,
     ),
     "fieldops": (
@@ -101,8 +121,10 @@ LISTENERS: dict[str, tuple[type[Event], ...]] = {
         customers.CustomerMerged,
         customers.CustomerUnmerged,
         customers.CustomerErased,
+        *CUSTOMERS_ANEW,
         assignment.StaffChanged,
         assignment.GroupChanged,
+        *STAFF_ANEW,
     ),
 }
 """Every process declares all these queues before it publishes, so that no start order loses an event."""

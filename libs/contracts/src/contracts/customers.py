@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from contracts.base import Act, Contract, Event
+from contracts.replay import Replay, ReplayFinished
 
 
 class CustomerStatus(StrEnum):
@@ -113,6 +114,32 @@ class CustomerErased(CustomerEvent):
     stay."""
 
     TYPE: ClassVar[str] = "vinculo.customers.customer.erased.v1"
+
+
+class CustomerRestated(Event):
+    """How a card is, told anew (N5). `choice_version`: that of the card after the last choice of its manager, or after
+    it was merged into another."""
+
+    TYPE: ClassVar[str] = "vinculo.customers.customer.restated.v1"
+
+    customer: Customer
+    personal: Personal
+    choice_version: int = 0
+    replay: Replay
+
+    @property
+    def subject(self) -> str:
+        return self.customer.id
+
+    @property
+    def sequence(self) -> int:
+        return self.customer.version
+
+
+class CustomersReplayFinished(ReplayFinished):
+    """All cards were told anew (N5)."""
+
+    TYPE: ClassVar[str] = "vinculo.customers.replay.finished.v1"
 
 
 class CustomerNoteAdded(Event):

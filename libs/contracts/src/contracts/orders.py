@@ -9,6 +9,7 @@ from pydantic import Field
 
 from contracts.base import Act, Contract, Event
 from contracts.money import Money
+from contracts.replay import Replay, ReplayFinished
 
 
 class OrderKind(StrEnum):
@@ -71,7 +72,8 @@ class Line(Contract):
 class Order(Contract):
     """An order, quote or purchase without personal data. `external_id` is its key in another system; `ordered_at` is
     given if it was ordered before it was entered here; `quote_id` if it was accepted from a quote. A quote's
-    `revision` counts from 1, its `order_id` is what it was accepted into."""
+    `revision` counts from 1, its `order_id` is what it was accepted into. `decisions`: how many of assignment's
+    decisions about it had reached it."""
 
     id: str
     version: int
@@ -87,6 +89,7 @@ class Order(Contract):
     lines: tuple[Line, ...]
     total: Money
     manager_id: str | None = None
+    decisions: int | None = None
     created_by: str | None = None
     ordered_at: datetime | None = None
     quote_id: str | None = None
@@ -138,6 +141,30 @@ class OrderStatusChanged(OrderEvent):
     """The order moved along its lifecycle (ML-30)."""
 
     TYPE: ClassVar[str] = "vinculo.orders.order.status_changed.v1"
+
+
+class OrderRestated(Event):
+    """How an order is, told anew (N5)."""
+
+    TYPE: ClassVar[str] = "vinculo.orders.order.restated.v1"
+
+    order: Order
+    contact: Contact
+    replay: Replay
+
+    @property
+    def subject(self) -> str:
+        return self.order.id
+
+    @property
+    def sequence(self) -> int:
+        return self.order.version
+
+
+class OrdersReplayFinished(ReplayFinished):
+    """All orders were told anew (N5)."""
+
+    TYPE: ClassVar[str] = "vinculo.orders.replay.finished.v1"
 
 
 class Product(Contract):

@@ -39,13 +39,18 @@ from assignment.store import (
     MongoWaiting,
     MongoWheels,
 )
+from assignment.store.customers import CUSTOMERS
+from assignment.store.orders import ORDERS
 from assignment.usecases.bootstrap import bootstrap
 from assignment.usecases.drain_queue import DRAIN, drain_queue
 from assignment.usecases.keep_checkpoints import keep_checkpoints
+from assignment.usecases.restate_staff import restate_groups, restate_staff
 from assignment.usecases.run_transfers import TRANSFERS, run_transfers
 from assignment.usecases.watch_queue import watch_queue
 from chassis.ids import new_id
+from chassis.replicas import Replays, Replica, Replicas, replays_router, replicas_router
 from chassis.runtime import Kernel, Service
+from contracts.assignment import StaffReplayFinished
 
 
 def build() -> Service:
@@ -59,6 +64,13 @@ def build() -> Service:
     companies = MongoCompanies(kernel.mongo, groups, distribution, absences, kernel.clock)
     waiting = MongoWaiting(kernel.mongo)
     transfers, leases = MongoTransfers(kernel.mongo), MongoLeases(kernel.mongo, holder=new_id())
+    replicas = Replicas(
+        kernel.mongo,
+        kernel.committer,
+        kernel.clock,
+        customers=Replica(CUSTOMERS, authoritative=True),
+        orders=Replica(ORDERS, authoritative=True),
+    )
     deps = Deps(
         companies=companies,
         staff=staff,
@@ -75,6 +87,7 @@ def build() -> Service:
         ledger=ledger,
         transfers=transfers,
         accounts=MongoAccounts(kernel.mongo),
+        replicas=replicas,
         leases=leases,
         marks=MongoMarks(kernel.mongo),
         commits=kernel.committer,
@@ -82,11 +95,15 @@ def build() -> Service:
         new_id=new_id,
         counting=asyncio.Lock(),
     )
+    sources = {"staff": partial(restate_staff, deps), "groups": partial(restate_groups, deps)}
+    replays = Replays(kernel.mongo, kernel.committer, kernel.clock, sources, StaffReplayFinished)
     return Service(
         kernel=kernel,
         summary="Decides whose an order is; owns staff, links and decisions.",
         routers=[
             audit_router(deps),
+            replays_router("/v1/staff", replays),
+            replicas_router("/v1/staff", replicas),
             staff_router(deps),
             absences_router(deps),
             groups_router(deps),
@@ -102,9 +119,9 @@ def build() -> Service:
             stale_router(deps),
         ],
         subscriptions=SUBSCRIPTIONS,
-        uses=Uses(deps, kernel.directory),
+        uses=Uses(deps, kernel.directory, replicas),
         lane=lane,
-        background=[partial(work, deps) for work in (watch_queue, drain_queue, keep_checkpoints)],
+        background=[partial(work, deps) for work in (watch_queue, drain_queue, keep_checkpoints)] + [replays.run],
         working=[partial(run_transfers, deps, settings.transfer_digest_to_author)],
         prepare=[
             companies.prepare,
@@ -117,6 +134,8 @@ def build() -> Service:
             waiting.prepare,
             ledger.prepare,
             transfers.prepare,
+            replays.prepare,
+            replicas.prepare,
             partial(leases.prepare, DRAIN, TRANSFERS),
             partial(bootstrap, deps, settings.bootstrap_admin),
         ],

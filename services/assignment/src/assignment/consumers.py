@@ -6,6 +6,7 @@ from assignment.domain.rows import Reason
 from assignment.ports import Deps
 from assignment.usecases.ask_for_reassignment import ask_for_reassignment
 from assignment.usecases.assign_order import AssignOrder, assign_order
+from assignment.usecases.compare_records import compare_customer, compare_order
 from assignment.usecases.decide_card import DecideCard, decide_card
 from assignment.usecases.keep_customer import KeepCustomer, keep_customer
 from assignment.usecases.merge_cards import MergeCards, merge_cards
@@ -15,6 +16,7 @@ from chassis import access
 from chassis.access import Directory
 from chassis.broker import Received, Subscriptions
 from chassis.inbox import AlreadyDone
+from chassis.replicas import STAFF_AND_GROUPS_RESTATED, Replicas, on_replay_finished
 from chassis.telemetry import STALE_EVENTS
 from contracts.assignment import GroupChanged, StaffChanged
 from contracts.base import Event
@@ -23,10 +25,19 @@ from contracts.customers import (
     CustomerErased,
     CustomerEvent,
     CustomerMerged,
+    CustomerRestated,
+    CustomersReplayFinished,
     CustomerUnmerged,
     CustomerUpdated,
 )
-from contracts.orders import OrderCreated, OrderEvent, OrderStatusChanged, OrderUpdated
+from contracts.orders import (
+    OrderCreated,
+    OrderEvent,
+    OrderRestated,
+    OrdersReplayFinished,
+    OrderStatusChanged,
+    OrderUpdated,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +46,13 @@ class Uses:
 
     deps: Deps
     directory: Directory
+    replicas: Replicas
 
 
 def lane(event: Event) -> str:
     """Everything about one customer is decided in order, so that his orders at once meet one manager."""
     match event:
-        case OrderEvent(order=order):
+        case OrderEvent(order=order) | OrderRestated(order=order):
             return order.customer_id or order.id
         case _:
             return event.subject
@@ -101,6 +113,16 @@ async def on_group_changed(uses: Uses, received: Received[GroupChanged]) -> None
     await access.on_group_changed(uses, received)
 
 
+async def on_order_restated(uses: Uses, received: Received[OrderRestated]) -> None:
+    """Compared, never decided (N5)."""
+    await compare_order(uses.deps, received.event, received.mark)
+
+
+async def on_customer_restated(uses: Uses, received: Received[CustomerRestated]) -> None:
+    """Compared, never decided (N5)."""
+    await compare_customer(uses.deps, received.event, received.mark)
+
+
 SUBSCRIPTIONS: Subscriptions = {
     CustomerCreated: on_customer,
     CustomerUpdated: on_customer,
@@ -112,4 +134,9 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderStatusChanged: on_order,
     StaffChanged: on_staff_changed,
     GroupChanged: on_group_changed,
+    OrderRestated: on_order_restated,
+    OrdersReplayFinished: on_replay_finished,
+    CustomerRestated: on_customer_restated,
+    CustomersReplayFinished: on_replay_finished,
+    **STAFF_AND_GROUPS_RESTATED,
 }

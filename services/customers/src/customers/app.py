@@ -1,11 +1,16 @@
 """Puts the service together."""
 
+from functools import partial
+
+from chassis.replicas import Replays, Replicas, replays_router, replicas_router
 from chassis.runtime import Kernel, Service
+from contracts.customers import CustomersReplayFinished
 from customers.api import audit_router, customers_router, merges_router, notes_router
 from customers.consumers import SUBSCRIPTIONS, Uses
 from customers.ports import Deps
 from customers.settings import Settings
 from customers.store import MongoCards, MongoMarks, MongoMerges, MongoNotes, MongoTurnstile
+from customers.usecases.restate_customers import restate_customers
 
 
 def build() -> Service:
@@ -26,11 +31,22 @@ def build() -> Service:
         clock=kernel.clock,
         region=settings.default_region,
     )
+    replicas = Replicas(kernel.mongo, kernel.committer, kernel.clock)
+    sources = {"customers": partial(restate_customers, deps)}
+    replays = Replays(kernel.mongo, kernel.committer, kernel.clock, sources, CustomersReplayFinished)
     return Service(
         kernel=kernel,
         summary="Customers and their notes",
-        routers=[audit_router(deps), customers_router(deps), merges_router(deps), notes_router(deps)],
+        routers=[
+            replays_router("/v1/customers", replays),
+            replicas_router("/v1/customers", replicas),
+            audit_router(deps),
+            customers_router(deps),
+            merges_router(deps),
+            notes_router(deps),
+        ],
         subscriptions=SUBSCRIPTIONS,
-        uses=Uses(deps, kernel.directory),
-        prepare=[cards.prepare, notes.prepare, merges.prepare, turnstile.prepare],
+        uses=Uses(deps, kernel.directory, replicas),
+        prepare=[each.prepare for each in (cards, notes, merges, turnstile, replays, replicas)],
+        background=[replays.run],
     )

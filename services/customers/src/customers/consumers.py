@@ -2,6 +2,7 @@
 
 from chassis.access import STAFF_AND_GROUPS, Directory
 from chassis.broker import Received, Subscriptions
+from chassis.replicas import STAFF_AND_GROUPS_RESTATED, Replicas
 from contracts.assignment import (
     CustomerManagerCleared,
     CustomerManagerLinked,
@@ -16,9 +17,10 @@ from customers.usecases.apply_link import ApplyLink, apply_link
 class Uses:
     """What the handlers work with."""
 
-    def __init__(self, deps: Deps, directory: Directory) -> None:
+    def __init__(self, deps: Deps, directory: Directory, replicas: Replicas) -> None:
         self.deps = deps
         self.directory = directory
+        self.replicas = replicas
 
 
 async def on_link(uses: Uses, received: Received[LinkEvent]) -> None:
@@ -38,4 +40,5 @@ SUBSCRIPTIONS: Subscriptions = {
     CustomerManagerCleared: on_link,
     CustomerErased: on_erased,
     **STAFF_AND_GROUPS,
+    **STAFF_AND_GROUPS_RESTATED,
 }

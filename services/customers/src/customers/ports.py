@@ -47,6 +47,10 @@ class Merges(Protocol):
         """The merge by which the card went, if another stands for it."""
         ...
 
+    async def walk(self, scope: Scope, after: str, limit: int) -> Sequence[Merge]:
+        """Those that hold, in order of the id of the card that went, behind `after`."""
+        ...
+
     async def into(self, customer_ids: Collection[str]) -> Sequence[Merge]:
         """What was merged into these cards, undone or not, the latest first."""
         ...

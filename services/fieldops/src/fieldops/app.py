@@ -1,11 +1,12 @@
 """Puts the service together."""
 
+from chassis.replicas import Replica, Replicas, replicas_router
 from chassis.runtime import Kernel, Service
 from fieldops.api import customers_router, visits_router
 from fieldops.consumers import SUBSCRIPTIONS, Uses
 from fieldops.ports import Deps
 from fieldops.settings import Settings
-from fieldops.store import MongoCustomers, MongoVisits
+from fieldops.store import CUSTOMERS, MongoCustomers, MongoVisits
 
 
 def build() -> Service:
@@ -13,11 +14,12 @@ def build() -> Service:
     kernel = Kernel.assemble("fieldops", Settings())
     visits, customers = MongoVisits(kernel.mongo), MongoCustomers(kernel.mongo)
     deps = Deps(visits, customers, kernel.committer, kernel.clock)
+    replicas = Replicas(kernel.mongo, kernel.committer, kernel.clock, customers=Replica(CUSTOMERS))
     return Service(
         kernel=kernel,
         summary="Fieldwork",
-        routers=[visits_router(deps), customers_router(deps)],
+        routers=[replicas_router("/v1/fieldops", replicas), visits_router(deps), customers_router(deps)],
         subscriptions=SUBSCRIPTIONS,
-        uses=Uses(deps, kernel.directory),
-        prepare=[visits.prepare, customers.prepare],
+        uses=Uses(deps, kernel.directory, replicas),
+        prepare=[visits.prepare, customers.prepare, replicas.prepare],
     )

@@ -3,6 +3,7 @@
 from functools import partial
 
 from chassis.access import Seal
+from chassis.replicas import Replica, Replicas, replicas_router
 from chassis.runtime import Kernel, Service
 from notify.api import mails_router, preferences_router
 from notify.consumers import SUBSCRIPTIONS, Uses
@@ -22,6 +23,8 @@ from notify.store import (
     MongoSendings,
     MongoTransfers,
 )
+from notify.store.customers import CUSTOMERS
+from notify.store.orders import ORDERS
 from notify.usecases.send_digests import send_digests
 from notify.usecases.send_mail import send_mail
 from notify.usecases.settle_mail import settle_mail
@@ -57,13 +60,16 @@ def build() -> Service:
     # One mail under way on each connection, and one ready to follow it.
     at_once = 2 * settings.smtp_connections
     desk = SendingDesk(mails, kernel.clock, partial(send_mail, deps), partial(settle_mail, deps), at_once)
+    replicas = Replicas(
+        kernel.mongo, kernel.committer, kernel.clock, customers=Replica(CUSTOMERS), orders=Replica(ORDERS)
+    )
     return Service(
         kernel=kernel,
         summary="Mails to staff and customers, and what became of them.",
-        routers=[preferences_router(deps), mails_router(deps, desk)],
+        routers=[replicas_router("/v1/mails", replicas), preferences_router(deps), mails_router(deps, desk)],
         subscriptions=SUBSCRIPTIONS,
-        uses=Uses(deps, desk, kernel.directory, settings.confirm_orders),
-        prepare=[mails.prepare, absences.prepare, covered.prepare],
+        uses=Uses(deps, desk, kernel.directory, replicas, settings.confirm_orders),
+        prepare=[mails.prepare, absences.prepare, covered.prepare, replicas.prepare],
         background=[desk.run, partial(send_digests, deps, desk)],
         # What is settled last still has to get out.
         closing=[desk.close, kernel.committer.flush, kernel.relay.flush, post.close],

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from chassis.access import Member, Scope
 from chassis.clock import Clock
-from chassis.commit import Change, Numbered, Unit
+from chassis.commit import Change, Numbered, Unit, Write
 from notify.domain.absence import Absence, CoveredOrder
 from notify.domain.handover import Transfer
 from notify.domain.letter import Customer, Departure, Letter, LinkAlarm, Order, Sending
@@ -46,6 +46,10 @@ class Orders(Protocol):
         """Keeps the newest state: False if what is kept is as new already. `new` if it was just created."""
         ...
 
+    def kept(self, order: Order) -> Write:
+        """The write that would begin to keep it."""
+        ...
+
 
 class Customers(Protocol):
     """The replica of customers."""
@@ -53,6 +57,10 @@ class Customers(Protocol):
     async def get(self, customer_id: str) -> Customer | None: ...
     async def keep(self, customer: Customer, *, new: bool) -> bool:
         """Keeps the newest state: False if what is kept is as new already. `new` if it was just created."""
+        ...
+
+    def kept(self, customer: Customer) -> Write:
+        """The write that would begin to keep him."""
         ...
 
 

@@ -5,7 +5,9 @@ from functools import partial
 from pathlib import Path
 
 from chassis.access import Seal
+from chassis.replicas import Replays, Replica, Replicas, replays_router, replicas_router
 from chassis.runtime import Kernel, Service
+from contracts.orders import OrdersReplayFinished
 from orders.api import routers
 from orders.consumers import SUBSCRIPTIONS, Reactions
 from orders.domain.customer import Shop
@@ -16,7 +18,7 @@ from orders.settings import OrdersSettings
 from orders.store.carts import MongoCarts
 from orders.store.catalogue import MemoryCatalogue
 from orders.store.categories import MongoCategories
-from orders.store.customers import MongoCustomers
+from orders.store.customers import CUSTOMERS, MongoCustomers
 from orders.store.exchange_rates import MongoExchangeRates
 from orders.store.link_accesses import MongoLinkAccesses
 from orders.store.marks import MongoMarks
@@ -28,6 +30,7 @@ from orders.store.revisions import MongoRevisions
 from orders.store.sendings import MongoSendings
 from orders.store.traces import MongoTraces
 from orders.usecases.expire_quotes import expire_quotes
+from orders.usecases.restate_orders import restate_orders
 from orders.usecases.sweep_pictures import sweep_pictures
 
 
@@ -76,12 +79,20 @@ def build() -> Service:
         quote_days=settings.quote_days,
     )
     kept = (orders, revisions, products, pictures, categories, rates, links, accesses, sendings, carts)
+    replicas = Replicas(kernel.mongo, kernel.committer, kernel.clock, customers=Replica(CUSTOMERS))
+    sources = {"orders": partial(restate_orders, uses)}
+    replays = Replays(kernel.mongo, kernel.committer, kernel.clock, sources, OrdersReplayFinished)
     return Service(
         kernel=kernel,
         summary="Products, orders, quotes and purchases, personal order links and the shop behind them.",
-        routers=routers(uses, settings.public_url, settings.shop_logo),
+        routers=(
+            replays_router("/v1/orders", replays),
+            replicas_router("/v1/orders", replicas),
+            *routers(uses, settings.public_url, settings.shop_logo),
+        ),
         subscriptions=SUBSCRIPTIONS,
-        uses=Reactions(uses, kernel.directory),
-        prepare=tuple(each.prepare for each in kept),
+        uses=Reactions(uses, kernel.directory, replicas),
+        prepare=(*(each.prepare for each in kept), replays.prepare, replicas.prepare),
+        background=[replays.run],
         working=[partial(expire_quotes, uses), partial(sweep_pictures, uses)],
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from chassis.access import STAFF_AND_GROUPS, Directory
 from chassis.broker import Received, Subscriptions
 from chassis.errors import Transient
+from chassis.replicas import STAFF_AND_GROUPS_RESTATED, Replicas, on_replay_finished
 from chassis.telemetry import STALE_EVENTS
 from contracts.assignment import OrderAssigned, OrderDecision, OrderUnassigned
 from contracts.customers import (
@@ -12,6 +13,8 @@ from contracts.customers import (
     CustomerErased,
     CustomerEvent,
     CustomerMerged,
+    CustomerRestated,
+    CustomersReplayFinished,
     CustomerUnmerged,
     CustomerUpdated,
 )
@@ -35,6 +38,7 @@ class Reactions:
 
     uses: Uses
     directory: Directory
+    replicas: Replicas
 
 
 async def on_customer(on: Reactions, received: Received[CustomerEvent]) -> None:
@@ -71,28 +75,10 @@ def _look_again(received: Received[CustomerEvent]) -> None:
         raise Transient("for orders that were under way")
 
 
-def _customer(event: CustomerEvent) -> Customer:
-    card, personal = event.customer, event.personal
-    return Customer(
-        id=card.id,
-        version=card.version,
-        discount_percent=card.discount_percent,
-        currency=card.currency,
-        language=card.language,
-        country=card.country,
-        manager_id=card.manager_id,
-        created_by=card.created_by,
-        contact=Contact(
-            name=personal.name,
-            contact_person=personal.contact_person,
-            email=personal.email,
-            phone=personal.phone,
-            address=personal.address,
-        ),
-        absorbed=card.absorbed,
-        merged_into=card.merged_into,
-        erased=card.erased,
-    )
+async def on_customer_restated(on: Reactions, received: Received[CustomerRestated]) -> None:
+    """The card as it is."""
+    customer = on.uses.customers.insertion(_customer(received.event))
+    await on.replicas.compare(received.event.replay, "customers", customer, received.mark)
 
 
 async def on_order_decision(on: Reactions, received: Received[OrderDecision]) -> None:
@@ -119,15 +105,42 @@ async def on_mail(on: Reactions, received: Received[MailEvent]) -> None:
     await record_delivery(on.uses, Delivery(mail.sending_id, state, mail.reason, mail.version))
 
 
+def _customer(event: CustomerEvent | CustomerRestated) -> Customer:
+    card, personal = event.customer, event.personal
+    return Customer(
+        id=card.id,
+        version=card.version,
+        discount_percent=card.discount_percent,
+        currency=card.currency,
+        language=card.language,
+        country=card.country,
+        manager_id=card.manager_id,
+        created_by=card.created_by,
+        contact=Contact(
+            name=personal.name,
+            contact_person=personal.contact_person,
+            email=personal.email,
+            phone=personal.phone,
+            address=personal.address,
+        ),
+        absorbed=card.absorbed,
+        merged_into=card.merged_into,
+        erased=card.erased,
+    )
+
+
 SUBSCRIPTIONS: Subscriptions = {
     CustomerCreated: on_customer,
     CustomerUpdated: on_customer,
     CustomerMerged: on_customer_merged,
     CustomerUnmerged: on_customer_unmerged,
     CustomerErased: on_customer_erased,
+    CustomerRestated: on_customer_restated,
+    CustomersReplayFinished: on_replay_finished,
     OrderAssigned: on_order_decision,
     OrderUnassigned: on_order_decision,
     MailSent: on_mail,
     MailFailed: on_mail,
     **STAFF_AND_GROUPS,
+    **STAFF_AND_GROUPS_RESTATED,
 }

@@ -62,6 +62,9 @@ def judge_customer(card: Record | None, account: Record | None) -> Iterator[Find
         yield finding(f"the decision {account['decision_id']} of his link is not in the ledger", LEDGER)
     if account["gaps"]:
         yield finding(f"the journal of his links has {account['gaps']} gaps", LEDGER)
+    if card["merged_into"] is not None:
+        # It shows what it showed when it went; the card that stands for it is judged for itself.
+        return
     if card["manager_id"] != account["manager_id"]:
         yield finding(f"his card shows the manager {card['manager_id']}, his link {account['manager_id']}", PARKED)
     elif card["link_version"] < account["link_version"]:

@@ -62,6 +62,16 @@ class Member:
         )
 
 
+def member_as_kept(member: Member) -> Insert:
+    """The write that makes him part of the replica."""
+    return Insert(MEMBERS, {**member.to_doc(), "email": member.email.casefold()})
+
+
+def group_as_kept(name: str, version: int, permissions: dict[str, Any]) -> Insert:
+    """The write that makes it part of the replica."""
+    return Insert(GROUPS, {"_id": name, "version": version, "permissions": permissions})
+
+
 class Directory:
     """Finds members by id or e-mail, and what their groups permit."""
 
@@ -144,13 +154,12 @@ class Directory:
 
     async def apply_member(self, member: Member, mark: Mark) -> None:
         """Takes over news of a member unless the replica is newer."""
-        await self._apply(self._members, MEMBERS, {**member.to_doc(), "email": member.email.casefold()}, mark)
+        await self._apply(self._members, MEMBERS, member_as_kept(member).doc, mark)
         self._by_id.pop(member.id, None)
 
     async def apply_group(self, name: str, version: int, permissions: dict[str, Any], mark: Mark) -> None:
         """Takes over news of a group unless the replica is newer."""
-        doc = {"_id": name, "version": version, "permissions": permissions}
-        await self._apply(self._groups, GROUPS, doc, mark)
+        await self._apply(self._groups, GROUPS, group_as_kept(name, version, permissions).doc, mark)
 
     async def _apply(self, collection: Any, name: str, doc: Doc, mark: Mark) -> None:
         kept = await collection.get(doc["_id"])

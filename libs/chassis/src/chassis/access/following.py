@@ -4,7 +4,7 @@ from typing import Protocol
 
 from chassis.access.directory import Directory, Member
 from chassis.broker import Received, Subscriptions
-from contracts.assignment import GroupChanged, StaffChanged
+from contracts.assignment import GroupChanged, StaffChanged, StaffMember
 
 
 class KnowsStaff(Protocol):
@@ -16,11 +16,12 @@ class KnowsStaff(Protocol):
 
 async def on_staff_changed(uses: KnowsStaff, received: Received[StaffChanged]) -> None:
     """The replica of staff follows."""
-    told = received.event.member
-    member = Member(
-        told.id, told.version, told.name, told.email, told.groups, told.active, told.language, told.time_zone
-    )
-    await uses.directory.apply_member(member, received.mark)
+    await uses.directory.apply_member(member_of(received.event.member), received.mark)
+
+
+def member_of(told: StaffMember) -> Member:
+    """A member as the replica keeps him."""
+    return Member(told.id, told.version, told.name, told.email, told.groups, told.active, told.language, told.time_zone)
 
 
 async def on_group_changed(uses: KnowsStaff, received: Received[GroupChanged]) -> None:

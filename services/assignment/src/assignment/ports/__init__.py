@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
-from assignment.ports.audit import Accounts
+from assignment.ports.audit import Accounts, Compares
 from assignment.ports.commits import Commits, Leases, Marks
 from assignment.ports.customers import Customers, Links, Portfolios
 from assignment.ports.ledger import Extent, Ledger, LedgerQuery, Wheels
@@ -28,6 +28,7 @@ __all__ = [
     "Commits",
     "Companies",
     "Company",
+    "Compares",
     "Customers",
     "Deps",
     "Distribution",
@@ -74,6 +75,7 @@ class Deps:
     ledger: Ledger
     transfers: Transfers
     accounts: Accounts
+    replicas: Compares
     marks: Marks
     commits: Commits
     clock: Clock

@@ -58,6 +58,17 @@ class MongoLedger:
         docs = await self._decisions.find(wanted, sort=[("_id", -1)], limit=limit)
         return [_entry(doc) for doc in docs]
 
+    async def of_order(self, order_id: str) -> list[Entry]:
+        """The oldest first."""
+        return [_entry(doc) for doc in await self._decisions.find({"order_ids": order_id}, sort=[("_id", 1)])]
+
+    async def card_version(self, customer_id: str) -> int | None:
+        """From the facts of the decisions about it."""
+        docs = await self._decisions.find(
+            {"customer_id": customer_id, "about": "card"}, projection={"facts.customer.version": 1}
+        )
+        return max((doc["facts"]["customer"]["version"] for doc in docs), default=None)
+
     async def gifts(self, period: Period) -> list[Gift]:
         """The oldest first; read in parts."""
         found: list[Gift] = []

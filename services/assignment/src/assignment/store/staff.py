@@ -58,6 +58,13 @@ class MongoStaff:
         )
         return [staff_of(doc) for doc in docs]
 
+    async def walk(self, scope: Scope, after: str, limit: int) -> list[Staff]:
+        """By id."""
+        _seen(scope)
+        own = {"_id": scope.owner_id} if scope.reach is Reach.OWN else {}
+        docs = await self._staff.find({"$and": [{"_id": {"$gt": after}}, own]}, sort=[("_id", 1)], limit=limit)
+        return [staff_of(doc) for doc in docs]
+
     async def by_email(self, email: str) -> Staff | None:
         """Whoever has that e-mail."""
         doc = await self._staff.find_one({"email_key": email.casefold()})

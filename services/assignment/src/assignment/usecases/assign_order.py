@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from assignment.domain.decisions import OrderDecision
 from assignment.domain.facts import Act, Channel, CustomerFact, Kind, LinkFact, OrderFact, OrderFacts
 from assignment.domain.links import Link
 from assignment.domain.permissions import PROGRAMS
@@ -51,7 +52,7 @@ async def assign_order(deps: Deps, command: AssignOrder) -> Reason | None:
         order=_order_fact(
             event,
             Act.CREATED if created else Act.SAVED,
-            manager=_manager_so_far(event, before),
+            manager=await _manager_so_far(deps, event, before),
             supervisors_told=before is not None and before.supervisors_told,
             customer=customer,
         ),
@@ -84,11 +85,19 @@ async def _customer(deps: Deps, customer_id: str | None) -> CustomerRecord | Non
     return customer
 
 
-def _manager_so_far(event: OrderEvent, before: OrderRecord | None) -> str | None:
-    """OM; a manager who is chosen in this very save is none yet."""
-    if before is not None:
+async def _manager_so_far(deps: Deps, event: OrderEvent, before: OrderRecord | None) -> str | None:
+    """OM; a manager who is chosen in this very save is none yet. If the order was closed before the latest decisions
+    reached it, it has kept the manager whom it had by then (O0)."""
+    order = event.order
+    if before is None:
+        return order.manager_id if event.act.choice is None else None
+    closed = before.open and order.state in TERMINAL
+    if not closed or order.decisions is None or order.decisions >= before.decisions:
         return before.manager_id
-    return event.order.manager_id if event.act.choice is None else None
+    if order.decisions > 0:
+        return order.manager_id
+    first = (await deps.ledger.of_order(order.id))[0].decision
+    return first.order_manager if isinstance(first, OrderDecision) else first.manager
 
 
 def _order_fact(

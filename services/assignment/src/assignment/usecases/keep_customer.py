@@ -7,7 +7,7 @@ from assignment.ports import Deps
 from chassis.commit import AlreadyExists, Unit
 from chassis.errors import VersionConflict
 from chassis.inbox import Mark
-from contracts.customers import CustomerEvent
+from contracts.customers import Customer, CustomerEvent, Personal
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,16 @@ async def keep_customer(deps: Deps, command: KeepCustomer) -> bool:
 
 
 def customer_record(event: CustomerEvent) -> CustomerRecord:
+    """What is kept of the card after an event."""
+    return record_of_card(event.customer, event.personal)
+
+
+def record_of_card(card: Customer, personal: Personal) -> CustomerRecord:
     """What is kept of a card."""
-    card = event.customer
     return CustomerRecord(
         id=card.id,
         version=card.version,
-        name=event.personal.name,
+        name=personal.name,
         status=card.status,
         temperature=card.temperature,
         language=card.language,

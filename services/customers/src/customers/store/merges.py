@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from types import MappingProxyType
 
+from chassis.access import Reach, Scope
 from chassis.commit import Insert, Replace
 from chassis.mongo import Doc, Index, Mongo
 from customers.domain.merging import Merge
@@ -28,6 +29,15 @@ class MongoMerges:
         """The merge by which the card went, if another stands for it."""
         doc = await self._merges.find_one({"duplicate._id": customer_id, "open": True})
         return _merge(doc) if doc is not None else None
+
+    async def walk(self, scope: Scope, after: str, limit: int) -> Sequence[Merge]:
+        """In order of the id of the card that went; only for whoever may see everybody's."""
+        if scope.reach is not Reach.ALL:
+            return []
+        docs = await self._merges.find(
+            {"duplicate._id": {"$gt": after}, "open": True}, sort=[("duplicate._id", 1)], limit=limit
+        )
+        return [_merge(doc) for doc in docs]
 
     async def into(self, customer_ids: Collection[str]) -> Sequence[Merge]:
         """What was merged into these cards, the latest first."""

@@ -4,14 +4,15 @@ from chassis.commit import AlreadyExists, Unit
 from chassis.errors import VersionConflict
 from chassis.inbox import Mark
 from chassis.telemetry import STALE_EVENTS
-from contracts.customers import CustomerEvent
+from contracts.customers import Customer as ToldCustomer
+from contracts.customers import CustomerEvent, Personal
 from fieldops.domain.customer import Customer
 from fieldops.ports import Deps
 
 
 async def follow_customer(deps: Deps, event: CustomerEvent, mark: Mark) -> None:
     """Keeps the customer as told, unless what is kept is as new."""
-    told = _told(event)
+    told = told_customer(event.customer, event.personal)
     kept = await deps.customers.card(told.id)
     if kept is None:
         try:
@@ -25,8 +26,8 @@ async def follow_customer(deps: Deps, event: CustomerEvent, mark: Mark) -> None:
         STALE_EVENTS.labels(event.TYPE).inc()
 
 
-def _told(event: CustomerEvent) -> Customer:
-    customer, personal = event.customer, event.personal
+def told_customer(customer: ToldCustomer, personal: Personal) -> Customer:
+    """What is kept of a card."""
     return Customer(
         id=customer.id,
         version=customer.version,

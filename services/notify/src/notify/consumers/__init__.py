@@ -2,6 +2,7 @@
 
 from chassis.access import on_group_changed
 from chassis.broker import Subscriptions
+from chassis.replicas import STAFF_AND_GROUPS_RESTATED, on_replay_finished
 from contracts.assignment import (
     AbsenceChanged,
     CustomerManagerCleared,
@@ -17,13 +18,24 @@ from contracts.customers import (
     CustomerCreated,
     CustomerErased,
     CustomerMerged,
+    CustomerRestated,
+    CustomersReplayFinished,
     CustomerUnmerged,
     CustomerUpdated,
 )
-from contracts.orders import OrderCreated, OrderLinkLeakSuspected, OrderLinkSent, OrderUpdated, QuoteSent
+from contracts.orders import (
+    OrderCreated,
+    OrderLinkLeakSuspected,
+    OrderLinkSent,
+    OrderRestated,
+    OrdersReplayFinished,
+    OrderUpdated,
+    QuoteSent,
+)
 from notify.consumers.decisions import on_departure, on_link, on_order_decision, on_transfer
 from notify.consumers.links import on_leak, on_link_sent, on_quote_sent
 from notify.consumers.replicas import on_absence, on_customer, on_customer_erased, on_order, on_staff_changed
+from notify.consumers.restated import on_customer_restated, on_order_restated
 from notify.consumers.uses import Uses
 
 SUBSCRIPTIONS: Subscriptions = {
@@ -46,6 +58,11 @@ SUBSCRIPTIONS: Subscriptions = {
     TransferFinished: on_transfer,
     StaffChanged: on_staff_changed,
     GroupChanged: on_group_changed,
+    OrderRestated: on_order_restated,
+    OrdersReplayFinished: on_replay_finished,
+    CustomerRestated: on_customer_restated,
+    CustomersReplayFinished: on_replay_finished,
+    **STAFF_AND_GROUPS_RESTATED,
 }
 
 __all__ = ["SUBSCRIPTIONS", "Uses"]

@@ -1,12 +1,12 @@
 """What events tell, in the words of this service."""
 
-from contracts.customers import CustomerEvent
+from contracts.customers import CustomerEvent, CustomerRestated
 from contracts.orders import Contact as ToldContact
-from contracts.orders import OrderEvent
+from contracts.orders import OrderEvent, OrderRestated
 from notify.domain.letter import Contact, Customer, Line, Order
 
 
-def order_of(event: OrderEvent) -> Order:
+def order_of(event: OrderEvent | OrderRestated) -> Order:
     """The order as mails show it."""
     order = event.order
     return Order(
@@ -39,7 +39,7 @@ def contact_of(told: ToldContact) -> Contact:
     return Contact(told.name, told.contact_person, told.email, told.phone, told.address)
 
 
-def customer_of(event: CustomerEvent) -> Customer:
+def customer_of(event: CustomerEvent | CustomerRestated) -> Customer:
     """The card as mails show it."""
     personal = event.personal
     return Customer(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from chassis.access import Directory
+from chassis.replicas import Replicas
 from notify.ports import Deps, Desk
 
 
@@ -13,4 +14,5 @@ class Uses:
     deps: Deps
     desk: Desk
     directory: Directory
+    replicas: Replicas
     confirm_orders: bool

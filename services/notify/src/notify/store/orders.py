@@ -2,10 +2,12 @@
 
 from decimal import Decimal
 
+from chassis.commit import Insert
 from chassis.mongo import Doc, Mongo
 from notify.domain.letter import Contact, Line, Order
 from notify.store.contacts import contact_to_doc
 
+ORDERS = "orders"
 _REMEMBERED = 1000
 
 
@@ -13,7 +15,7 @@ class MongoOrders:
     """Orders by id."""
 
     def __init__(self, mongo: Mongo) -> None:
-        self._orders = mongo.collection("orders")
+        self._orders = mongo.collection(ORDERS)
         self._just_kept: dict[str, Order] = {}
 
     async def get(self, order_id: str) -> Order | None:
@@ -34,6 +36,10 @@ class MongoOrders:
             if len(self._just_kept) > _REMEMBERED:
                 del self._just_kept[next(iter(self._just_kept))]
         return news
+
+    def kept(self, order: Order) -> Insert:
+        """The write that would begin to keep it."""
+        return Insert(ORDERS, _to_doc(order))
 
 
 def _to_doc(order: Order) -> Doc:

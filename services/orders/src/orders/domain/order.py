@@ -130,6 +130,7 @@ class Standing:
 
     id: str
     version: int
+    state: State
     manager_id: str | None
     choice_version: int
     assignment: Assignment
@@ -201,9 +202,13 @@ def move(order: Order, step: Step) -> Order:
 def decide(order: Decided, decision: Decision, at: datetime) -> Decided | None:
     """The order after a decision of assignment; None if a later one is known already.
 
-    What a human chose after the version that was looked at stands; the decision about his choice is on its way.
+    What a human chose after the version that was looked at stands; the decision about his choice is on its way. What
+    is closed keeps its manager (O0): a decision that changes him was made before assignment heard of that, and is
+    taken back there. Only the first one, made when the order came, still finds its way.
     """
     if decision.number <= order.assignment.number:
+        return None
+    if order.state not in OPEN and order.assignment.number > 0 and decision.manager_id != order.manager_id:
         return None
     overtaken = decision.order_version < order.choice_version
     if overtaken:

@@ -91,6 +91,10 @@ class Orders(Protocol):
         """The newest first; `after` is (created_at, id) of the last one of the page before."""
         ...
 
+    async def walk(self, scope: Scope, after: str, limit: int) -> list[Order]:
+        """In order of id, behind `after`."""
+        ...
+
     async def standings(self, scope: Scope, after: str, limit: int) -> list[Standing]:
         """In order of id, behind `after`."""
         ...

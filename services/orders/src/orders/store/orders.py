@@ -15,7 +15,7 @@ from orders.store.lines import day_of, day_text, line_doc, line_of, money_of
 from orders.store.ownership import is_owned, owned
 
 ORDERS = "orders"
-_OF_STANDING = ("version", "manager_id", "choice_version", "assignment", "updated_at")
+_OF_STANDING = ("version", "state", "manager_id", "choice_version", "assignment", "updated_at")
 _NEWEST = (("created_at", -1), ("_id", -1))
 _REMEMBERED = 1000
 
@@ -71,11 +71,13 @@ class MongoOrders:
         docs = await self._orders.find({"$and": [term for term in terms if term] or [{}]}, sort=_NEWEST, limit=limit)
         return [_order(doc) for doc in docs]
 
+    async def walk(self, scope: Scope, after: str, limit: int) -> list[Order]:
+        docs = await self._orders.find(_behind(after, scope), sort=[("_id", 1)], limit=limit)
+        return [_order(doc) for doc in docs]
+
     async def standings(self, scope: Scope, after: str, limit: int) -> list[Standing]:
-        terms = [term for term in (owned(scope), {"_id": {"$gt": after}}) if term]
-        docs = await self._orders.find(
-            {"$and": terms}, sort=[("_id", 1)], limit=limit, projection=dict.fromkeys(_OF_STANDING, 1)
-        )
+        projection = dict.fromkeys(_OF_STANDING, 1)
+        docs = await self._orders.find(_behind(after, scope), sort=[("_id", 1)], limit=limit, projection=projection)
         return [_standing(doc) for doc in docs]
 
     async def lapsed(self, scope: Scope, today: date, limit: int) -> list[Order]:
@@ -94,6 +96,10 @@ class MongoOrders:
 
     def replacement(self, order: Order) -> Replace:
         return Replace(ORDERS, _doc(order), order.version - 1)
+
+
+def _behind(after: str, scope: Scope) -> Doc:
+    return {"$and": [term for term in (owned(scope), {"_id": {"$gt": after}}) if term]}
 
 
 def _waits_for_anybody(doc: Doc) -> bool:
@@ -209,6 +215,7 @@ def _standing(doc: Doc) -> Standing:
     return Standing(
         id=doc["_id"],
         version=doc["version"],
+        state=State(doc["state"]),
         manager_id=doc["manager_id"],
         choice_version=doc["choice_version"],
         assignment=_assignment(doc["assignment"]),

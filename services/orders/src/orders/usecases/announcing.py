@@ -45,33 +45,34 @@ def act_of(verb: str, actor: Actor, at: datetime, chosen: Chosen | None = None) 
 
 def order_event(kind: type[E], order: Order, act: Act, **more: object) -> E:
     """The full state of an order after the act, with what that kind of event tells besides."""
-    return kind(
-        **more,
-        order=told.Order(
-            id=order.id,
-            version=order.version,
-            external_id=order.external_id,
-            number=order.number,
-            kind=told.OrderKind(order.kind.value),
-            channel=told.Channel(order.channel.value),
-            state=told.OrderState(order.state.value),
-            customer_id=order.customer_id,
-            currency=order.currency,
-            language=order.language,
-            country=order.country,
-            lines=tuple(_line(line) for line in order.lines),
-            total=order.total,
-            manager_id=order.manager_id,
-            created_by=order.created_by,
-            ordered_at=order.ordered_at,
-            quote_id=order.quote_id,
-            revision=order.offer.revision if order.offer else None,
-            order_id=order.offer.order_id if order.offer else None,
-            created_at=order.created_at,
-            updated_at=order.updated_at,
-        ),
-        contact=_contact(order.contact),
-        act=act,
+    return kind(**more, order=order_told(order), contact=contact_told(order.contact), act=act)
+
+
+def order_told(order: Order) -> told.Order:
+    """An order without its personal data."""
+    return told.Order(
+        id=order.id,
+        version=order.version,
+        external_id=order.external_id,
+        number=order.number,
+        kind=told.OrderKind(order.kind.value),
+        channel=told.Channel(order.channel.value),
+        state=told.OrderState(order.state.value),
+        customer_id=order.customer_id,
+        currency=order.currency,
+        language=order.language,
+        country=order.country,
+        lines=tuple(_line(line) for line in order.lines),
+        total=order.total,
+        manager_id=order.manager_id,
+        decisions=order.assignment.number,
+        created_by=order.created_by,
+        ordered_at=order.ordered_at,
+        quote_id=order.quote_id,
+        revision=order.offer.revision if order.offer else None,
+        order_id=order.offer.order_id if order.offer else None,
+        created_at=order.created_at,
+        updated_at=order.updated_at,
     )
 
 
@@ -114,7 +115,7 @@ def link_sent_event(link: OrderLink, sending: Sending, to: Contact, language: st
         link_id=link.id,
         link_version=link.version,
         customer_id=link.customer_id,
-        to=_contact(to),
+        to=contact_told(to),
         language=language,
         sealed_url=sealed,
         expires_at=link.expires_at,
@@ -136,7 +137,8 @@ def leak_event(link: OrderLink, alarm: LeakAlarm, alarm_id: str) -> told.OrderLi
     )
 
 
-def _contact(contact: Contact) -> told.Contact:
+def contact_told(contact: Contact) -> told.Contact:
+    """How to reach whoever ordered."""
     return told.Contact(
         name=contact.name,
         contact_person=contact.contact_person,

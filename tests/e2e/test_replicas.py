@@ -1,0 +1,132 @@
+"""Replicas that were broken by hand are found and rebuilt, and nothing is decided or mailed again (N5)."""
+
+import json
+from typing import Any
+
+import pytest
+from pymongo import MongoClient
+from tests.support.company import Company, checked
+from tests.support.system import System, until
+
+from chassis.ids import new_id
+
+pytestmark = pytest.mark.req("N5")
+
+Databases = MongoClient[dict[str, Any]]
+Place = tuple[str, str, str]
+_MOMENT = "handled_at"
+"""Between an act and its decision lies a moment that is in no ledger."""
+
+
+def look(databases: Databases, places: list[Place]) -> list[Any]:
+    """The records; of orders without their versions."""
+    found = []
+    for service, collection, identifier in places:
+        doc = databases[service][collection].find_one({"_id": identifier})
+        # Orders also counts the decisions that reach them, which are no news to others.
+        own = ("version", _MOMENT) if collection == "orders" else ()
+        found.append(doc and {name: value for name, value in doc.items() if name not in own})
+    return found
+
+
+def counted(databases: Databases, order_id: str) -> tuple[int, int]:
+    """Decisions and mails about the order."""
+    decisions = databases["assignment"]["decisions"].count_documents({"order_ids": order_id})
+    return decisions, databases["notify"]["mails"].count_documents({"order_id": order_id})
+
+
+def surveyed(system: System, *arguments: str) -> tuple[int, dict[str, dict[str, Any]]]:
+    """The status, and what drifted, by `service replica id`."""
+    ran = system.vinculo("replicas", *arguments, "--json", "--timeout", "120")
+    assert ran.stdout, ran.stderr
+    found = {}
+    for survey in json.loads(ran.stdout)["surveys"]:
+        for service in survey["services"]:
+            for each in service["drifted"]:
+                found[f"{service['service']} {each['replica']} {each['id']}"] = each
+    return ran.returncode, found
+
+
+def merged(company: Company, customer: dict[str, Any]) -> str:
+    """A second card of the same customer, for which his stands now; its id."""
+    twin: str = company.customer("Twin")["id"]
+    path = f"/v1/customers/{customer['id']}"
+    version = checked(company.admin.get(path))["version"]
+    body = {"duplicate_id": twin}
+    checked(company.admin.post(f"{path}/merge", json=body, headers={"If-Match": f'"{version}"'}))
+    return twin
+
+
+def test_broken_replicas_are_found_and_rebuilt_and_nothing_happens_twice(system: System) -> None:
+    company = Company(system)
+    seller = company.employ("seller", "Sellers")
+    customer = company.customer("Replicated", manager_id=seller["id"], phone="+34 910 000 000")
+    lost, altered = company.order(customer), company.order(customer)
+    for order in (lost, altered):
+        company.told(company.decided(order))
+    twin = merged(company, customer)
+    of_customer, of_seller = customer["id"], seller["id"]
+    places: list[Place] = [
+        ("orders", "customers_replica", of_customer),
+        ("orders", "customers_replica", twin),
+        ("fieldops", "customers_replica", twin),
+        ("assignment", "customers", of_customer),
+        ("notify", "customers", of_customer),
+        ("fieldops", "customers_replica", of_customer),
+        ("assignment", "orders", lost["id"]),
+        ("assignment", "orders", altered["id"]),
+        ("notify", "orders", lost["id"]),
+        ("notify", "orders", altered["id"]),
+        ("fieldops", "members", of_seller),
+        ("customers", "members", of_seller),
+        ("orders", "groups_replica", "Sellers"),
+    ]
+    databases: Databases
+    with MongoClient(system.urls["mongodb"]) as databases:
+        until(lambda: all(doc and doc.get("merged_into") for doc in look(databases, places[1:3])))
+        whole, effects = look(databases, places), [counted(databases, each["id"]) for each in (lost, altered)]
+        assert None not in whole
+
+        databases["orders"]["customers_replica"].delete_one({"_id": of_customer})
+        older = {"$set": {"version": 0, "status": "potential", "name": "Former"}}
+        databases["assignment"]["customers"].update_one({"_id": of_customer}, older)
+        databases["notify"]["customers"].update_one({"_id": of_customer}, {"$set": {"contact.name": "Somebody"}})
+        databases["fieldops"]["customers_replica"].update_one({"_id": of_customer}, older)
+        databases["orders"]["customers_replica"].delete_one({"_id": twin})
+        databases["assignment"]["orders"].delete_one({"_id": lost["id"]})
+        databases["assignment"]["orders"].update_one(
+            {"_id": altered["id"]}, {"$set": {"manager_id": None, "order_version": 0, "state": "cancelled"}}
+        )
+        databases["notify"]["orders"].delete_one({"_id": lost["id"]})
+        databases["notify"]["orders"].update_one({"_id": altered["id"]}, {"$set": {"version": 0, "total": "0.01"}})
+        databases["fieldops"]["members"].delete_one({"_id": of_seller})
+        databases["customers"]["members"].update_one({"_id": of_seller}, {"$set": {"name": "Somebody"}})
+        databases["orders"]["groups_replica"].update_one(
+            {"_id": "Sellers"}, {"$set": {"version": 0, "permissions": {}}}
+        )
+        stranger = new_id()
+        databases["notify"]["customers"].update_one({"_id": stranger}, {"$set": {"version": 1}}, upsert=True)
+        broken = look(databases, places)
+
+        status, found = surveyed(system, "check")
+        assert status == 1
+        assert look(databases, places) == broken, "a check changes nothing"
+        assert found[f"orders customers {of_customer}"]["found"] == "missing"
+        assert found[f"notify customers {of_customer}"]["fields"] == ["contact.name"]
+        assert found[f"fieldops customers {of_customer}"]["found"] == "behind"
+        assert set(found[f"assignment orders {altered['id']}"]["fields"]) >= {"manager_id", "order_version", "state"}
+        assert found[f"notify orders {altered['id']}"]["fields"] == ["total"]
+        assert found["orders groups Sellers"]["found"] == "behind"
+        assert found[f"notify customers {stranger}"]["found"] == "extra"
+        assert "Somebody" not in json.dumps(found), "names of fields, never their values"
+
+        status, found = surveyed(system, "rebuild")
+        assert status == 0
+        assert found[f"assignment orders {lost['id']}"]["healed"]
+        assert look(databases, places) == whole
+        assert databases["notify"]["customers"].find_one({"_id": stranger}) is None
+
+        status, found = surveyed(system, "check")
+        mine = [name for name in found if any(identifier in name for _, _, identifier in places)]
+        assert mine == []
+        assert [counted(databases, each["id"]) for each in (lost, altered)] == effects
