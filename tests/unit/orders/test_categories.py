@@ -55,6 +55,8 @@ def test_a_text_is_in_the_language_asked_for_else_the_shops_else_any() -> None:
     texts = {"ro": "Ceai", "es": "Té"}
     assert text_in(texts, "ro", "es") == "Ceai"
     assert text_in(texts, "bg", "ro") == "Ceai"
+    assert text_in(texts, "ro-MD", "es") == "Ceai"
+    assert text_in({**texts, "ro-MD": "Ceai!"}, "ro-MD", "es") == "Ceai!"
     assert text_in(texts, "bg", "en") == "Té"
     assert text_in({}, "bg", "en") is None
 

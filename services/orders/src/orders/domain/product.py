@@ -40,6 +40,10 @@ def name_in(product: Product, *languages: str) -> str:
 
 
 def text_in(texts: Mapping[str, str], *languages: str) -> str | None:
-    """The text in the first of these languages that there is, else in any; None if there is none at all."""
-    spoken = [*(language for language in languages if language in texts), *sorted(texts)]
-    return texts[spoken[0]] if spoken else None
+    """The text in the first of these languages that there is, a country's own before the language's, else in any; None
+    if there is none at all."""
+    for language in languages:
+        for tag in (language, language.partition("-")[0]):
+            if tag in texts:
+                return texts[tag]
+    return texts[min(texts)] if texts else None
