@@ -126,9 +126,10 @@ EXPECTED: dict[str, set[int]] = {
 }
 """What another member of Sellers is answered; the shop has nothing to do with staff."""
 EVERYBODYS = {"listProducts", "getProduct", "getPicture", "listCategories", "getCategory", "listExchangeRates"} | {
-    "measureFairness"
+    "measureFairness",
+    "getMyMailPreferences",
 }
-"""What tells every member of staff the same."""
+"""What tells every member of staff the same, or of himself."""
 SHOP = {"seeShop", "chooseLanguage", "unlockShop", "fillCart", "submitCart", "listOrdered", "seeOrdered", "orderAgain"}
 SHOP |= {"seeQuote", "acceptOffer", "declineOffer"}
 
