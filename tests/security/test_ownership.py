@@ -64,6 +64,7 @@ EXPECTED: dict[str, set[int]] = {
     "shipOrder": HIDDEN,
     "deliverOrder": HIDDEN,
     "cancelOrder": HIDDEN,
+    "printOrder": HIDDEN,
     "sendQuote": HIDDEN,
     "acceptQuote": HIDDEN,
     "declineQuote": HIDDEN,
@@ -131,7 +132,7 @@ EVERYBODYS = {"listProducts", "getProduct", "getPicture", "listCategories", "get
 }
 """What tells every member of staff the same, or of himself."""
 SHOP = {"seeShop", "chooseLanguage", "unlockShop", "fillCart", "submitCart", "listOrdered", "seeOrdered", "orderAgain"}
-SHOP |= {"seeQuote", "acceptOffer", "declineOffer"}
+SHOP |= {"seeQuote", "acceptOffer", "declineOffer", "printQuote", "printOrdered"}
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
 """The page on which a customer answers a quote."""
 
 import asyncio
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from pypdf import PdfReader
 from tests.integration.orders.conftest import JSON, SEAL, Client, Shop
 from tests.integration.orders.test_quotes import act, quoted
 
@@ -154,3 +156,38 @@ async def test_an_expired_quote_says_so_and_takes_no_answer(market: Shop) -> Non
     assert refused.status_code == 409
     assert "31 януари 2020" in refused.text
     assert "<button" not in refused.text
+
+
+async def test_a_quote_and_the_order_that_it_became_are_printed_for_seller_and_customer(market: Shop) -> None:
+    quote = await quoted(market)
+    first = await entered(market, await sent_to(market, quote), quote)
+    path = f"/v1/orders/{quote['id']}/document.pdf"
+    printed = await market.ana.get(path)
+    assert (printed.status_code, printed.headers["content-type"]) == (200, "application/pdf")
+    assert printed.headers["content-disposition"] == f'inline; filename="{quote["number"]}.pdf"'
+    assert f"Oferta {quote['number']}" in words(printed)
+    assert f"Оферта {quote['number']}" in words(await market.ana.get(f"{path}?lang=bg"))
+    assert (await market.ana.get(f"{path}?lang=fr")).status_code == 422
+    assert (await market.ben.get(path)).status_code == 404
+    for chosen, title in (("", "Oferta"), ("?lang=es", "Cotización")):
+        assert f"{title} {quote['number']}" in words(await first.get(f"/quote/{quote['id']}/document.pdf{chosen}"))
+    order = (await first.post(f"/quote/{quote['id']}/accept", json={}, headers=JSON)).json()
+    (made,) = await market.service.database.collection("orders").find({"quote_id": quote["id"]})
+    assert order["order_number"] in words(await market.admin.get(f"/v1/orders/{made['_id']}/document.pdf?lang=en"))
+    stranger = await market.visitor()
+    assert (await stranger.get(f"/quote/{quote['id']}/document.pdf")).status_code == 410
+
+
+@pytest.mark.req("ML-29")
+async def test_a_customer_prints_what_he_ordered_by_his_link_and_nothing_else(market: Shop) -> None:
+    visitor = await market.visitor((await market.link())["url"])
+    await visitor.post("/shop/cart", json={"product_id": market.ids["tea"], "quantity": 2})
+    order = (await visitor.post("/shop/orders", json={"submission_id": "print"}, headers=JSON)).json()
+    assert f"Comanda {order['number']}" in words(await visitor.get(f"/shop/orders/{order['id']}/document.pdf"))
+    other = await market.order(market.ana)
+    assert (await visitor.get(f"/shop/orders/{other['id']}/document.pdf")).status_code == 404
+
+
+def words(printed: httpx2.Response) -> str:
+    assert printed.status_code == 200, printed.text
+    return " ".join(page.extract_text() for page in PdfReader(BytesIO(printed.content)).pages)

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 import orders
+from orders.api.document_texts import DOCUMENT_TEXTS
 from orders.api.quote_texts import QUOTE_TEXTS
 from orders.api.shop_texts import TEXTS, spoken
 
 
 @pytest.mark.req("ML-27")
-@pytest.mark.parametrize("spoken_texts", [TEXTS, QUOTE_TEXTS])
+@pytest.mark.parametrize("spoken_texts", [TEXTS, QUOTE_TEXTS, DOCUMENT_TEXTS])
 def test_every_language_says_everything_with_the_same_blanks(spoken_texts: Mapping[str, Mapping[str, str]]) -> None:
     english = spoken_texts["en"]
     assert set(spoken_texts) == {"en", "es", "ro", "bg"}

@@ -12,27 +12,31 @@ from orders.api import (
     order_links,
     orders,
     pictures,
+    printing,
     products,
     quote_door,
     quotes,
     shop,
 )
+from orders.api.documents import Documents
 from orders.ports import Uses
 
 
 def routers(uses: Uses, public_url: str, shop_logo: Path | None = None) -> tuple[APIRouter, ...]:
     """All routes; `public_url` is the gateway's address as people see it, `shop_logo` a picture. A path of its own
     below orders goes before the order whose id it could be."""
+    documents = Documents(uses.shop, shop_logo)
     return (
         audit.router(uses),
         bought_before.router(uses),
         orders.router(uses),
         quotes.router(uses, public_url),
+        printing.router(uses, documents),
         products.router(uses),
         pictures.router(uses),
         categories.router(uses),
         exchange_rates.router(uses),
         order_links.router(uses, public_url),
-        shop.router(uses, public_url, shop_logo),
-        quote_door.router(uses, public_url, shop_logo),
+        shop.router(uses, public_url, shop_logo, documents),
+        quote_door.router(uses, public_url, shop_logo, documents),
     )

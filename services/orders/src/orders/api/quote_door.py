@@ -12,14 +12,24 @@ from chassis.errors import Forbidden, Gone, Problem
 from chassis.http import Body, View
 from chassis.ids import new_id
 from contracts.money import Money
+from orders.api.documents import Documents, paper
 from orders.api.order_views import LineView, line_view
 from orders.api.quote_page import QuotePages, language_of
 from orders.api.shop_answers import cookie_for, data, from_here, page, read, refusal, see_other, wants_json
 from orders.api.shop_assets import assets_of
 from orders.api.shop_documents import documented, taking
 from orders.api.shop_page import Pages
+from orders.api.shop_texts import spoken
 from orders.ports import Uses
-from orders.usecases.answer_quote import Key, QuoteVisit, accept_offer, decline_offer, open_quote, visit_quote
+from orders.usecases.answer_quote import (
+    Key,
+    QuoteVisit,
+    accept_offer,
+    decline_offer,
+    offered_to,
+    open_quote,
+    visit_quote,
+)
 
 
 class AnswerBody(Body):
@@ -41,7 +51,7 @@ class OfferedView(View):
     order_number: str | None
 
 
-def router(uses: Uses, public_url: str, logo: Path | None) -> APIRouter:
+def router(uses: Uses, public_url: str, logo: Path | None, documents: Documents) -> APIRouter:
     """`/q/{token}` and `/quote/{quote_id}`."""
     routes = APIRouter(tags=["quote page"])
     pages = QuotePages(Pages(uses.shop, assets_of(uses.shop, logo)), uses.shop)
@@ -91,6 +101,20 @@ def router(uses: Uses, public_url: str, logo: Path | None) -> APIRouter:
             if wants_json(request):
                 return data(_offered(visit).model_dump(mode="json"))
             return page(pages.quote(visit, language_of(request)))
+
+        return await answered(quote_id, request, work)
+
+    @routes.get(
+        "/quote/{quote_id}/document.pdf",
+        operation_id="printQuote",
+        summary="A quote for its customer, printed",
+        **documented(200),
+    )
+    async def document(quote_id: str, request: Request) -> Response:
+        async def work() -> Response:
+            quote = await offered_to(uses, key_of(quote_id, request))
+            chosen = language_of(request) or spoken(quote.language, uses.shop.language)
+            return paper(quote, await documents.printed(quote, chosen))
 
         return await answered(quote_id, request, work)
 

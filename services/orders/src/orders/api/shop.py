@@ -10,6 +10,7 @@ from pydantic import Field
 from chassis.http import Body, Straight
 from chassis.ids import new_id
 from orders.api import shop_orders
+from orders.api.documents import Documents
 from orders.api.fields import Id
 from orders.api.shop_answers import FOREVER, address_of_visitor, data, read, see_other, wants_json
 from orders.api.shop_assets import Asset
@@ -46,10 +47,10 @@ class PasscodeBody(Body):
     passcode: Annotated[str, Field(min_length=1, max_length=64, examples=["4711"])]
 
 
-def router(uses: Uses, public_url: str, logo: Path | None) -> APIRouter:
+def router(uses: Uses, public_url: str, logo: Path | None, documents: Documents) -> APIRouter:
     """`/o/{token}` and `/shop`."""
     routes = APIRouter(tags=["shop"], route_class=Straight)
-    door = ShopDoor(uses, public_url, logo)
+    door = ShopDoor(uses, public_url, logo, documents)
     for asset in door.assets.values():
         routes.add_api_route(f"/shop/{asset.name}", _serving(asset), include_in_schema=False)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from fastapi import Request, Response
 
 from chassis.errors import Gone, Problem
+from orders.api.documents import Documents
 from orders.api.shop_answers import cookie_for, from_here, page, refusal, wants_json
 from orders.api.shop_assets import assets_of
 from orders.api.shop_choice import choice_of, language_of
@@ -23,13 +24,14 @@ from orders.usecases.unlock_shop import TooManyGuesses
 class ShopDoor:
     """One for the service."""
 
-    def __init__(self, uses: Uses, public_url: str, logo: Path | None) -> None:
+    def __init__(self, uses: Uses, public_url: str, logo: Path | None, documents: Documents) -> None:
         self._uses = uses
         self._public_url = public_url
         self._cookie, self.secure = cookie_for(public_url)
         self.assets = assets_of(uses.shop, logo)
         self.pages = Pages(uses.shop, self.assets)
         self.data = ShopData(uses.shop.name)
+        self.documents = documents
         self.shelves = Shelves(uses)
 
     def cookie_of(self, request: Request) -> str | None:

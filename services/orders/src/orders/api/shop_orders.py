@@ -10,12 +10,14 @@ from chassis.access import Scope
 from chassis.errors import NotFound
 from chassis.http import Body, decode_cursor, encode_cursor
 from chassis.ids import new_id
+from orders.api.documents import paper
 from orders.api.order_views import shop_order_view
 from orders.api.shop_answers import data, page, read, see_other, wants_json, written
 from orders.api.shop_data import reorder_data
 from orders.api.shop_documents import documented, taking
 from orders.api.shop_door import ShopDoor
 from orders.api.shop_seen import SeenPositions, seen_of
+from orders.api.shop_texts import spoken
 from orders.ports import OrderQuery, Uses
 from orders.usecases.browse_shop import see_cart
 from orders.usecases.order_again import OrderAgain, order_again
@@ -87,6 +89,22 @@ def add(routes: APIRouter, uses: Uses, door: ShopDoor) -> None:
             if wants_json(request):
                 return written(shop_order_view(order))
             return page(door.pages.ordered(visit, order))
+
+        return await door.answered(request, work)
+
+    @routes.get(
+        "/shop/orders/{order_id}/document.pdf",
+        operation_id="printOrdered",
+        summary="An order sent, printed",
+        **documented(200),
+    )
+    async def document(order_id: str, request: Request) -> Response:
+        async def work() -> Response:
+            visit = await door.visit_of(request)
+            order = await find_submitted(uses, visit, order_id)
+            if order is None:
+                raise NotFound
+            return paper(order, await door.documents.printed(order, spoken(*visit.terms.languages)))
 
         return await door.answered(request, work)
 

@@ -59,11 +59,19 @@ async def visit_quote(uses: Uses, key: Key) -> QuoteVisit:
     return QuoteVisit(quote, seen, order.number if order else None)
 
 
+async def offered_to(uses: Uses, key: Key) -> Order:
+    """The quote, if it is still what the customer was sent; Superseded, LinkGone."""
+    visit = await visit_quote(uses, key)
+    if visit.seen is Seen.SUPERSEDED:
+        raise Superseded
+    return visit.quote
+
+
 async def accept_offer(uses: Uses, key: Key, order_id: str) -> Order:
     """The order, be it from an earlier click. Raises LinkGone, Superseded, WrongState."""
 
     async def attempt() -> Order:
-        quote = await _answerable(uses, key)
+        quote = await offered_to(uses, key)
         if (before := await _became(uses, quote)) is not None:
             return before
         step = Step(to=State.ACCEPTED, by=CUSTOMER, at=uses.clock.now())
@@ -76,20 +84,13 @@ async def decline_offer(uses: Uses, key: Key, reason: str | None) -> Order:
     """The quote, declined, be it by an earlier click. Raises LinkGone, Superseded, WrongState."""
 
     async def attempt() -> Order:
-        quote = await _answerable(uses, key)
+        quote = await offered_to(uses, key)
         if quote.state is State.DECLINED:
             return quote
         step = Step(to=State.DECLINED, by=CUSTOMER, at=uses.clock.now(), reason=reason)
         return await declined(uses, quote, step, quoted_actor(quote.customer_id))
 
     return await persistently(attempt)
-
-
-async def _answerable(uses: Uses, key: Key) -> Order:
-    visit = await visit_quote(uses, key)
-    if visit.seen is Seen.SUPERSEDED:
-        raise Superseded
-    return visit.quote
 
 
 async def _opened(uses: Uses, quote_id: str, key: str, use: Use) -> tuple[Order, int]:
