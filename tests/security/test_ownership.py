@@ -19,6 +19,8 @@ EXPECTED: dict[str, set[int]] = {
     "listCustomers": LISTED,
     "getCustomer": HIDDEN,
     "changeCustomer": HIDDEN,
+    "exportCustomers": REFUSED,
+    "listDuplicates": HIDDEN,
     "eraseCustomer": REFUSED,
     "mergeCustomers": REFUSED,
     "unmergeCustomer": REFUSED,

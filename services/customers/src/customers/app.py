@@ -5,7 +5,14 @@ from functools import partial
 from chassis.replicas import Replays, Replicas, replays_router, replicas_router
 from chassis.runtime import Kernel, Service
 from contracts.customers import CustomersReplayFinished
-from customers.api import audit_router, customers_router, merges_router, notes_router
+from customers.api import (
+    audit_router,
+    customers_router,
+    duplicates_router,
+    export_router,
+    merges_router,
+    notes_router,
+)
 from customers.consumers import SUBSCRIPTIONS, Uses
 from customers.ports import Deps
 from customers.settings import Settings
@@ -41,6 +48,8 @@ def build() -> Service:
             replays_router("/v1/customers", replays),
             replicas_router("/v1/customers", replicas),
             audit_router(deps),
+            duplicates_router(deps),
+            export_router(deps),
             customers_router(deps),
             merges_router(deps),
             notes_router(deps),

@@ -13,6 +13,8 @@ _HEAD = 64 * 1024
 _QUOTED = re.compile(r'"[^"]*"')
 _SPREADSHEET_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 """How spreadsheets keep the zeros of a number that is none: `="00123"`."""
+_SHOWN_NOT_RUN = re.compile(r"'(?=[=+\-@])")
+"""How exports keep a text from being run by a spreadsheet: `'+34 600 123 456`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def _delimiter(head: str) -> str:
 
 
 def _plain(cell: str) -> str:
-    text = cell.strip()
+    text = _SHOWN_NOT_RUN.sub("", cell.strip(), count=1) if cell.lstrip().startswith("'") else cell.strip()
     found = _SPREADSHEET_TEXT.fullmatch(text)
     return found[1] if found else text
 

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import ConfigDict, Field
 
 from assignment.api.periods import period_asked
-from assignment.api.sheets import RESPONSES, WantsCsv, lines, sheet
 from assignment.domain.figures import Figures, Waits
 from assignment.domain.portfolios import Period
 from assignment.ports import Deps
@@ -16,6 +15,7 @@ from assignment.usecases.draw_statement import known
 from assignment.usecases.reckon_figures import reckon_figures
 from chassis.access import scope
 from chassis.http import Caller, View
+from chassis.http.sheets import RESPONSES, WantsCsv, lines, sheet
 
 
 class WaitsView(View):

@@ -10,7 +10,6 @@ from pydantic import ConfigDict, Field
 
 from assignment.api.fields import Moment
 from assignment.api.periods import period_asked
-from assignment.api.sheets import RESPONSES, WantsCsv, lines, sheet
 from assignment.domain.links import Movement
 from assignment.domain.portfolios import Period, Statement, is_final
 from assignment.ports import Deps
@@ -18,6 +17,7 @@ from assignment.usecases.count_portfolios import CountPortfolios, Counts, count_
 from assignment.usecases.draw_statement import DrawStatement, all_movements, draw_statement
 from chassis.access import Scope, scope
 from chassis.http import Caller, Limit, View, decode_cursor, encode_cursor, page_of
+from chassis.http.sheets import RESPONSES, WantsCsv, lines, sheet
 
 
 class PortfolioView(View):

@@ -1,5 +1,6 @@
 """Cards over HTTP."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -17,12 +18,10 @@ from chassis.http import (
 from chassis.ids import new_id
 from chassis.inbox import AlreadyDone
 from customers.api.bodies import CustomerBody, CustomerChange
+from customers.api.filters import Filters
 from customers.api.places import SortBy, cursor_of, order_of, place
 from customers.api.scopes import reach
 from customers.api.views import CustomerView, HiddenView, KnownView, card_view, card_views
-from customers.domain.card import Status, Temperature
-from customers.domain.listing import Query as CardQuery
-from customers.domain.search import asked
 from customers.ports import Deps
 from customers.usecases.change_customer import ChangeCustomer, change_customer
 from customers.usecases.create_customer import CreateCustomer, NewNote, create_customer
@@ -74,14 +73,7 @@ def customers_router(deps: Deps) -> APIRouter:
         caller: Caller,
         request: Request,
         response: Response,
-        q: Annotated[str | None, Query(max_length=200, description="Name, e-mail or phone.")] = None,
-        external_id: Annotated[str | None, Query(max_length=100, description="The key in another system.")] = None,
-        status: Status | None = None,
-        temperature: Temperature | None = None,
-        follow_up: Annotated[
-            bool, Query(description="Without those who are not interested, the hottest first.")
-        ] = False,
-        manager_id: Annotated[str | None, Query(max_length=64)] = None,
+        asked_for: Filters,
         sort: Annotated[
             SortBy | None,
             Query(description="Without it, a search has the best match first, a list Current above Potential."),
@@ -91,19 +83,9 @@ def customers_router(deps: Deps) -> APIRouter:
     ) -> Page[CustomerView]:
         """The cards that the caller may see (NX-16), in sections (ML-1), filtered (ML-6), found by name, e-mail or
         phone (ML-5)."""
-        wanted = asked(q or "")
-        by, descending = order_of(sort, searching=wanted is not None, follow_up=follow_up)
-        query = CardQuery(
-            asked=wanted,
-            external_id=external_id,
-            status=status,
-            temperature=temperature,
-            follow_up=follow_up,
-            manager_id=manager_id,
-            sort=by,
-            descending=descending,
-            after=None if cursor is None else place(cursor, by, wanted),
-        )
+        by, descending = order_of(sort, searching=asked_for.asked is not None, follow_up=asked_for.follow_up)
+        after = None if cursor is None else place(cursor, by, asked_for.asked)
+        query = replace(asked_for, sort=by, descending=descending, after=after)
         met = await deps.cards.find(query, reach(caller, "customers.read"), limit + 1)
         met, following = page_of(request, response, met, limit, lambda last: cursor_of(last.at))
         shown = [each.card for each in met]

@@ -9,6 +9,7 @@ from chassis.mongo import Doc, Index, Mongo
 from customers.domain.card import Card, Details
 from customers.domain.folding import fold
 from customers.domain.listing import FOLLOW_UP, SECTIONS, Met, Query, position
+from customers.domain.resemblance import keys
 from customers.domain.search import identity_terms, terms
 from customers.store.queries import LIST_INDEXES, runs
 from customers.store.searching import Searching
@@ -28,6 +29,7 @@ class MongoCards:
         """Indexes: each order and the search terms, for everybody's cards and for those of one person."""
         await self._cards.ensure_indexes(
             Index((("external_ids", 1),), unique=True, partial={"external_ids": {"$gt": ""}}),
+            Index((("twin_keys", 1),)),
             *map(Index, LIST_INDEXES),
         )
 
@@ -60,6 +62,14 @@ class MongoCards:
             return []
         owned = {"owner_id": scope.owner_id} if scope.reach is Reach.OWN else {}
         docs = await self._cards.find({"_id": {"$gt": after}, **owned}, sort=[("_id", 1)], limit=limit)
+        return [card_of(doc) for doc in docs]
+
+    async def sharing(self, keys: Sequence[str], scope: Scope) -> Sequence[Card]:
+        """Along the index of those keys."""
+        if not keys or scope.reach is Reach.NONE:
+            return []
+        owned = {"owner_id": scope.owner_id} if scope.reach is Reach.OWN else {}
+        docs = await self._cards.find({"twin_keys": {"$in": list(keys)}, **owned})
         return [card_of(doc) for doc in docs]
 
     async def alike(self, details: Details) -> Sequence[Card]:
@@ -118,6 +128,7 @@ def doc_of(card: Card) -> Doc:
         "follow_up": FOLLOW_UP[details.temperature],
         "name_key": fold(details.name),
         "terms": terms(details),
+        "twin_keys": keys(details),
         "external_ids": list(card.external_ids),
         "absorbed": list(card.absorbed),
         "known_as": list(card.known_as),

@@ -69,6 +69,9 @@ def filters(query: Query, scope: Scope) -> Doc:
         wanted["manager_id"] = query.manager_id
     if query.external_id is not None:
         wanted["external_ids"] = query.external_id
+    else:
+        # Nobody looks for the card of a person who was forgotten but by its key.
+        wanted["erased_at"] = None
     if query.status is not None:
         wanted["section"] = SECTIONS[query.status]
     if query.follow_up:

@@ -1,4 +1,4 @@
-"""Tables for a spreadsheet: CSV for whoever asks with `Accept: text/csv`."""
+"""Tables for a spreadsheet: CSV, part by part, with nothing in it that a spreadsheet would run."""
 
 import csv
 import io
@@ -35,7 +35,14 @@ def lines(rows: Iterable[Iterable[object]]) -> str:
     return sheet.getvalue()
 
 
-def sheet(name: str, parts: AsyncIterator[str]) -> StreamingResponse:
-    """The table as a file of that name, part by part."""
+def sheet(name: str, parts: AsyncIterator[str], *, mark: bool = False) -> StreamingResponse:
+    """The table as a file of that name, part by part; `mark`: begins with the mark by which spreadsheets recognise
+    UTF-8."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Vary": "Accept"}
-    return StreamingResponse(parts, media_type=f"{CSV}; charset=utf-8", headers=headers)
+    return StreamingResponse(_marked(parts) if mark else parts, media_type=f"{CSV}; charset=utf-8", headers=headers)
+
+
+async def _marked(parts: AsyncIterator[str]) -> AsyncIterator[str]:
+    yield "\ufeff"
+    async for part in parts:
+        yield part

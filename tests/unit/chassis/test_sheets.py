@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from assignment.api.sheets import cell, lines
+from chassis.http.sheets import cell, lines
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+49", "-1", "@SUM(A1)", "\t=1", "\r=1"])

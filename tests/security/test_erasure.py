@@ -1,0 +1,72 @@
+"""Whoever asks to be forgotten is: no word of him in any database, nor in the answer of any service (GDPR)."""
+
+from uuid import uuid4
+
+import bson
+from pymongo import MongoClient
+from tests.support.company import Company, Record, checked
+from tests.support.system import System, until
+
+PHONE = "655987123"
+
+
+def places(system: System, *signs: str) -> set[str]:
+    """The collections in whose documents, search terms among them, any of the signs stands."""
+    found: set[str] = set()
+    wanted = [sign.encode() for sign in signs]
+    client: MongoClient[bson.raw_bson.RawBSONDocument]
+    with MongoClient(system.urls["mongodb"], document_class=bson.raw_bson.RawBSONDocument) as client:
+        for database in set(client.list_database_names()) - {"admin", "config", "local"}:
+            for name in client[database].list_collection_names():
+                docs = (bytes(doc.raw).lower() for doc in client[database][name].find())
+                if any(sign in doc for doc in docs for sign in wanted):
+                    found.add(f"{database.removeprefix('vinculo_')}.{name}")
+    return found
+
+
+def test_no_word_of_an_erased_customer_stays_anywhere(system: System, company: Company) -> None:
+    word = f"quetzal{uuid4().hex[:8]}"
+    signs = (word, PHONE, PHONE[::-1])
+    seller = company.employ("seller", "Sellers")
+    person: Record = {
+        "email": f"{word}@customers.test",
+        "contact_person": f"Ana {word}",
+        "phone": f"+34 {PHONE}",
+        "address": f"Calle {word} 1",
+        "notes": [{"text": f"Likes {word}.", "priority": "high"}],
+    }
+    customer = company.customer(f"Casa {word}", manager_id=seller["id"], **person)
+    twin = company.customer(f"Twin {word}", **person)
+    told = [company.order(each) for each in (customer, twin)]
+    for order in told:
+        company.told(company.decided(order))
+    by_link = company.order_by_link(customer)
+    link = company.link(customer, recipient=word)
+    checked(company.admin.post(f"/v1/order-links/{link['id']}/send"))
+    visit = {"customer_id": customer["id"], "started_at": "2026-11-22T09:30:00Z", "note_1": f"Saw {word}."}
+    checked(company.admin.post("/v1/fieldops/visits", json=visit))
+    until(lambda: any(word in mail["text"] for mail in system.mails(person["email"])))
+    path = f"/v1/customers/{customer['id']}"
+    version = checked(company.admin.get(path))["version"]
+    body = {"duplicate_id": twin["id"]}
+    merged = checked(company.admin.post(f"{path}/merge", json=body, headers={"If-Match": f'"{version}"'}))
+    expected = {"customers.customers", "customers.notes", "customers.merges", "orders.orders", "notify.mails"}
+    expected |= {"fieldops.visits", "assignment.customers", "orders.sendings", "notify.sendings"}
+    assert expected <= places(system, *signs), "else this test would prove nothing"
+
+    version = checked(company.admin.get(path))["version"]
+    erased = checked(company.admin.post(f"{path}/erase", headers={"If-Match": f'"{version}"'}))
+    assert erased["name"] == ""
+    until(lambda: places(system, *signs) == set(), timeout=60, every=0.5)
+
+    orders = checked(company.admin.get("/v1/orders", params={"customer_id": twin["id"]}))["items"]
+    assert {order["id"] for order in orders} == {told[0]["id"], told[1]["id"], by_link["id"]}, "figures stay"
+    assert {order["customer_id"] for order in orders} == {merged["customer"]["id"]}
+    assert {order["total"]["amount"] for order in orders} >= {told[0]["total"]["amount"]}
+    with company.browser() as browser:
+        assert browser.get(link["url"]).status_code == 410
+    history = checked(company.admin.get(f"/v1/links/{customer['id']}/history"))["items"]
+    assert history[-1]["manager_id"] == seller["id"], "whose he was stays, for pay"
+    report = system.vinculo("audit")
+    assert customer["id"] not in report.stdout, report.stdout
+    assert twin["id"] not in report.stdout, report.stdout
