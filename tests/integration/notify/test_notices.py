@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 from tests.integration.notify.conftest import notify_running
-from tests.integration.notify.story import customer_created, decided, order_created
+from tests.integration.notify.story import assigned, customer_created, decided, order_created
 from tests.support.running import Running
 from tests.support.smtp import Sink, smtp_sink
 from tests.support.waiting import eventually
@@ -203,3 +203,14 @@ async def test_a_transfer_is_told_once_to_each_of_those_concerned(office: Runnin
     assert body is not None
     assert f"/customers/{customer.customer.id}" in body.get_content()
     assert "Pan y Vino" in body.get_content()
+
+
+async def test_somebody_in_two_roles_gets_one_mail(office: Running, post: Sink) -> None:
+    both, order = await office.employs("bruna", "Sellers", "Supervisors"), order_created()
+    twice = assigned(order, both, (both, "supervisor"), (both, "card_manager"))
+    last = order_created()
+    await office.hears(order, twice, last, assigned(last, both))
+
+    assert await mails(post, "bruna", 2) == ["Order O-2026-000123 · Ferretería López · €33.75"] * 2
+    recorded = await office.database.collection("mails").find({"recipient_id": both})
+    assert sorted(each["order_id"] for each in recorded) == sorted((order.order.id, last.order.id))

@@ -58,7 +58,7 @@ def notice_values(letter: Letter, texts: Texts, url: str) -> dict[str, Any]:
 def _told(letter: Letter, told: Told, url: str) -> tuple[str, str, str]:
     at = formats.moment(spoken(letter.language), told.at, letter.time_zone)
     about = f"orders/{told.order_id}" if told.order_id else f"customers/{told.customer_id}"
-    return at, told.subject, f"{url}/{about}" if told.order_id or told.customer_id else ""
+    return at, told.subject or "—", f"{url}/{about}" if told.order_id or told.customer_id else ""
 
 
 def _row(letter: Letter, texts: Texts, covered: Covered, url: str) -> tuple[str, str, str]:
