@@ -10,7 +10,7 @@ from tests.support.company import Company, Record, checked
 from tests.support.system import until
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def seller(company: Company) -> Record:
     """Whoever serves the customers here."""
     return company.employ("seller", "Sellers")
@@ -77,7 +77,7 @@ def test_a_quote_is_accepted_by_the_link_in_its_mail(company: Company, seller: R
     assert not any(token in document for document in kept(company))
     with company.browser() as browser:
         offered = checked(browser.get(f"/q/{token}"))
-        assert offered["open"]
+        assert offered["state"] == "open"
         accepted = checked(browser.post(f"/quote/{quote['id']}/accept", json={}))
     assert accepted["order_number"]
 
