@@ -40,7 +40,7 @@ class Taken:
 
 @dataclass
 class Shop:
-    """A company in a system since `began`; `known` are customers who have a manager."""
+    """A company in a system since `began`; `known` are customers who have a manager; `pool` is that of the sellers."""
 
     system: BreakableSystem
     client: httpx2.AsyncClient
@@ -48,6 +48,7 @@ class Shop:
     products: list[str]
     known: list[str]
     began: datetime
+    pool: str
 
     async def orders(
         self, count: int, taken: Taken | None = None, *, at_once: int = 10, newcomers: bool = True
@@ -72,7 +73,7 @@ class Shop:
         async def one_after_another() -> None:
             for number in numbers:
                 customer = await self._newcomer(taken)
-                await asyncio.gather(*(self._place(number, customer, taken) for _ in range(2)))
+                await asyncio.gather(*(self.place(number, customer, taken) for _ in range(2)))
 
         await asyncio.gather(*(one_after_another() for _ in range(5)))
         return taken
@@ -87,13 +88,25 @@ class Shop:
         if number % 5 == 0:
             visit = {"id": new_id(), "customer_id": customer, "started_at": "2026-01-05T10:00:00Z", "note_1": "There"}
             taken.visits.add((await self._post("/v1/fieldops/visits", visit, taken))["id"])
-        await self._place(number, customer, taken)
+        await self.place(number, customer, taken)
 
-    async def _place(self, number: int, customer: str, taken: Taken) -> None:
+    async def place(self, number: int, customer: str, taken: Taken) -> None:
+        """One order of that customer."""
         lines = [{"product_id": self.products[number % len(self.products)], "quantity": 1 + number % 4}]
         order = await self._post("/v1/orders", {"customer_id": customer, "channel": "api", "lines": lines}, taken)
         taken.orders[order["id"]] = customer
         taken.numbers.append(order["number"])
+
+    async def distribute(self, strategy: str, **settings: Any) -> None:
+        """New customers go to the sellers by that strategy."""
+        now = await self.client.get("/v1/distribution")
+        pool = {"name": self.pool, "members": self.sellers}
+        answer = await self.client.put(
+            "/v1/distribution",
+            json={"strategy": strategy, "pools": [pool], **settings},
+            headers={"If-Match": now.headers["ETag"]},
+        )
+        assert answer.status_code == 200, answer.text
 
     async def _post(self, path: str, body: dict[str, Any], taken: Taken) -> Any:
         """Sends it until it is accepted, under one Idempotency-Key."""
@@ -162,14 +175,6 @@ async def opened(system: BreakableSystem) -> AsyncIterator[Shop]:
             ]
             for n in range(SELLERS)
         ]
-        settings = await client.get("/v1/distribution")
-        pool = {"name": mark, "members": sellers, "strategy": "round_robin"}
-        answer = await client.put(
-            "/v1/distribution",
-            json={"strategy": "round_robin", "pools": [pool]},
-            headers={"If-Match": settings.headers["ETag"]},
-        )
-        assert answer.status_code == 200, answer.text
         products = [
             (await made("/v1/products", {"sku": f"{mark}-{n}", "name": {"en": f"P{n}"}, "prices": {"EUR": "9.50"}}))[
                 "id"
@@ -180,7 +185,8 @@ async def opened(system: BreakableSystem) -> AsyncIterator[Shop]:
             await made("/v1/customers", {"name": f"Known {n}", "currency": "EUR", "manager_id": seller})
             for n, seller in zip(range(9), itertools.cycle(sellers), strict=False)
         ]
-        shop = Shop(system, client, sellers, products, [each["id"] for each in customers], began)
+        shop = Shop(system, client, sellers, products, [each["id"] for each in customers], began, mark)
+        await shop.distribute("round_robin")
 
         async def linked() -> bool:
             links = [await client.get(f"/v1/links/{each}") for each in shop.known]

@@ -8,6 +8,8 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from assignment.domain.facts import Absence, StaffFact
+from assignment.domain.permissions import Permissions
+from assignment.domain.staff import Group, Staff
 
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
@@ -27,6 +29,23 @@ class State:
 
     since: datetime
     person: StaffFact
+
+
+def states_of(versions: Iterable[Staff | Group]) -> list[tuple[str, State]]:
+    """How each member was from when on, by id and time: a change of his, or of what a group of his permits, begins a
+    new state. `versions` in the order in which they came to be."""
+    permissions: dict[str, Permissions] = {}
+    members: dict[str, Staff] = {}
+    found: list[tuple[str, State]] = []
+    for version in versions:
+        if isinstance(version, Staff):
+            members[version.id] = version
+            changed = [version]
+        else:
+            permissions[version.name] = version.permissions
+            changed = [member for member in members.values() if version.name in member.groups]
+        found += ((each.id, State(version.updated_at, each.fact(permissions))) for each in changed)
+    return sorted(found, key=lambda each: each[0])
 
 
 def eligible_spans(

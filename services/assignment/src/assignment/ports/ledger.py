@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from assignment.domain.fairness import Gift
@@ -70,6 +71,10 @@ class Ledger(Protocol):
 
     async def of_order(self, order_id: str) -> list[Entry]:
         """All decisions that gave it somebody or nobody, the oldest first."""
+        ...
+
+    async def holders_at(self, order_ids: Sequence[str], instant: datetime) -> Mapping[str, str]:
+        """Who had which of these orders at that instant; those that nobody had are missing."""
         ...
 
     async def card_version(self, customer_id: str) -> int | None:

@@ -85,6 +85,11 @@ class Orders(Protocol):
         """Which of these people held which order, by its id, if it was open at that instant and is still theirs."""
         ...
 
+    async def moved_since(self, people: Sequence[str], instant: datetime) -> list[str]:
+        """Ids of orders that were open at that instant, or came later, and were given to one of these people, or to
+        nobody, since: all that were decided more than once."""
+        ...
+
     async def loads(self, people: Sequence[StaffFact], now: datetime) -> Mapping[str, Load]:
         """What each of them carries: open orders, and orders given since midnight of his own time zone."""
         ...

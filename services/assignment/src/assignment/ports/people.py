@@ -45,7 +45,7 @@ class Companies(Protocol):
         ...
 
     async def states(self, until: datetime) -> list[tuple[str, State]]:
-        """How each member was from when on, by id and time, up to `until`."""
+        """How each member was from when on, by id and time, up to `until`, with the roles that he had then."""
         ...
 
     def forget(self) -> None:

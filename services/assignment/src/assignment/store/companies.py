@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from assignment.domain.eligible_time import State
+from assignment.domain.eligible_time import State, states_of
 from assignment.domain.facts import Roster
 from assignment.domain.roster_history import RosterHistory
 from assignment.domain.settings import Settings
@@ -95,10 +95,8 @@ class MongoCompanies:
         return await self._history.rosters(first, last)
 
     async def states(self, until: datetime) -> list[tuple[str, State]]:
-        """By id and time; roles follow from the groups as they are now."""
-        groups = {group.name: group.permissions for group in await self._groups.all()}
-        members = await self._history.members(until)
-        return [(member.id, State(member.updated_at, member.fact(groups))) for member in members]
+        """By id and time; roles follow from what the groups permitted then."""
+        return states_of(await self._history.people_and_groups(until))
 
     def forget(self) -> None:
         """Looks again next time."""

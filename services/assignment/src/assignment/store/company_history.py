@@ -47,13 +47,16 @@ class MongoCompanyHistory:
         after = await self._history.find({"since": {"$gt": first, "$lte": last}}) if last > first else []
         return RosterHistory(_change(doc) for doc in (*(each["latest"] for each in before), *after))
 
-    async def members(self, until: datetime) -> list[Staff]:
-        """Every member in every version up to then, by id and version; without what is personal."""
-        docs = await self._history.find(
-            {"of": {"$gt": f"{STAFF}/", "$lt": f"{STAFF}0"}, "doc.updated_at": {"$lt": until}},
-            sort=[("of", 1), ("since", 1)],
-        )
-        return [staff_of({**doc["doc"], **_PERSONAL}) for doc in docs]
+    async def people_and_groups(self, until: datetime) -> list[Staff | Group]:
+        """Every member and group in every version up to then, the oldest first; without what is personal."""
+        docs: list[Doc] = []
+        for kind in (STAFF, GROUPS):
+            within = {"$gt": f"{kind}/", "$lt": f"{kind}0"}
+            docs += await self._history.find({"of": within, "doc.updated_at": {"$lt": until}})
+        return [
+            staff_of({**doc["doc"], **_PERSONAL}) if doc["of"].startswith(f"{STAFF}/") else group_of(doc["doc"])
+            for doc in sorted(docs, key=lambda doc: int(doc["since"]))
+        ]
 
     async def versions_of(self, staff_id: str) -> list[Staff]:
         """A member in each of his versions, the oldest first; without what is personal."""

@@ -1,7 +1,7 @@
 """The ledger in MongoDB: every decision with the facts it was made on, enough to make it again (N1)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from assignment.domain.decisions import CardDecision, OrderDecision
@@ -61,6 +61,20 @@ class MongoLedger:
     async def of_order(self, order_id: str) -> list[Entry]:
         """The oldest first."""
         return [_entry(doc) for doc in await self._decisions.find({"order_ids": order_id}, sort=[("_id", 1)])]
+
+    async def holders_at(self, order_ids: Sequence[str], instant: datetime) -> Mapping[str, str]:
+        """As the last decision before then says."""
+        docs = await self._decisions.find(
+            {"order_ids": {"$in": list(order_ids)}, "at": {"$lt": instant}},
+            sort=[("_id", 1)],
+            projection={"order_ids": 1, "about": 1, "decision.order_manager": 1, "decision.manager": 1},
+        )
+        held: dict[str, str | None] = {}
+        for doc in docs:
+            manager = doc["decision"]["order_manager" if doc["about"] == "order" else "manager"]
+            held |= dict.fromkeys(doc["order_ids"], manager)
+        wanted = set(order_ids)
+        return {each: manager for each, manager in held.items() if each in wanted and manager is not None}
 
     async def card_version(self, customer_id: str) -> int | None:
         """From the facts of the decisions about it."""

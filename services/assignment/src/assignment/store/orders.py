@@ -127,6 +127,17 @@ class MongoOrders:
         )
         return {doc["_id"]: doc["manager_id"] for docs in found for doc in docs}
 
+    async def moved_since(self, people: Sequence[str], instant: datetime) -> list[str]:
+        """Over the index of managers; in no order."""
+        again: dict[str, Any] = {"decisions": {"$gt": 1}}
+        theirs = {"manager_id": {"$in": list(people)}, "assigned_at": {"$gte": instant}, **again}
+        found = await asyncio.gather(
+            self._orders.find({**theirs, "open": True}, projection={"_id": 1}),
+            self._orders.find({**theirs, "open": False, "closed_at": {"$gte": instant}}, projection={"_id": 1}),
+            self._orders.find({"manager_id": None, "open": True, **again}, projection={"_id": 1}),
+        )
+        return [doc["_id"] for docs in found for doc in docs]
+
     async def loads(self, people: Sequence[StaffFact], now: datetime) -> Mapping[str, Load]:
         """Open orders of everybody in one question; what was given today only of those who have a quota."""
         counted = await self._orders.aggregate(

@@ -40,7 +40,7 @@ async def simulate_distribution(deps: Deps, command: SimulateDistribution) -> Si
     if extent.decisions > MOST_DECISIONS:
         raise Invalid.field("/since", f"the period has more than {MOST_DECISIONS} decisions; choose a shorter one")
     rosters = await deps.companies.rosters(extent.first_version, extent.last_version)
-    simulation = Simulation(draft, await _opening(deps, draft, period))
+    simulation = Simulation(draft, await opening_of(deps, draft, period))
     first_orders = _FirstOrders(deps) if any(pool.when.returning is not None for pool in draft.pools) else None
     after: str | None = None
     while page := await deps.ledger.of_period(period, after, _AT_ONCE):
@@ -51,13 +51,18 @@ async def simulate_distribution(deps: Deps, command: SimulateDistribution) -> Si
     return simulation
 
 
-async def _opening(deps: Deps, draft: Settings, period: Period) -> Opening:
-    """Pools of the draft that are not new go on from where their wheel stood."""
+async def opening_of(deps: Deps, draft: Settings, period: Period) -> Opening:
+    """Pools of the draft that are not new go on from where their wheel stood; people carry what they carried, also
+    what went to others since."""
     names = [pool.name for pool in draft.pools] or [EVERYBODY.name]
     held: dict[str, str] = {}
     people = [person.id for person in (await deps.companies.current()).roster.people]
     for at in range(0, len(people), _AT_ONCE):
-        held |= await deps.orders.held_at(people[at : at + _AT_ONCE], period.start)
+        some = people[at : at + _AT_ONCE]
+        held |= await deps.orders.held_at(some, period.start)
+        moved = await deps.orders.moved_since(some, period.start)
+        for first in range(0, len(moved), _AT_ONCE):
+            held |= await deps.ledger.holders_at(moved[first : first + _AT_ONCE], period.start)
     return Opening(await deps.ledger.first_wheels(period, names), held)
 
 

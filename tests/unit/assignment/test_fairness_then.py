@@ -1,0 +1,90 @@
+"""Fairness of a period in which settings, groups and people changed (N7)."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from assignment.domain.eligible_time import Span, states_of
+from assignment.domain.fairness import Gift, PoolFairness
+from assignment.domain.fairness_then import Regime, pools_fairness
+from assignment.domain.settings import Pool, Settings, Strategy
+from assignment.domain.staff import Group, Staff
+
+START = datetime(2026, 3, 2, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+WITHIN = Span(START, START + 10 * HOUR)
+SELLERS = Group("Sellers", 1, {"manager": True}, START - HOUR, START - HOUR)
+ROUND = Settings(strategy=Strategy.ROUND_ROBIN)
+
+pytestmark = pytest.mark.req("N7")
+
+
+def member(name: str) -> Staff:
+    return Staff(
+        id=name,
+        version=1,
+        name="",
+        email="",
+        groups=("Sellers",),
+        language="en",
+        time_zone="UTC",
+        working_hours=(),
+        weight=1,
+        capacity=None,
+        daily_quota=None,
+        inactive_since=None,
+        created_at=START - HOUR,
+        updated_at=START - HOUR,
+    )
+
+
+def regimes(*settings: Settings) -> list[Regime]:
+    """Each held for an equal part of the period."""
+    part = (WITHIN.end - WITHIN.start) / len(settings)
+    return [
+        Regime(each, Span(START + number * part, START + (number + 1) * part)) for number, each in enumerate(settings)
+    ]
+
+
+def hours(pool: PoolFairness) -> dict[str, float]:
+    return {share.staff_id: share.hours for share in pool.shares}
+
+
+def test_eligible_hours_are_those_in_the_pool_as_it_was_then() -> None:
+    before = replace(ROUND, pools=(Pool("some", members=("anna", "boris")),))
+    after = replace(ROUND, pools=(Pool("some", members=("anna",)),))
+    states = states_of([SELLERS, member("anna"), member("boris")])
+    gifts = [Gift(START + HOUR, "some", "boris"), Gift(START + 6 * HOUR, "some", "anna")]
+    (pool,) = pools_fairness(regimes(before, after), states, {}, gifts, WITHIN)
+    assert hours(pool) == {"anna": 10, "boris": 5}
+    assert pool.gap == 2
+
+
+def test_a_pool_that_is_no_more_and_one_that_came_later_stand_side_by_side() -> None:
+    old = replace(ROUND, pools=(Pool("old", members=("anna",)),))
+    new = replace(ROUND, pools=(Pool("new", groups=("Sellers",)),))
+    found = pools_fairness(regimes(old, new), states_of([SELLERS, member("anna")]), {}, [], WITHIN)
+    assert {pool.pool: hours(pool) for pool in found} == {"new": {"anna": 5}, "old": {"anna": 5}}
+
+
+def test_roles_are_those_that_groups_gave_at_the_time() -> None:
+    demoted = replace(SELLERS, version=2, permissions={"manager": False}, updated_at=START + 4 * HOUR)
+    restored = replace(SELLERS, version=3, updated_at=START + 7 * HOUR)
+    states = states_of([SELLERS, member("anna"), demoted, restored])
+    (pool,) = pools_fairness(regimes(ROUND), states, {}, [], WITHIN)
+    assert hours(pool) == {"anna": 7}
+
+
+def test_while_distribution_is_off_nobody_waits_for_it() -> None:
+    off = Settings(strategy=Strategy.OFF)
+    (pool,) = pools_fairness(regimes(ROUND, off), states_of([SELLERS, member("anna")]), {}, [], WITHIN)
+    assert hours(pool) == {"anna": 5}
+
+
+def test_somebody_moved_out_of_the_group_is_in_the_pool_until_then() -> None:
+    pooled = replace(ROUND, pools=(Pool("some", groups=("Sellers",)),))
+    moved = replace(member("anna"), version=2, groups=("Managers",), updated_at=START + 3 * HOUR)
+    managers = replace(SELLERS, name="Managers")
+    (pool,) = pools_fairness(regimes(pooled), states_of([SELLERS, managers, member("anna"), moved]), {}, [], WITHIN)
+    assert hours(pool) == {"anna": 3}
