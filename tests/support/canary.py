@@ -64,6 +64,7 @@ class Canary:
             "product_id": goods["id"],
             "picture_id": picture["id"],
             "category_id": category["id"],
+            "replay_id": str(uuid4()),
             "staff_id": owner["id"],
             "manager_id": owner["id"],
             "recipient": owner["id"],
