@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextvars import Context, copy_context
 from datetime import UTC, datetime, timedelta
 
 from opentelemetry.trace import SpanKind
@@ -20,6 +21,8 @@ DOUBTFUL = Counter("vinculo_mails_doubtful_total", "Mails that may have been sen
 _ROOM = 1000
 _SWEEP_EVERY = 5.0
 _SAFETY = timedelta(seconds=2)
+_GATHER = 0.05
+"""Seconds between settling and settling again: a write a mail costs more than the rest of it."""
 
 Send = Callable[[Outgoing], Awaitable[Outcome]]
 Settle = Callable[[Mail, Outcome], Awaitable[Mail | None]]
@@ -41,7 +44,8 @@ class SendingDesk:
         self._in_hand: dict[str, Mail] = {}
         self._renewed = datetime.min.replace(tzinfo=UTC)
         self._senders: set[asyncio.Task[None]] = set()
-        self._settling: set[asyncio.Task[None]] = set()
+        self._attempted: list[tuple[Mail, Outcome, Context]] = []
+        self._settling: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
         self._more = False
         self._closed = False
@@ -87,9 +91,21 @@ class SendingDesk:
                 # Before anything was sent: the post itself never raises.
                 self._log.exception("send_failed", mail=mail.id)
                 outcome = Outcome(Result.DEFERRED, f"{type(error).__name__}: {error}")
-            task = asyncio.create_task(self._keep(mail, outcome))
-        self._settling.add(task)
-        task.add_done_callback(self._settling.discard)
+            self._attempted.append((mail, outcome, copy_context()))
+        if self._settling is None:
+            self._settling = asyncio.create_task(self._settle_all())
+
+    async def _settle_all(self) -> None:
+        try:
+            while self._attempted:
+                group, self._attempted = self._attempted, []
+                await asyncio.gather(
+                    *(asyncio.create_task(self._keep(mail, outcome), context=trace) for mail, outcome, trace in group)
+                )
+                if not self._closed:
+                    await asyncio.sleep(_GATHER)
+        finally:
+            self._settling = None
 
     async def _keep(self, mail: Mail, outcome: Outcome) -> None:
         MAILS.labels(outcome.result.value).inc()
@@ -104,6 +120,8 @@ class SendingDesk:
                     await asyncio.sleep(0.5)
             if kept is not None and kept.state is State.UNKNOWN:
                 DOUBTFUL.inc()
+        except Exception:
+            self._log.exception("settle_failed", mail=mail.id)
         finally:
             self._let_go(mail)
 
@@ -159,4 +177,4 @@ class SendingDesk:
         if rest:
             await self._mails.release(rest)
         while self._senders or self._settling:
-            await asyncio.wait([*self._senders, *self._settling])
+            await asyncio.wait([*self._senders, *([self._settling] if self._settling else [])])
