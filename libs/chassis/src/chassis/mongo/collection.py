@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from pymongo import IndexModel, ReplaceOne, UpdateOne, WriteConcern
+from pymongo import IndexModel, ReplaceOne, UpdateMany, WriteConcern
 from pymongo.errors import (
     BulkWriteError,
     ConnectionFailure,
@@ -135,7 +135,7 @@ class Collection:
 
     async def _amend(self, changes: list[tuple[str, int, Doc]]) -> Sequence[bool]:
         result = await self.bulk(
-            [UpdateOne({"_id": identifier, "version": version}, {"$set": new}) for identifier, version, new in changes],
+            [UpdateMany({"_id": identifier, "version": version}, {"$set": new}) for identifier, version, new in changes],
             ordered=False,
         )
         if result.matched_count in (0, len(changes)):

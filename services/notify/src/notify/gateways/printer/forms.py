@@ -51,4 +51,6 @@ def _filled(file: str, language: str) -> Template:
         lstrip_blocks=True,
         newline_sequence="\r\n",
     )
+    # Jinja copies them for every letter, and no form asks for `range` and its like.
+    environment.globals.clear()
     return environment.get_template(file)
