@@ -27,6 +27,10 @@ class Point(StrEnum):
     """Everything is written in the transaction, which is not committed yet."""
     AFTER_COMMIT = "after_commit"
     """Durable; neither answered nor published."""
+    BEFORE_CHANGE = "before_change"
+    """What nobody is told of is about to be changed, outside of any unit."""
+    AFTER_CHANGE = "after_change"
+    """Durable; nobody here knows yet."""
     BEFORE_PUBLISH = "before_publish"
     AFTER_CONFIRM = "after_confirm"
     """The broker has the message, the outbox row is still there."""
@@ -105,7 +109,7 @@ def _main(service: str) -> None:
 
     from chassis.broker import Broker
     from chassis.commit import Committer
-    from chassis.mongo import Mongo
+    from chassis.mongo import Collection, Mongo
 
     folder = Path(os.environ[FOLDER])
 
@@ -114,6 +118,7 @@ def _main(service: str) -> None:
 
     _wrap(Committer, "_write", after=fuse(Point.BEFORE_COMMIT))
     _wrap(Mongo, "transact", after=fuse(Point.AFTER_COMMIT))
+    _wrap(Collection, "_amend", before=fuse(Point.BEFORE_CHANGE), after=fuse(Point.AFTER_CHANGE))
     _wrap(Broker, "publish", before=fuse(Point.BEFORE_PUBLISH), after=fuse(Point.AFTER_CONFIRM))
     _wrap(IncomingMessage, "ack", before=fuse(Point.BEFORE_ACK))
     if service == "notify":

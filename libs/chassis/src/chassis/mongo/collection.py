@@ -43,9 +43,14 @@ def translated() -> Iterator[None]:
     try:
         yield
     except PyMongoError as error:
-        if isinstance(error, _AWAY) or error.timeout:
+        if isinstance(error, _AWAY) or error.timeout or _is_unsafe(error):
             raise Unavailable("the database does not answer") from error
         raise
+
+
+def _is_unsafe(error: PyMongoError) -> bool:
+    """Whether writes were made that a majority may not have."""
+    return isinstance(error, BulkWriteError) and bool((error.details or {}).get("writeConcernErrors"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +121,7 @@ class Collection:
             with translated():
                 await self._driver.insert_many(docs, ordered=False)
         except BulkWriteError as error:
-            details = error.details or {}
-            if details.get("writeConcernErrors"):
-                raise Unavailable("the database does not answer") from error
-            for each in details["writeErrors"]:
+            for each in (error.details or {})["writeErrors"]:
                 answers[each["index"]] = False if each["code"] == DUPLICATE_KEY else error
         return answers
 
@@ -135,7 +137,10 @@ class Collection:
 
     async def _amend(self, changes: list[tuple[str, int, Doc]]) -> Sequence[bool]:
         result = await self.bulk(
-            [UpdateMany({"_id": identifier, "version": version}, {"$set": new}) for identifier, version, new in changes],
+            [
+                UpdateMany({"_id": identifier, "version": version}, {"$set": new})
+                for identifier, version, new in changes
+            ],
             ordered=False,
         )
         if result.matched_count in (0, len(changes)):
