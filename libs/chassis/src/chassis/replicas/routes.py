@@ -58,7 +58,7 @@ def replays_router(prefix: str, replays: Replays) -> APIRouter:
     """The owner's: `<prefix>/replays`. To stand before a router that takes any id there."""
     router = APIRouter(prefix=f"{prefix}/replays", tags=["audit"])
 
-    @router.post("", status_code=202, operation_id="startReplay")
+    @router.post("", status_code=202, operation_id=f"start{_named(prefix)}Replay")
     async def start(body: ReplayBody, caller: Caller, once: OnceOnly, response: Response) -> ReplayView:
         """Tells everybody who follows everything that is owned here. Needs `audit` for all records."""
         whole(caller, "audit")
@@ -69,7 +69,7 @@ def replays_router(prefix: str, replays: Replays) -> APIRouter:
         response.headers["Location"] = f"{prefix}/replays/{telling.replay.id}"
         return _telling(telling)
 
-    @router.get("/{replay_id}", operation_id="getReplay")
+    @router.get("/{replay_id}", operation_id=f"get{_named(prefix)}Replay")
     async def get(replay_id: str, caller: Caller, response: Response) -> ReplayView:
         """How far it is."""
         whole(caller, "audit")
@@ -90,7 +90,7 @@ def replicas_router(prefix: str, replicas: Replicas) -> APIRouter:
     """The follower's: `<prefix>/replicas`. To stand before a router that takes any id there."""
     router = APIRouter(prefix=f"{prefix}/replicas", tags=["audit"])
 
-    @router.get("/{replay_id}", operation_id="compareReplicas")
+    @router.get("/{replay_id}", operation_id=f"compare{_named(prefix)}Replicas")
     async def compare(replay_id: str, caller: Caller) -> ComparisonView:
         """How the replicas here compare with what a replay told, as far as it has come. Needs `audit` for all
         records."""
@@ -99,7 +99,7 @@ def replicas_router(prefix: str, replicas: Replicas) -> APIRouter:
         counts = {name: dict(each) for name, each in found.counts.items()}
         return ComparisonView(id=replay_id, finished=found.finished, counts=counts)
 
-    @router.get("/{replay_id}/drift", operation_id="listDrift")
+    @router.get("/{replay_id}/drift", operation_id=f"list{_named(prefix)}Drift")
     async def drift(replay_id: str, caller: Caller, walk: Walking) -> Page[DriftView]:
         """Each record that was not as told."""
         whole(caller, "audit")
@@ -107,6 +107,11 @@ def replicas_router(prefix: str, replicas: Replicas) -> APIRouter:
         return walk.page(found, _drift, lambda last: key_of(replay_id, last))
 
     return router
+
+
+def _named(prefix: str) -> str:
+    """Operations have names of their own in every service."""
+    return prefix.rpartition("/")[2].capitalize()
 
 
 def _telling(telling: Telling) -> ReplayView:
