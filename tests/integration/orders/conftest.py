@@ -112,7 +112,7 @@ async def opened(mongo_uri: str, amqp_uri: str) -> AsyncIterator[Shop]:
         everything = ("customers.read", "orders.read", "orders.write", "links.manage")
         products = {"products.read": True, "products.write": True}
         await service.permits("Admins", {**dict.fromkeys(everything, "all"), **products, "orders.create": True})
-        sells = {"orders.create": True, "orders.claim_unassigned": True, "manager": True}
+        sells = {"orders.create": True, "orders.claim_unassigned": True, "orders.discount": True, "manager": True}
         await service.permits("Sellers", {**dict.fromkeys(everything, "own"), **sells})
         ids = {
             "admin": await service.employs("admin", "Admins"),

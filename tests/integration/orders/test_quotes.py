@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import httpx2
@@ -180,3 +181,27 @@ async def test_a_quote_is_its_sellers_alone_and_pending_until_it_is_answered(mar
     assert quote["id"] in await pending(market.ana)
     await act(market, quote, "decline")
     assert quote["id"] not in await pending(market.ana)
+
+
+@pytest.mark.req("NX-8", "NX-15")
+async def test_whoever_may_gives_a_line_another_discount_than_the_customers(market: Shop) -> None:
+    tea, cup = market.ids["tea"], market.ids["cup"]
+    quote = await quoted(market, lines=[{"product_id": tea, "quantity": 2, "discount_percent": "20"}])
+    (line,) = quote["lines"]
+    assert line["discount_percent"] == "20"
+    assert Decimal(line["unit_price"]["amount"]) < Decimal(line["base_price"]["amount"]) * Decimal("0.801")
+    lines = [{"product_id": tea, "quantity": 2, "discount_percent": "50"}, {"product_id": cup, "quantity": 100}]
+    path = f"/v1/orders/{quote['id']}"
+    saved = (await market.ana.patch(path, json={"lines": lines}, headers={"If-Match": '"1"'})).json()
+    assert [each["discount_percent"] for each in saved["lines"]] == ["50", "7.5"]
+    assert saved["lines"][0]["base_price"] == line["base_price"]
+    revised = await act(market, quote, "revise", lines=[{"product_id": tea, "quantity": 2}])
+    assert revised["lines"][0]["discount_percent"] == "50"
+    new = {"customer_id": market.ids["elena"], "lines": lines}
+    for refused in (
+        await market.admin.post("/v1/orders", json=new),
+        await market.admin.patch(path, json={"lines": lines}, headers={"If-Match": '"3"'}),
+        await market.admin.post(f"{path}/revise", json={"lines": lines}),
+    ):
+        assert refused.status_code == 403
+        assert "orders.discount" in refused.json()["detail"]

@@ -1,5 +1,6 @@
 """What lines cost."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -94,6 +95,28 @@ def test_a_product_that_the_order_has_keeps_its_frozen_price_and_name() -> None:
     frozen = {line.product_id: line for line in before}
     (after,) = price_lines([Wanted("tea", 3)], {"tea": product(EUR="99", active=False)}, terms(), frozen)
     assert (after.unit_price, after.total) == (Money.of(Decimal(9), "EUR"), Money.of(Decimal(27), "EUR"))
+
+
+PERCENTS = st.decimals(0, 100, places=2)
+QUANTITIES = st.integers(1, 1_000_000)
+
+
+@pytest.mark.req("NX-8")
+@given(st.decimals(0, 10**6, places=2), PERCENTS, st.lists(st.tuples(QUANTITIES, st.none() | PERCENTS), max_size=8))
+def test_a_discount_of_a_lines_own_goes_off_the_frozen_list_price_and_the_total_is_the_sum_of_rounded_lines(
+    price: Decimal, discount: Decimal, wanted: list[tuple[int, Decimal | None]]
+) -> None:
+    known = {str(at): replace(product(EUR=str(price)), id=str(at)) for at in range(len(wanted))}
+    theirs = terms(discount=str(discount))
+    before = price_lines([Wanted(each, 1) for each in known], known, theirs)
+    frozen = {line.product_id: line for line in before}
+    asked = [Wanted(str(at), quantity, discount_percent=percent) for at, (quantity, percent) in enumerate(wanted)]
+    after = price_lines(asked, {}, theirs, frozen)
+    assert after == price_lines(asked, known, theirs)
+    for line, (quantity, percent) in zip(after, wanted, strict=True):
+        assert line.discount_percent == (discount if percent is None else percent)
+        assert line.total == line.base_price.discounted(line.discount_percent).times(quantity)
+    assert total_of(after, "EUR").amount == sum((line.total.amount for line in after), Decimal(0))
 
 
 def test_a_name_is_in_the_first_language_that_there_is() -> None:

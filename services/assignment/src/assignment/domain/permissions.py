@@ -32,6 +32,7 @@ SWITCHES = frozenset(
         "export",
         "orders.create",
         "orders.claim_unassigned",
+        "orders.discount",
         "orders.import",
         "products.read",
         "products.write",
@@ -45,7 +46,8 @@ SWITCHES = frozenset(
     }
 )
 """Permissions that one has or has not: true or false. `manager` is the manager role (RC-12), `supervisor` gets the
-supervisors' mails, `orders.import` may date orders back and give them the prices of their day."""
+supervisors' mails, `orders.discount` may give lines another discount than the customer's, `orders.import` may date
+orders back and give them the prices of their day."""
 
 ADMINS = "Admins"
 PROGRAMS = "Integrations"
@@ -70,6 +72,7 @@ DEFAULTS: Mapping[str, Permissions] = MappingProxyType(
         "Supervisors": _all(
             *_TRADE,
             "orders.claim_unassigned",
+            "orders.discount",
             "customers.merge",
             "export",
             "transfers",
@@ -89,6 +92,7 @@ DEFAULTS: Mapping[str, Permissions] = MappingProxyType(
             **_all(
                 *_TRADE,
                 "orders.claim_unassigned",
+                "orders.discount",
                 "links.manage",
                 "decisions.read",
                 "portfolios.read",
@@ -99,7 +103,7 @@ DEFAULTS: Mapping[str, Permissions] = MappingProxyType(
             **_own("mails.read"),
         },
         "Sellers": {
-            **_all("customers.create", "orders.create", "products.read", "manager"),
+            **_all("customers.create", "orders.create", "orders.discount", "products.read", "manager"),
             **_own(
                 "customers.read",
                 "customers.write",

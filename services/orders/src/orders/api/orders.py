@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import ConfigDict, Field
 
-from chassis.access import Scope, scope
+from chassis.access import Principal, Scope, scope
 from chassis.errors import Invalid, NotFound
 from chassis.http import (
     Body,
@@ -49,6 +49,11 @@ class LineBody(Body):
 
     product_id: Id
     quantity: Quantity
+    discount_percent: Percent | None = Field(
+        default=None,
+        description="Instead of the customer's own. Needs orders.discount, or orders.import for a new order.",
+        examples=["12.5"],
+    )
 
 
 class NewLineBody(LineBody):
@@ -56,9 +61,6 @@ class NewLineBody(LineBody):
 
     base_price: Price | None = Field(
         default=None, description="List price of one unit before discount. Needs orders.import."
-    )
-    discount_percent: Percent | None = Field(
-        default=None, description="Instead of the customer's own. Needs orders.import."
     )
 
 
@@ -109,8 +111,7 @@ class OrderBody(Body):
     @property
     def is_past(self) -> bool:
         """Whether it brings a date or prices of its own."""
-        own = (value for line in self.lines for value in (line.base_price, line.discount_percent))
-        return self.ordered_at is not None or any(value is not None for value in own)
+        return self.ordered_at is not None or any(line.base_price is not None for line in self.lines)
 
 
 class OrderChanges(Body):
@@ -137,6 +138,8 @@ def router(uses: Uses) -> APIRouter:
         caller.require("orders.create")
         if body.is_past:
             caller.require("orders.import")
+        elif not caller.may("orders.import"):
+            may_discount(caller, body.lines)
         if body.customer_id is not None and body.guest is not None:
             raise Invalid.field("/guest", "an order is a customer's or a guest's, not both")
         if body.valid_until is not None and body.kind is not Kind.QUOTE:
@@ -217,6 +220,7 @@ def router(uses: Uses) -> APIRouter:
         order_id: str, body: OrderChanges, version: IfMatch, caller: Caller, response: Response
     ) -> OrderView:
         """A save may make its author the manager (rows O5 to O15), also if it changes nothing."""
+        may_discount(caller, body.lines)
         command = SaveOrder(
             order_id=order_id,
             version=version,
@@ -263,7 +267,13 @@ def router(uses: Uses) -> APIRouter:
 
 def wanted(lines: Iterable[LineBody]) -> tuple[Wanted, ...]:
     """The positions that a body asks for."""
-    return tuple(Wanted(line.product_id, line.quantity) for line in lines)
+    return tuple(Wanted(line.product_id, line.quantity, discount_percent=line.discount_percent) for line in lines)
+
+
+def may_discount(caller: Principal, lines: Iterable[LineBody] | None) -> None:
+    """Forbidden if a position has a discount of its own and the caller may give none."""
+    if any(line.discount_percent is not None for line in lines or ()):
+        caller.require("orders.discount")
 
 
 def _guest(guest: GuestBody | None) -> Contact | None:

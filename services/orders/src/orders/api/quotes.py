@@ -14,7 +14,7 @@ from chassis.inbox import AlreadyDone
 from contracts.money import Money
 from orders.api.fields import GIVEN, Text
 from orders.api.order_views import LineView, OrderView, line_view, order_view
-from orders.api.orders import Lines, wanted
+from orders.api.orders import Lines, may_discount, wanted
 from orders.domain.order import Order
 from orders.domain.quote import Revision
 from orders.ports import Uses
@@ -127,6 +127,7 @@ def router(uses: Uses, public_url: str) -> APIRouter:
     ) -> OrderView:
         """The next revision is a draft; the one before is kept, and can be accepted no more."""
         body = body or RevisionBody()
+        may_discount(caller, body.lines)
         command = ReviseQuote(
             quote_id=order_id,
             lines=None if body.lines is None else wanted(body.lines),

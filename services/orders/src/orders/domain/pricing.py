@@ -11,8 +11,8 @@ from orders.domain.product import Product, name_in
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A position as it is asked for. Past orders bring the list price and discount of their day, and what is no longer
-    offered; for all others these are None and what holds today is taken."""
+    """A position as it is asked for. A discount of its own stands instead of the customer's. Past orders bring the list
+    price of their day, and what is no longer offered; for all others it is None and what holds today is taken."""
 
     product_id: str
     quantity: int
@@ -92,7 +92,8 @@ def price_of(product: Product, terms: Terms) -> Price | None:
 def price_lines(
     wanted: Iterable[Wanted], products: Mapping[str, Product], terms: Terms, frozen: Mapping[str, Line] | None = None
 ) -> tuple[Line, ...]:
-    """The lines with their prices; a product that the order has already (`frozen`) keeps the price it had there."""
+    """The lines with their prices; a product that the order has already (`frozen`) keeps the
+    price it had there, less another discount if one is asked for."""
     lines: list[Line] = []
     faults: list[LineFault] = []
     for at, each in enumerate(wanted):
@@ -117,7 +118,16 @@ def total_of(lines: Iterable[Line], currency: str) -> Money:
 
 
 def _again(kept: Line, wanted: Wanted) -> Line:
-    return replace(kept, quantity=wanted.quantity, total=kept.unit_price.times(wanted.quantity))
+    own = wanted.discount_percent
+    percent = kept.discount_percent if own is None else own
+    price = kept.unit_price if own is None else kept.base_price.discounted(own)
+    return replace(
+        kept,
+        quantity=wanted.quantity,
+        unit_price=price,
+        discount_percent=percent,
+        total=price.times(wanted.quantity),
+    )
 
 
 def _fresh(wanted: Wanted, product: Product | None, terms: Terms) -> Line | str:

@@ -21,7 +21,7 @@ ORDERS = Chapter(
         Rule(
             Row.O0,
             "What is over stays as it is",
-            "The order is shipped, delivered or cancelled.",
+            "The order is shipped, delivered or cancelled, or a quote accepted, declined or expired.",
             "Order and card keep what they have.",
             "nobody",
             (

@@ -9,7 +9,9 @@ from assignment.domain.texts.table import Texts
 BG = Texts(
     kinds={Kind.ORDER: "Поръчката", Kind.QUOTE: "Офертата", Kind.PURCHASE: "Покупката"},
     sentences={
-        Reason.TERMINAL_NO_CHANGE: ("{what} вече е изпратена, доставена или отменена, затова нищо не се променя."),
+        Reason.TERMINAL_NO_CHANGE: (
+            "{what} вече е приключена (изпратена, доставена, отменена или с отговор), затова нищо не се променя."
+        ),
         Reason.NO_CUSTOMER: "{what} е от посетител без клиентска карта и отива при {manager}.",
         Reason.MANAGER_INACTIVE: ("{named} е с деактивиран профил и не може да получава клиенти или поръчки."),
         Reason.ORDER_MANAGER_FILLED_CARD: (

@@ -9,7 +9,7 @@ from assignment.domain.texts.table import Texts
 EN = Texts(
     kinds={Kind.ORDER: "The order", Kind.QUOTE: "The quote", Kind.PURCHASE: "The purchase"},
     sentences={
-        Reason.TERMINAL_NO_CHANGE: "{what} is already shipped, delivered or cancelled, so nothing changes.",
+        Reason.TERMINAL_NO_CHANGE: "{what} is over (shipped, delivered, cancelled or answered), so nothing changes.",
         Reason.NO_CUSTOMER: "{what} comes from a guest without a customer card and goes to {manager}.",
         Reason.MANAGER_INACTIVE: "{named} is inactive and cannot be given customers or orders.",
         Reason.ORDER_MANAGER_FILLED_CARD: (

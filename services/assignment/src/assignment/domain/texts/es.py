@@ -9,7 +9,9 @@ from assignment.domain.texts.table import Texts
 ES = Texts(
     kinds={Kind.ORDER: "El pedido", Kind.QUOTE: "La cotización", Kind.PURCHASE: "La compra"},
     sentences={
-        Reason.TERMINAL_NO_CHANGE: ("{what} ya tiene estado final (envío, entrega o cancelación): nada cambia."),
+        Reason.TERMINAL_NO_CHANGE: (
+            "{what} ya tiene estado final (envío, entrega, cancelación o respuesta): nada cambia."
+        ),
         Reason.NO_CUSTOMER: "{what} viene de alguien sin ficha de cliente y pasa a {manager}.",
         Reason.MANAGER_INACTIVE: ("{named} tiene la cuenta desactivada y no puede recibir clientes ni pedidos."),
         Reason.ORDER_MANAGER_FILLED_CARD: (

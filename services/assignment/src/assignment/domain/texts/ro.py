@@ -9,7 +9,9 @@ from assignment.domain.texts.table import Texts
 RO = Texts(
     kinds={Kind.ORDER: "Comanda", Kind.QUOTE: "Oferta", Kind.PURCHASE: "Achiziția"},
     sentences={
-        Reason.TERMINAL_NO_CHANGE: ("{what} este deja expediată, livrată sau anulată, așa că nu se schimbă nimic."),
+        Reason.TERMINAL_NO_CHANGE: (
+            "{what} este deja încheiată (expediată, livrată, anulată sau cu răspuns), așa că nu se schimbă nimic."
+        ),
         Reason.NO_CUSTOMER: "{what} vine de la un vizitator fără fișă de client și merge la {manager}.",
         Reason.MANAGER_INACTIVE: "{named} are contul dezactivat și nu poate primi clienți sau comenzi.",
         Reason.ORDER_MANAGER_FILLED_CARD: (
