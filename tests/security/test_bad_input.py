@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from subprocess import PIPE, STDOUT
+from typing import Any
 
 import httpx2
 import orjson
@@ -127,7 +128,14 @@ def test_an_operator_in_a_query_finds_nothing(company: Company) -> None:
                     answer = company.admin.get(path.replace("{", "").replace("}", ""), params=told)
                     assert answer.status_code in (200, 404, 422), (path, parameter["name"], answer.text)
                     if answer.status_code == 200 and parameter["name"] not in ("sort", "limit", "lang"):
-                        assert answer.json()["items"] == [], (path, parameter["name"])
+                        assert found(answer) == [], (path, parameter["name"])
+
+
+def found(answer: httpx2.Response) -> list[Any]:
+    """The records in a page of a list, or the lines below the heading of a table."""
+    if answer.headers["content-type"].startswith("text/csv"):
+        return answer.text.splitlines()[1:]
+    return list(answer.json()["items"])
 
 
 @pytest.mark.parametrize("field", ["id", "_id", "version", "created_by", "created_at", "number", "state", "total"])
