@@ -1,12 +1,15 @@
 """Orders, links and the shop follow their customer's card: merged, taken out again, erased."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.integration.orders.conftest import JSON, Shop, path_of
+from tests.integration.orders.conftest import JSON, Shop, card, path_of
+from tests.support.running import Running, running
 from tests.support.waiting import eventually
 
+from chassis.ids import new_id
 from contracts.base import Act, Actor
 from contracts.customers import (
     Customer,
@@ -18,7 +21,11 @@ from contracts.customers import (
     CustomerUpdated,
     Personal,
 )
+from contracts.money import Money
 from contracts.orders import OrderLinkChanged, OrderUpdated
+from orders.domain.lifecycle import State
+from orders.domain.order import Assignment, Channel, Contact, Kind, Order
+from orders.store.orders import MongoOrders
 
 NOBODY = Personal(name="")
 
@@ -147,6 +154,66 @@ async def test_an_erased_customer_leaves_figures_alone_and_older_news_brings_not
     refused = await shop.admin.post("/v1/orders", json={"customer_id": elena, "lines": lines})
     assert refused.status_code == 422
     assert "quetzal" not in (await everything(shop)).lower()
+
+
+async def test_orders_that_a_crash_left_behind_follow_after_the_restart(mongo_uri: str, amqp_uri: str) -> None:
+    environment = {"VINCULO_MONGO_DATABASE": f"test_{new_id()[-12:]}", "VINCULO_LINK_SECRET": "a key for tests alone"}
+    environment["VINCULO_SEAL_SECRET"] = "a seal for tests alone"
+    survivor, duplicate = new_id(), new_id()
+    count = 600
+    async with running("orders", mongo_uri, amqp_uri, **environment) as one:
+        orders = one.database.collection("orders")
+        ids = await laid_out(one, duplicate, count)
+        await one.hears(card(survivor, "Elena Pop"), news(CustomerMerged, duplicate, 2, merged_into=survivor))
+
+        async def under_way() -> bool:
+            return await orders.count({"customer_id": survivor}) > 0
+
+        await eventually(under_way)
+        await one.dies()
+    async with running("orders", mongo_uri, amqp_uri, **environment) as two:
+        orders = two.database.collection("orders")
+
+        async def done() -> bool:
+            return await orders.count({"customer_id": survivor}) == count
+
+        await eventually(done, timeout=60)
+        docs = await orders.find({"_id": {"$in": ids}})
+        assert {(doc["version"], tuple(doc["came_with"])) for doc in docs} == {(2, (duplicate,))}, "each once"
+        await two.database.drop()
+
+
+async def laid_out(service: Running, customer_id: str, count: int) -> list[str]:
+    """Orders as they are stored."""
+    at = datetime.now(UTC)
+    total = Money.of(Decimal("12.50"), "EUR")
+    ids = [new_id() for _ in range(count)]
+    store = MongoOrders(service.database)
+    for n, order_id in enumerate(ids):
+        order = Order(
+            id=order_id,
+            version=1,
+            number=f"O-2020-{n:06}",
+            kind=Kind.ORDER,
+            channel=Channel.OFFICE,
+            state=State.NEW,
+            customer_id=customer_id,
+            contact=Contact(name="Ivan"),
+            currency="EUR",
+            language="en",
+            country=None,
+            lines=(),
+            total=total,
+            manager_id=None,
+            choice_version=0,
+            assignment=Assignment(),
+            created_by=None,
+            link_id=None,
+            created_at=at,
+            updated_at=at,
+        )
+        await service.database.collection("orders").add(store.insertion(order).doc)
+    return ids
 
 
 async def everything(shop: Shop) -> str:

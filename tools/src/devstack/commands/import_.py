@@ -35,6 +35,7 @@ def import_(
     ] = None,
     lines: Annotated[Path | None, typer.Option(help="CSV with the lines of the orders.")] = None,
     encoding: Annotated[str | None, typer.Option(help="If it is neither UTF-8 nor UTF-16, such as cp1252.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Where the bad rows are written besides, as CSV.")] = None,
     data_dir: DataDir = DEFAULT_DATA_DIR,
     url: Annotated[str | None, typer.Option(help="Gateway of another system; with a token of its own.")] = None,
     token: Annotated[str | None, typer.Option(envvar="VINCULO_TOKEN", help="Bearer token of the importer.")] = None,
@@ -49,7 +50,7 @@ def import_(
     if lines is not None and kind is not ImportKind.ORDERS:
         raise typer.BadParameter("only orders have lines", param_hint="--lines")
     url, token = address(data_dir, url, token)
-    wanted = Import(kind.value, file, url, token, maps or (), lines, encoding)
+    wanted = Import(kind.value, file, url, token, maps or (), lines, encoding, report)
     console = Console()
     try:
         tally = asyncio.run(run(wanted, console))

@@ -64,7 +64,7 @@ CUSTOMERS: Mapping[str, Field] = {
     **dict.fromkeys(
         (
             *("external_id", "name", "vat_number", "contact_person", "email", "phone", "address"),
-            *("status", "temperature", "currency", "language", "country", "channel"),
+            *("status", "temperature", "currency", "language", "country", "region", "channel"),
         ),
         _TEXT,
     ),

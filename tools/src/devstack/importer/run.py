@@ -1,6 +1,7 @@
 """One import from the file to the outcome."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,13 +11,15 @@ from rich.console import Console
 from devstack.importer.client import Client, Stopped
 from devstack.importer.drafts import KINDS
 from devstack.importer.load import Load, Tally
+from devstack.importer.reporting import bad_rows
 from devstack.importer.source import order_source, plain_source
 from devstack.importer.watching import Watch
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """What goes in, and where: `url` of the gateway, `token` of whoever imports."""
+    """What goes in, and where: `url` of the gateway, `token` of whoever imports; `report`: where bad rows are written
+    besides."""
 
     kind: str
     path: Path
@@ -25,11 +28,17 @@ class Import:
     maps: Sequence[str] = ()
     lines: Path | None = None
     encoding: str | None = None
+    report: Path | None = None
 
 
 async def run(wanted: Import, console: Console) -> Tally:
     """How it went; bad rows are shown as they are found. Raises BadFile, BadMapping, Stopped."""
-    watch = Watch(console, wanted.path.name)
+    with ExitStack() as closing:
+        report = None if wanted.report is None else closing.enter_context(bad_rows(wanted.report))
+        return await _run(wanted, Watch(console, wanted.path.name, report))
+
+
+async def _run(wanted: Import, watch: Watch) -> Tally:
     if wanted.kind == "orders":
         source = order_source(wanted.path, wanted.lines, wanted.maps, wanted.encoding, watch.moved)
     else:

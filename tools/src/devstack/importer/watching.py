@@ -9,15 +9,19 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from devstack.importer.reporting import Report
+
 _EVERY = 5.0
 """Seconds between lines where there is no terminal."""
 
 
 class Watch:
-    """Shows how far a file was read and what became of its rows; bad ones go to stdout as they are found."""
+    """Shows how far a file was read and what became of its rows; bad ones go to stdout as they are found, and to the
+    report if there is one."""
 
-    def __init__(self, console: Console, name: str) -> None:
+    def __init__(self, console: Console, name: str, report: Report | None = None) -> None:
         self._console = console
+        self._report = report
         self._name = name
         self._bar: Progress | None = None
         self._look: Callable[[], tuple[int, int, str]] = lambda: (0, 1, "")
@@ -50,6 +54,8 @@ class Watch:
     def bad(self, line: int, reason: str) -> None:
         """A row did not go in."""
         self.tell(f"line {line}: {reason}")
+        if self._report is not None:
+            self._report(line, reason)
 
     def tell(self, text: str) -> None:
         """A line of plain text."""

@@ -10,7 +10,7 @@ from customers.ports import Deps
 from customers.usecases.read_card import read_card
 
 _AT_ONCE = 500
-_MOST_LOOKED_AT = 10_000
+_MOST_LOOKED_AT = 4_000
 """Cards that one question goes through: among a million without duplicates a page comes back empty, with a cursor,
 after a moment and not after a minute."""
 _MOST_SHARED = 20

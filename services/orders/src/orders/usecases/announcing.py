@@ -114,7 +114,7 @@ def link_sent_event(link: OrderLink, sending: Sending, to: Contact, language: st
         sending_id=sending.id,
         link_id=link.id,
         link_version=link.version,
-        customer_id=link.customer_id,
+        customer_id=sending.customer_id,
         to=contact_told(to),
         language=language,
         sealed_url=sealed,
@@ -125,12 +125,12 @@ def link_sent_event(link: OrderLink, sending: Sending, to: Contact, language: st
     )
 
 
-def leak_event(link: OrderLink, alarm: LeakAlarm, alarm_id: str) -> told.OrderLinkLeakSuspected:
-    """A link was opened from too many networks."""
+def leak_event(link: OrderLink, customer_id: str, alarm: LeakAlarm, alarm_id: str) -> told.OrderLinkLeakSuspected:
+    """A link of that customer was opened from too many networks."""
     return told.OrderLinkLeakSuspected(
         alarm_id=alarm_id,
         link_id=link.id,
-        customer_id=link.customer_id,
+        customer_id=customer_id,
         networks=alarm.networks,
         since=alarm.since,
         at=alarm.at,

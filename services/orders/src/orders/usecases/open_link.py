@@ -50,7 +50,10 @@ async def _note(uses: Uses, link: OrderLink, command: OpenLink) -> None:
         if after is None:
             return
         raised = after.alarm if after.alarm != log.alarm else None
-        events = [] if raised is None else [leak_event(link, raised, command.alarm_id)]
+        events = []
+        if raised is not None:
+            customer_id = await uses.customers.standing_for(link.customer_id)
+            events.append(leak_event(link, customer_id, raised, command.alarm_id))
         try:
             await uses.commits.commit(Unit([uses.accesses.keeping(after)], events))
         except (AlreadyExists, VersionConflict):
