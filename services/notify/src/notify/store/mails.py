@@ -39,7 +39,7 @@ class MongoMails:
             Index((("state", 1), ("_id", -1))),
             Index((("customer_id", 1),), partial=_ABOUT_CARDS),
             Index((("due_at", 1),), partial={"due_at": {"$type": "date"}}),
-            Index((("recipient_id", 1), ("held_until", 1)), partial=_IS_HELD),
+            Index((("held_until", 1), ("recipient_id", 1)), partial=_IS_HELD),
             Index((("digest_id", 1), ("_id", 1)), partial={"digest_id": _IS_TEXT}),
         )
 
