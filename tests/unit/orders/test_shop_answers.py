@@ -5,6 +5,7 @@ from starlette.requests import Request
 
 from chassis.errors import Forbidden
 from orders.api.shop_answers import cookie_for, from_here, wants_json
+from orders.api.shop_choice import language_of_browser
 
 HERE = "https://shop.example"
 
@@ -52,3 +53,20 @@ def test_what_the_shops_own_page_or_a_program_sends_is_taken(headers: dict[str, 
 )
 def test_programs_get_data_and_browsers_pages(headers: dict[str, str], data: bool) -> None:
     assert wants_json(request(**headers)) is data
+
+
+@pytest.mark.parametrize(
+    ("headers", "language"),
+    [
+        ({"accept_language": "bg-BG,bg;q=0.9,en;q=0.8"}, "bg"),
+        ({"accept_language": "fr-FR, ro;q=0.5"}, "ro"),
+        ({"accept_language": "fr"}, None),
+        ({"accept_language": ";;,=,*"}, None),
+        ({}, None),
+        ({"accept_language": "bg", "cookie": "vinculo-shop-language=es"}, "es"),
+    ],
+)
+def test_a_page_that_knows_no_customer_speaks_what_the_browser_asks_for(
+    headers: dict[str, str], language: str | None
+) -> None:
+    assert language_of_browser(request(**headers)) == language

@@ -80,7 +80,7 @@ def router(uses: Uses, public_url: str, logo: Path | None, documents: Documents)
             visit = await door.visit_of(request)
             if not wants_json(request):
                 return await door.shown(request, visit)
-            shelf, cart = await door.shelves.shelf(visit.terms), await see_cart(uses, visit)
+            shelf, cart = await door.shelves.shelf(visit.terms), await see_cart(uses, visit, visit.cart)
             return data(door.data.shop(visit, shelf, cart))
 
         return await door.answered(request, work)
@@ -111,9 +111,9 @@ def router(uses: Uses, public_url: str, logo: Path | None, documents: Documents)
         async def work() -> Response:
             visit = await door.visit_of(request)
             body = await read(request, CartBody)
-            await fill_cart(uses, visit, body.product_id, body.quantity)
+            cart = await fill_cart(uses, visit, body.product_id, body.quantity)
             if wants_json(request):
-                return data(door.data.cart(visit, await see_cart(uses, visit)))
+                return data(door.data.cart(visit, await see_cart(uses, visit, cart)))
             return see_other(back(request))
 
         return await door.answered(request, work)

@@ -37,6 +37,13 @@ def back(request: Request) -> str:
     return "/shop" + address_of(choice_of(request)) + (f"#{at}" if _ANCHOR.fullmatch(at) else "")
 
 
+def language_of_browser(request: Request) -> str | None:
+    """What the visitor chose, else what his browser asks for, for pages that know no customer."""
+    asked = request.headers.get("accept-language", "")[:_LONGEST]
+    wanted = (each.partition(";")[0].strip()[:2].lower() for each in asked.split(","))
+    return language_of(request) or next((language for language in wanted if language in TEXTS), None)
+
+
 def language_of(request: Request) -> str | None:
     """What the visitor chose, None if nothing."""
     chosen = request.cookies.get(LANGUAGE_COOKIE)

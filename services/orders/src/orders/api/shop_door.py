@@ -9,7 +9,7 @@ from chassis.errors import Gone, Problem
 from orders.api.documents import Documents
 from orders.api.shop_answers import cookie_for, from_here, page, refusal, wants_json
 from orders.api.shop_assets import assets_of
-from orders.api.shop_choice import choice_of, language_of
+from orders.api.shop_choice import choice_of, language_of, language_of_browser
 from orders.api.shop_data import ShopData, changed_data
 from orders.api.shop_page import Pages
 from orders.domain.reorder import Reorder
@@ -49,7 +49,7 @@ class ShopDoor:
 
     async def shown(self, request: Request, visit: Visit, problem: Problem | None = None) -> Response:
         """The shop's page."""
-        shelf, cart = await self.shelves.shelf(visit.terms), await see_cart(self._uses, visit)
+        shelf, cart = await self.shelves.shelf(visit.terms), await see_cart(self._uses, visit, visit.cart)
         again = await self._again(request, visit)
         html = self.pages.shop(visit, shelf, choice_of(request), cart, problem=problem, again=again)
         return page(html, problem.status if problem else 200)
@@ -67,12 +67,12 @@ class ShopDoor:
         if wants_json(request):
             return refusal(problem, changed_data(problem) if isinstance(problem, CartChanged) else None)
         if isinstance(problem, Gone):
-            return page(self.pages.gone(language_of(request)), problem.status)
+            return page(self.pages.gone(language_of_browser(request)), problem.status)
         if isinstance(problem, PasscodeNeeded | TooManyGuesses):
-            return page(self.pages.passcode(problem, language_of(request)), problem.status)
+            return page(self.pages.passcode(problem, language_of_browser(request)), problem.status)
         if problem.status in (409, 422):
             return await self.shown(request, await self.visit_of(request), problem)
-        return page(self.pages.refused(problem, language_of(request)), problem.status)
+        return page(self.pages.refused(problem, language_of_browser(request)), problem.status)
 
     async def _again(self, request: Request, visit: Visit) -> Reorder | None:
         """What was just put into the cart once more, if the address tells so."""

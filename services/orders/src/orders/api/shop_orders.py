@@ -117,10 +117,10 @@ def add(routes: APIRouter, uses: Uses, door: ShopDoor) -> None:
     async def again(order_id: str, request: Request) -> Response:
         async def work() -> Response:
             visit = await door.visit_of(request)
-            today = await order_again(uses, OrderAgain(visit, order_id))
+            today, cart = await order_again(uses, OrderAgain(visit, order_id))
             if wants_json(request):
-                cart = door.data.cart(visit, await see_cart(uses, visit))
-                return data({"cart": cart, **reorder_data(today)})
+                shown = door.data.cart(visit, await see_cart(uses, visit, cart))
+                return data({"cart": shown, **reorder_data(today)})
             return see_other(f"/shop?again={order_id}#cart")
 
         return await door.answered(request, work)

@@ -1,12 +1,11 @@
 """What a customer finds in his shop: everything that is offered in his currency, at his price (ML-27)."""
 
-from orders.domain.cart import CartLine, contents
+from orders.domain.cart import Cart, CartLine, contents
 from orders.domain.pricing import Price, Terms, price_of
 from orders.domain.product import Product, name_in, text_in
 from orders.domain.shelf import Item, Shelf, folded
 from orders.ports import Uses
 from orders.usecases.enter_shop import Visit
-from orders.usecases.fill_cart import find_cart
 
 _KEPT = 64
 
@@ -40,7 +39,6 @@ def _item(product: Product, terms: Terms, price: Price) -> Item:
     return Item(product.id, name, product.category, product.stock, price, sought, picture, description)
 
 
-async def see_cart(uses: Uses, visit: Visit) -> tuple[CartLine, ...]:
+async def see_cart(uses: Uses, visit: Visit, cart: Cart) -> tuple[CartLine, ...]:
     """The visitor's cart at present prices."""
-    cart = await find_cart(uses, visit)
     return contents(cart, await uses.catalogue.among(list(cart.items)), visit.terms)

@@ -1,10 +1,12 @@
 """A customer comes through his link, without account or login (ML-28). Nothing is changed by coming in, so that a
 preview robot may do it too; whatever is wrong with the link looks the same from outside (N9)."""
 
+import asyncio
 from dataclasses import dataclass, replace
 
 from chassis.access import Scope
 from chassis.errors import Gone, Problem
+from orders.domain.cart import Cart
 from orders.domain.customer import Customer
 from orders.domain.order_link import LinkState, OrderLink, Purpose, is_token_of, link_id_of, state_of
 from orders.domain.pricing import Terms
@@ -29,16 +31,17 @@ class PasscodeNeeded(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Who is in the shop, by which link, on what terms."""
+    """Who is in the shop, by which link, on what terms, and the cart that he found there."""
 
     link: OrderLink
     customer: Customer
     terms: Terms
+    cart: Cart
 
 
 async def enter_shop(uses: Uses, cookie: str | None, language: str | None = None) -> Visit:
     """The visit that a cookie stands for, in the language that the visitor chose; LinkGone, or PasscodeNeeded."""
-    link = await active_link(uses, cookie or "")
+    link, cart = await asyncio.gather(active_link(uses, cookie or ""), find_cart(uses, link_id_of(cookie or "") or ""))
     if not is_token_of(link, cookie or "", Purpose.UNLOCKED, uses.link_secret):
         if is_token_of(link, cookie or "", Purpose.VISIT, uses.link_secret):
             raise PasscodeNeeded
@@ -49,7 +52,12 @@ async def enter_shop(uses: Uses, cookie: str | None, language: str | None = None
     terms = await agree_terms(uses, customer)
     if language is not None and language != terms.languages[0]:
         terms = replace(terms, languages=(language, *terms.languages))
-    return Visit(link, customer, terms)
+    return Visit(link, customer, terms, cart)
+
+
+async def find_cart(uses: Uses, link_id: str) -> Cart:
+    """The cart of a link, empty if it has none yet."""
+    return await uses.carts.find(link_id) or Cart(link_id, 0, {}, uses.clock.now())
 
 
 async def locked_link(uses: Uses, cookie: str | None) -> OrderLink:

@@ -6,14 +6,9 @@ from orders.domain.cart import Cart, CartFull, put
 from orders.domain.pricing import price_of
 from orders.domain.promise import Seen
 from orders.ports import Uses
-from orders.usecases.enter_shop import Visit
+from orders.usecases.enter_shop import Visit, find_cart
 
 _TRIES = 5
-
-
-async def find_cart(uses: Uses, visit: Visit) -> Cart:
-    """The visitor's cart, empty if he has none yet."""
-    return await uses.carts.find(visit.link.id) or Cart(visit.link.id, 0, {}, uses.clock.now())
 
 
 async def fill_cart(uses: Uses, visit: Visit, product_id: str, quantity: int) -> Cart:
@@ -25,8 +20,8 @@ async def fill_cart(uses: Uses, visit: Visit, product_id: str, quantity: int) ->
         if price is None:
             raise Invalid.field("/product_id", "this product is not offered")
         item = Seen(quantity, price.personal)
+    cart = visit.cart
     for _ in range(_TRIES):
-        cart = await find_cart(uses, visit)
         try:
             filled = put(cart, {product_id: item}, uses.clock.now())
             if filled is cart:
@@ -35,6 +30,7 @@ async def fill_cart(uses: Uses, visit: Visit, product_id: str, quantity: int) ->
         except CartFull:
             raise Invalid.field("/product_id", "the cart is full") from None
         except (AlreadyExists, VersionConflict):
+            cart = await find_cart(uses, visit.link.id)
             continue
         return filled
     raise Conflict("the cart is being changed elsewhere at this moment, try again")

@@ -9,8 +9,7 @@ from orders.domain.order import Order
 from orders.domain.promise import Seen
 from orders.domain.reorder import Reorder, reorder
 from orders.ports import Uses
-from orders.usecases.enter_shop import Visit
-from orders.usecases.fill_cart import find_cart
+from orders.usecases.enter_shop import Visit, find_cart
 from orders.usecases.submit_cart import find_submitted
 
 _TRIES = 5
@@ -30,23 +29,24 @@ async def compare_with_today(uses: Uses, visit: Visit, order: Order) -> Reorder:
     return reorder(order.number, order.lines, products, visit.terms)
 
 
-async def order_again(uses: Uses, command: OrderAgain) -> Reorder:
-    """What went into the cart: at least as much of each product as was ordered, so that a second click adds nothing.
-    NotFound for an order that did not come by this link."""
+async def order_again(uses: Uses, command: OrderAgain) -> tuple[Reorder, Cart]:
+    """What went into the cart, and the cart: at least as much of each product as was ordered, so that a second click
+    adds nothing. NotFound for an order that did not come by this link."""
     order = await find_submitted(uses, command.visit, command.order_id)
     if order is None:
         raise NotFound
     today = await compare_with_today(uses, command.visit, order)
+    cart = command.visit.cart
     for _ in range(_TRIES):
-        cart = await find_cart(uses, command.visit)
         filled = _filled(uses, cart, today)
         if filled is cart:
-            return today
+            return today, cart
         try:
             await uses.commits.commit(Unit([uses.carts.keeping(filled)]))
         except (AlreadyExists, VersionConflict):
+            cart = await find_cart(uses, cart.link_id)
             continue
-        return today
+        return today, filled
     raise Conflict("the cart is being changed elsewhere at this moment, try again")
 
 

@@ -13,8 +13,7 @@ from orders.domain.pricing import Line, LineFault, LinesRefused, price_lines
 from orders.domain.promise import Difference, Seen, differences
 from orders.ports import OrderQuery, Uses
 from orders.usecases.announcing import customer_actor
-from orders.usecases.enter_shop import Visit
-from orders.usecases.fill_cart import find_cart
+from orders.usecases.enter_shop import Visit, find_cart
 from orders.usecases.place_order import Draft, place_order
 
 _TRIES = 5
@@ -60,8 +59,8 @@ class CartChanged(Conflict):
 async def submit_cart(uses: Uses, command: SubmitCart) -> Order:
     """The order, the cart being emptied with it. Raises CartEmpty, CartNotOrderable, CartChanged, or Conflict if it
     keeps changing."""
+    cart = command.visit.cart
     for _ in range(_TRIES):
-        cart = await find_cart(uses, command.visit)
         if not cart.items:
             return await _made_earlier(uses, command, CartEmpty())
         lines = await _priced(uses, command.visit, cart)
@@ -73,7 +72,7 @@ async def submit_cart(uses: Uses, command: SubmitCart) -> Order:
         except AlreadyExists as taken:
             return await _made_earlier(uses, command, taken)
         except VersionConflict:
-            continue
+            cart = await find_cart(uses, cart.link_id)
     raise Conflict("the cart is being changed elsewhere at this moment, try again")
 
 
