@@ -136,6 +136,7 @@ class Collection:
         return [kept.get(doc["_id"]) == doc["version"] for doc in docs]
 
     async def _amend(self, changes: list[tuple[str, int, Doc]]) -> Sequence[bool]:
+        # Many of one: MongoDB notes of an UpdateOne, in the session's record, that it could be tried again.
         result = await self.bulk(
             [
                 UpdateMany({"_id": identifier, "version": version}, {"$set": new})
