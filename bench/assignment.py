@@ -32,7 +32,7 @@ from chassis.mongo import Mongo
 STAFF = 50
 LADEN = 100_000
 GROWING = (1_000, 30_000, 1_000_000)
-ROUNDS, ORDERS = 5, 1_500
+ROUNDS, ORDERS = 3, 1_000
 POOLS = [
     {"name": "romania", "when": {"country": ["RO"]}, "groups": ["Sellers"]},
     {"name": "large", "when": {"total_from": "5000"}, "groups": ["Managers"]},
