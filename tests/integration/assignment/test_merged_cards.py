@@ -2,6 +2,7 @@
 
 import pytest
 from tests.integration.assignment.company import Company, card, order, staff, told
+from tests.support.waiting import eventually
 
 from contracts.assignment import CustomerManagerCleared
 from contracts.customers import CustomerMerged, CustomerUnmerged
@@ -93,3 +94,22 @@ async def test_an_order_that_comes_for_a_merged_card_is_the_survivors(office: Co
     decided = await office.decided(late)
     assert (decided.manager_id, decided.customer_id) == (m1, survivor)
     assert (await office.link_of(duplicate))["manager_id"] is None, "nobody is linked to a card that went"
+
+
+@pytest.mark.req("N14")
+async def test_a_waiting_order_of_a_merged_card_drains_to_whoever_has_the_survivor(office: Company) -> None:
+    (m1,) = await office.sellers("M1")
+    await office.distributes("off")
+    survivor, duplicate = await office.customer(m1), await office.customer(None)
+    waiting = order(duplicate)
+    assert (await office.decided(waiting)).manager_id is None
+    await office.service.hears(merged(duplicate, survivor))
+
+    async def merged_here() -> bool:
+        return bool((await office.ledger(customer_id=duplicate))[0]["reason"] == "MERGED")
+
+    await eventually(merged_here)
+    await office.distributes("round_robin")
+    drained = await office.said(waiting.order.id, 2)
+    assert (drained.manager_id, drained.customer_id) == (m1, survivor)
+    assert (await office.ledger(customer_id=duplicate))[0]["reason"] == "MERGED", "nobody was linked to what went"

@@ -17,11 +17,15 @@ async def recall_case(deps: Deps, order: OrderRecord, cause: str, mark: Mark | N
     last = await deps.ledger.get(order.decision_id or "", _EVERYTHING)
     if last is None or not isinstance(last.facts, OrderFacts):
         return None
-    customer, card = last.facts.customer, None
+    before, customer = order, last.facts.customer
     if customer is not None:
-        card = await deps.customers.get(customer.id)
+        # Another card may stand for his by now.
+        card = await deps.customers.standing_for(order.customer_id or customer.id)
         if card is not None:
-            customer = replace(customer, version=card.version, status=card.status, temperature=card.temperature)
+            order = replace(order, customer_id=card.id)
+            customer = replace(
+                customer, id=card.id, version=card.version, status=card.status, temperature=card.temperature
+            )
     link = await deps.links.get(order.customer_id, _EVERYTHING) if order.customer_id is not None else None
     facts = replace(
         last.facts,
@@ -38,7 +42,7 @@ async def recall_case(deps: Deps, order: OrderRecord, cause: str, mark: Mark | N
     return Case(
         facts=facts,
         order=order,
-        before=order,
+        before=before,
         link=link,
         card_version=customer.version if customer is not None else 0,
         shown=order.manager_id,
