@@ -60,6 +60,7 @@ def test_every_body_has_an_example(document: Any) -> None:
 
 
 def complete(schema: Any) -> bool:
-    """Whether every field shows what it may hold: an example, its few values, or a plain number or yes and no."""
-    told = ('"examples"', '"enum"', '"const"', '"boolean"', '"integer"', '"$ref"')
+    """Whether every field shows what it may hold: an example, its few values, a plain number, yes and no, or a
+    file, of which JSON can show none."""
+    told = ('"examples"', '"enum"', '"const"', '"boolean"', '"integer"', '"$ref"', '"contentMediaType"')
     return all(any(word in dumps(field) for word in told) for field in schema["properties"].values())
