@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chassis.access import STAFF_AND_GROUPS, Directory
-from chassis.broker import Received, Subscriptions
+from chassis.broker import Received, Subscriptions, look_again
 from chassis.replicas import STAFF_AND_GROUPS_RESTATED, Replicas, on_replay_finished
 from contracts.customers import (
     CustomerCreated,
@@ -38,6 +38,7 @@ async def on_customer(uses: Uses, received: Received[CustomerEvent]) -> None:
 async def on_customer_merged(uses: Uses, received: Received[CustomerMerged]) -> None:
     """His visits are of the card that stands for his."""
     await follow_merge(uses.deps, received.event, received.mark)
+    look_again(received)
 
 
 async def on_customer_unmerged(uses: Uses, received: Received[CustomerUnmerged]) -> None:
@@ -48,6 +49,7 @@ async def on_customer_unmerged(uses: Uses, received: Received[CustomerUnmerged])
 async def on_customer_erased(uses: Uses, received: Received[CustomerErased]) -> None:
     """Nothing is kept that tells of him."""
     await forget_customer(uses.deps, received.event, received.mark)
+    look_again(received)
 
 
 async def on_customer_restated(uses: Uses, received: Received[CustomerRestated]) -> None:

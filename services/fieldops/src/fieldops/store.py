@@ -76,7 +76,8 @@ class MongoVisits:
     async def forget(self, customer_id: str) -> None:
         """The notes go, the visits stay."""
         await self._visits.update_many(
-            {"customer_id": customer_id}, {"$set": {"note_1": None, "note_2": None}, "$inc": {"version": 1}}
+            {"customer_id": customer_id, "$or": [{"note_1": {"$ne": None}}, {"note_2": {"$ne": None}}]},
+            {"$set": {"note_1": None, "note_2": None}, "$inc": {"version": 1}},
         )
 
 

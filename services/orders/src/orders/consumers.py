@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from chassis.access import STAFF_AND_GROUPS, Directory
-from chassis.broker import Received, Subscriptions
-from chassis.errors import Transient
+from chassis.broker import Received, Subscriptions, look_again
 from chassis.replicas import STAFF_AND_GROUPS_RESTATED, Replicas, on_replay_finished
 from chassis.telemetry import STALE_EVENTS
 from contracts.assignment import OrderAssigned, OrderDecision, OrderUnassigned
@@ -29,8 +28,6 @@ from orders.usecases.learn_customer import learn_customer
 from orders.usecases.record_decision import record_decision
 from orders.usecases.record_delivery import Delivery, record_delivery
 
-_LATER_LOOKS = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Reactions:
@@ -51,7 +48,7 @@ async def on_customer_merged(on: Reactions, received: Received[CustomerMerged]) 
     """His orders go to the card that stands for his."""
     await on_customer(on, received)
     await follow_merge(on.uses, received.event.customer.id)
-    _look_again(received)
+    look_again(received)
 
 
 async def on_customer_unmerged(on: Reactions, received: Received[CustomerUnmerged]) -> None:
@@ -65,14 +62,7 @@ async def on_customer_erased(on: Reactions, received: Received[CustomerErased]) 
     await on_customer(on, received)
     by = received.event.act.actor.id or ""
     await forget_customer(on.uses, _customer(received.event), by)
-    _look_again(received)
-
-
-def _look_again(received: Received[CustomerEvent]) -> None:
-    """An order that was under way when the news came still has the customer as he was: comes once more a second later,
-    and ten seconds after that."""
-    if received.attempts < _LATER_LOOKS:
-        raise Transient("for orders that were under way")
+    look_again(received)
 
 
 async def on_customer_restated(on: Reactions, received: Received[CustomerRestated]) -> None:

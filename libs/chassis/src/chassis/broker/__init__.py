@@ -8,7 +8,7 @@ before it publishes. Publishing and consuming use separate connections: an alarm
 from chassis.broker.connection import Broker
 from chassis.broker.consumer import Consumer
 from chassis.broker.lanes import Lanes
-from chassis.broker.received import Handler, Malformed, Received, Subscriptions, decode
+from chassis.broker.received import Handler, Malformed, Received, Subscriptions, decode, look_again
 from chassis.broker.topology import EXCHANGE, LADDER, parked_of, queue_of, retry_of
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Received",
     "Subscriptions",
     "decode",
+    "look_again",
     "parked_of",
     "queue_of",
     "retry_of",

@@ -8,11 +8,14 @@ from typing import Any, Generic, TypeVar
 import orjson
 from pydantic import ValidationError
 
+from chassis.errors import Transient
 from chassis.inbox import Mark
 from contracts.base import Event
 from contracts.catalog import EVENTS
 
 E = TypeVar("E", bound=Event, covariant=True)
+
+_LATER_LOOKS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,13 @@ class Received(Generic[E]):
     def mark(self) -> Mark:
         """To be committed with the effect, so that the event has it once."""
         return Mark(f"event:{self.id}")
+
+
+def look_again(received: Received[Event]) -> None:
+    """For handlers whose effect may miss what was under way when the news came, based on how things were before: the
+    event comes once more a second later, and ten seconds after that. They must stand being run again."""
+    if received.attempts < _LATER_LOOKS:
+        raise Transient("for what was under way")
 
 
 Handler = Callable[[Any, Received[Any]], Awaitable[None]]

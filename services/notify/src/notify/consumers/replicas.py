@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from chassis.access import on_staff_changed as keep_member
-from chassis.broker import Received
+from chassis.broker import Received, look_again
 from chassis.inbox import AlreadyDone
 from chassis.telemetry import STALE_EVENTS, traceparent
 from contracts.assignment import AbsenceChanged, StaffChanged
@@ -32,6 +32,7 @@ async def on_order(uses: Uses, received: Received[OrderEvent]) -> None:
             await confirm_order(uses.deps, uses.desk, kept, event.order.language, traceparent())
     if event.act.verb == ERASED:
         await uses.deps.archive.mails.wipe_of_order(order.id)
+        look_again(received)
 
 
 async def on_customer(uses: Uses, received: Received[CustomerEvent]) -> None:
@@ -46,6 +47,7 @@ async def on_customer_erased(uses: Uses, received: Received[CustomerErased]) -> 
     await on_customer(uses, received)
     archive = uses.deps.archive
     await archive.sendings.wipe(await archive.mails.wipe_of_customer(received.event.customer.id))
+    look_again(received)
 
 
 async def on_absence(uses: Uses, received: Received[AbsenceChanged]) -> None:
