@@ -1,5 +1,8 @@
 """Whoever asks to be forgotten is: no word of him in any database, nor in the answer of any service (GDPR)."""
 
+import json
+import re
+from typing import Any
 from uuid import uuid4
 
 import bson
@@ -24,6 +27,32 @@ def places(system: System, *signs: str) -> set[str]:
     return found
 
 
+def reasons_given(system: System, company: Company, customer: Record, word: str) -> list[Record]:
+    """A quote that the customer himself declined on its page, and an order that was cancelled, both with that word."""
+    admin = company.admin
+    quote, order = company.order(customer, kind="quote"), company.order(customer)
+    checked(admin.post(f"/v1/orders/{quote['id']}/send", json={}))
+    letters = until(lambda: [mail for mail in system.mails(customer["email"]) if "/q/" in mail["text"]])
+    link = re.search(r"\S+/q/[\w-]+", letters[0]["text"])
+    assert link is not None
+    with company.browser() as browser:
+        checked(browser.get(link.group()))
+        checked(browser.post(f"/quote/{quote['id']}/decline", json={"reason": f"{word} moves away."}))
+    checked(admin.post(f"/v1/orders/{order['id']}/cancel", json={"reason": f"{word} called."}))
+    path = "/v1/orders/"
+    moved = [checked(admin.get(path + each["id"])) for each in (quote, order)]
+    assert [word in str(each["history"]) for each in moved] == [True, True]
+    return moved
+
+
+def of_link(system: System, link: Record) -> list[Any]:
+    """What is kept of who opened a link, and of what was laid aside by it."""
+    client: MongoClient[Any]
+    with MongoClient(system.urls["mongodb"]) as client:
+        kept = [client["orders"][name].find_one({"_id": link["id"]}) for name in ("link_accesses", "carts")]
+        return [doc for doc in kept if doc is not None]
+
+
 def test_no_word_of_an_erased_customer_stays_anywhere(system: System, company: Company) -> None:
     word = f"quetzal{uuid4().hex[:8]}"
     signs = (word, PHONE, PHONE[::-1])
@@ -43,6 +72,11 @@ def test_no_word_of_an_erased_customer_stays_anywhere(system: System, company: C
     by_link = company.order_by_link(customer)
     link = company.link(customer, recipient=word)
     checked(company.admin.post(f"/v1/order-links/{link['id']}/send"))
+    with company.browser() as browser:
+        checked(browser.get(link["url"]))
+        checked(browser.post("/shop/cart", json={"product_id": company.goods[0]["id"], "quantity": 1}))
+    assert len(of_link(system, link)) == 2
+    moved = reasons_given(system, company, customer, word)
     visit = {"customer_id": customer["id"], "started_at": "2026-11-22T09:30:00Z", "note_1": f"Saw {word}."}
     checked(company.admin.post("/v1/fieldops/visits", json=visit))
     until(lambda: any(word in mail["text"] for mail in system.mails(person["email"])))
@@ -60,9 +94,13 @@ def test_no_word_of_an_erased_customer_stays_anywhere(system: System, company: C
     until(lambda: places(system, *signs) == set(), timeout=60, every=0.5)
 
     orders = checked(company.admin.get("/v1/orders", params={"customer_id": twin["id"]}))["items"]
-    assert {order["id"] for order in orders} == {told[0]["id"], told[1]["id"], by_link["id"]}, "figures stay"
+    figures = {each["id"] for each in (*told, by_link, *moved)}
+    assert {order["id"] for order in orders} == figures, "figures stay"
     assert {order["customer_id"] for order in orders} == {merged["customer"]["id"]}
     assert {order["total"]["amount"] for order in orders} >= {told[0]["total"]["amount"]}
+    assert of_link(system, link) == []
+    steps = [checked(company.admin.get(f"/v1/orders/{each['id']}"))["history"] for each in moved]
+    assert [[step["to"] for step in history] for history in steps] == [["sent", "declined"], ["cancelled"]]
     with company.browser() as browser:
         assert browser.get(link["url"]).status_code == 410
     history = checked(company.admin.get(f"/v1/links/{customer['id']}/history"))["items"]
@@ -70,3 +108,8 @@ def test_no_word_of_an_erased_customer_stays_anywhere(system: System, company: C
     report = system.vinculo("audit")
     assert customer["id"] not in report.stdout, report.stdout
     assert twin["id"] not in report.stdout, report.stdout
+
+    rebuilt = system.vinculo("replicas", "rebuild", "customers", "orders", "--json", "--timeout", "120")
+    assert rebuilt.returncode == 0, rebuilt.stdout
+    assert json.loads(rebuilt.stdout)["surveys"]
+    assert places(system, *signs) == set(), "told anew, he is nobody"

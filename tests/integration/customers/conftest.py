@@ -27,7 +27,7 @@ class Office:
 async def company(mongo_uri: str, module_amqp_uri: str) -> AsyncIterator[Office]:
     async with running("customers", mongo_uri, module_amqp_uri) as service:
         both = ("customers.read", "customers.write")
-        everything: dict[str, str | bool] = {**dict.fromkeys(both, "all"), **dict.fromkeys(SWITCHES, True)}
+        everything: dict[str, str | bool] = {**dict.fromkeys((*both, "audit"), "all"), **dict.fromkeys(SWITCHES, True)}
         await service.permits("Admins", everything)
         await service.permits("Sellers", {**dict.fromkeys(both, "own"), "customers.create": True, "manager": True})
         await service.permits("Point of sale", {"customers.read": "own", "customers.create": True})

@@ -7,7 +7,7 @@ from tests.integration.customers.conftest import Office
 from tests.integration.customers.test_merging import made, merge
 from tests.support.waiting import eventually
 
-from contracts.customers import CustomerErased
+from contracts.customers import CustomerErased, CustomerRestated
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -25,7 +25,7 @@ PERSON = {
 SIGNS = (CANARY, "655987321", "655 987 321", "123789556", "B58378431")
 
 
-def _is_of(customer_id: str, event: CustomerErased) -> bool:
+def _is_of(customer_id: str, event: CustomerErased | CustomerRestated) -> bool:
     return event.subject == customer_id
 
 
@@ -88,3 +88,18 @@ async def test_erasing_needs_its_permission_and_the_version_that_was_confirmed(o
     assert (await office.admin.post(path)).status_code == 428
     assert (await office.admin.post(path, headers={"If-Match": '"2"'})).status_code == 412
     assert (await office.admin.get(f"/v1/customers/{card['id']}")).json()["erased_at"] is None
+
+
+@pytest.mark.req("N5")
+async def test_what_is_told_anew_of_an_erased_card_and_those_it_stands_for_is_empty(office: Office) -> None:
+    survivor, twin = await made(office, **PERSON), await made(office, **PERSON)
+    card = (await merge(office, survivor, twin)).json()["customer"]
+    path = f"/v1/customers/{survivor['id']}"
+    erased = await office.admin.post(f"{path}/erase", headers={"If-Match": f'"{card["version"]}"'})
+    assert erased.status_code == 200, erased.text
+    begun = await office.admin.post("/v1/customers/replays", json={"heal": True})
+    assert begun.status_code == 202, begun.text
+    for customer, into in ((survivor, None), (twin, survivor["id"])):
+        told = await office.service.tells(CustomerRestated, partial(_is_of, customer["id"]))
+        assert (told.customer.erased, told.customer.merged_into) == (True, into)
+        assert set(told.personal.model_dump().values()) == {"", None}

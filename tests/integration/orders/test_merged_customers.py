@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from tests.integration.orders.conftest import JSON, Shop, card, path_of
+from tests.integration.orders.test_quote_page import PAGE, entered, sent_to
+from tests.integration.orders.test_quotes import quoted
 from tests.support.running import Running, running
 from tests.support.waiting import eventually
 
@@ -16,6 +18,7 @@ from contracts.customers import (
     CustomerErased,
     CustomerEvent,
     CustomerMerged,
+    CustomerRestated,
     CustomerStatus,
     CustomerUnmerged,
     CustomerUpdated,
@@ -23,6 +26,7 @@ from contracts.customers import (
 )
 from contracts.money import Money
 from contracts.orders import OrderLinkChanged, OrderUpdated
+from contracts.replay import Replay
 from orders.domain.lifecycle import State
 from orders.domain.order import Assignment, Channel, Contact, Kind, Order
 from orders.store.orders import MongoOrders
@@ -124,7 +128,7 @@ async def test_a_link_of_a_merged_customer_opens_the_shop_of_the_one_that_stands
 async def test_an_erased_customer_leaves_figures_alone_and_older_news_brings_nothing_back(shop: Shop) -> None:
     elena = shop.ids["elena"]
     canary = Personal(name="Quetzal", email="quetzal@casa.test", phone="+40 721 555 444", address="Strada Quetzal")
-    older = news(CustomerUpdated, elena, 2, canary, currency="RON")
+    older = news(CustomerUpdated, elena, 2, canary, currency="RON", manager_id=shop.ids["ana"])
     await shop.service.hears(older)
 
     async def learned() -> bool:
@@ -135,15 +139,39 @@ async def test_an_erased_customer_leaves_figures_alone_and_older_news_brings_not
     link = await shop.link(recipient="quetzal")
     visitor = await shop.visitor(link["url"])
     await visitor.post("/shop/cart", data={"product_id": shop.ids["tea"], "quantity": "1"})
-    kept = await everything(shop)
-    assert "quetzal" in kept.lower()
+    because = {"reason": "Quetzal is ill."}
+    cancelled = await shop.admin.post(f"/v1/orders/{(await shop.order())['id']}/cancel", json=because)
+    assert cancelled.status_code == 200, cancelled.text
+    declined, offered = await quoted(shop), await quoted(shop)
+    declines = await entered(shop, await sent_to(shop, declined), declined)
+    answered = await declines.post(f"/quote/{declined['id']}/decline", data=because, headers=PAGE)
+    assert answered.status_code == 303
+    reader = await entered(shop, await sent_to(shop, offered), offered)
+    for name in ("orders", "customers_replica", "order_links"):
+        assert "quetzal" in str(await shop.service.database.collection(name).find({})).lower()
+    accesses = shop.service.database.collection("link_accesses")
+    assert await accesses.count({"_id": link["id"]}) == 1
 
-    await shop.service.hears(news(CustomerErased, elena, 3, NOBODY, erased=True), older)
+    await shop.service.hears(news(CustomerErased, elena, 3, NOBODY, erased=True))
 
     async def gone() -> bool:
         return "quetzal" not in (await everything(shop)).lower()
 
     await eventually(gone)
+    replay = Replay(id=new_id(), heal=True)
+    await shop.service.hears(older, CustomerRestated(customer=older.customer, personal=older.personal, replay=replay))
+    checks = shop.service.database.collection("replica_checks")
+    await eventually(lambda: checks.find_one({"replay_id": replay.id}))
+    for identifier, states in (
+        (cancelled.json()["id"], ["cancelled"]),
+        (declined["id"], ["sent", "declined"]),
+    ):
+        steps = (await shop.admin.get(f"/v1/orders/{identifier}")).json()["history"]
+        assert [(step["to"], step["reason"]) for step in steps] == [(state, None) for state in states]
+    assert (await reader.get(f"/quote/{offered['id']}", headers=PAGE)).status_code == 410
+    refused = await reader.post(f"/quote/{offered['id']}/decline", data=because, headers=PAGE)
+    assert refused.status_code == 410, "he writes nothing any more"
+    assert await accesses.count({"_id": link["id"]}) == 0
     after = (await shop.admin.get(f"/v1/orders/{order['id']}")).json()
     assert (after["total"], after["number"], after["customer"]["name"]) == (order["total"], order["number"], "")
     told = await shop.service.tells(OrderLinkChanged, lambda event: event.state == "revoked")

@@ -24,7 +24,9 @@ def given_back(order: Order, at: datetime, *, customer_id: str) -> Order:
 
 
 def forgotten(order: Order, at: datetime) -> Order:
-    """The order without the personal data of whoever ordered; its figures stay. The very same order if it has none."""
-    if order.contact == NOBODY:
+    """The order without the personal data of whoever ordered, and without what he or others wrote when it was
+    cancelled, declined or revised; its figures and steps stay. The very same order if it has none."""
+    history = tuple(replace(step, reason=None) for step in order.history)
+    if order.contact == NOBODY and history == order.history:
         return order
-    return replace(order, version=order.version + 1, contact=NOBODY, updated_at=at)
+    return replace(order, version=order.version + 1, contact=NOBODY, history=history, updated_at=at)

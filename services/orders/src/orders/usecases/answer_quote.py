@@ -52,7 +52,8 @@ async def open_quote(uses: Uses, token: str) -> Key:
 
 
 async def visit_quote(uses: Uses, key: Key) -> QuoteVisit:
-    """What the customer sees; LinkGone if the key is worth nothing, or the quote was cancelled."""
+    """What the customer sees; LinkGone if the key is worth nothing, the quote was cancelled, or its customer
+    forgotten."""
     quote, revision = await _opened(uses, key.quote_id, key.cookie, Use.VISIT)
     seen = seen_by_customer(quote, revision, uses.clock.now().date())
     order = await _became(uses, quote) if seen is Seen.ACCEPTED else None
@@ -98,9 +99,14 @@ async def _opened(uses: Uses, quote_id: str, key: str, use: Use) -> tuple[Order,
     if quote is None or quote.offer is None or quote.state is State.CANCELLED:
         raise LinkGone
     revision = revision_with_key(quote.id, quote.offer.revision, key, use, uses.link_secret)
-    if revision is None:
+    if revision is None or await _is_forgotten(uses, quote.customer_id):
         raise LinkGone
     return quote, revision
+
+
+async def _is_forgotten(uses: Uses, customer_id: str | None) -> bool:
+    customer = None if customer_id is None else await uses.customers.card(customer_id)
+    return customer is not None and customer.erased
 
 
 async def _became(uses: Uses, quote: Order) -> Order | None:
