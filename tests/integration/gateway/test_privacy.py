@@ -16,6 +16,7 @@ SPELLINGS = [
     f"/o/{TOKEN}" + "a" * 20_000,
     f"/shop?from={TOKEN}",
     f"/q/{TOKEN}",
+    f"/m/{TOKEN}/orders",
     f"/%71/{TOKEN}?{TOKEN}",
     f"/v1/customers?q={TOKEN}",
 ]

@@ -37,7 +37,7 @@ ROUTES = {
         "/v1/stale",
         "/v1/fairness",
     ],
-    "notify": ["/v1/mails"],
+    "notify": ["/v1/mails", "/m/token", "/mails/preferences"],
     "fieldops": ["/v1/fieldops"],
 }
 

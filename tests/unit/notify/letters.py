@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from chassis.access import Seal
+from notify.domain.choice_key import ChoiceKeys
 from notify.domain.handover import Handover, Other
 from notify.domain.letter import Contact, Covered, Customer, Departure, Letter, Line, LinkAlarm, Order, Sending, Told
 from notify.domain.mail import LEASE, Mail
@@ -18,6 +19,8 @@ CONTACT = Contact(
     "Ferretería López, S.L.", "Ana Ruiz", "ana@lopez.test", "+34 600 100 200", "Calle Mayor 12, Madrid", "ESB123"
 )
 SEAL = Seal("a secret for tests alone")
+KEYS = ChoiceKeys(b"another secret for tests alone")
+READER = "01934c2e-7d1f-7a3b-8c4d-5e6f70819203"
 TOLD = Told("Casa Sol is your customer now", NOW, "order-1", "customer-1")
 LINK = "https://shop.test/o/a-token-that-opens-the-shop"
 
@@ -25,7 +28,7 @@ LINK = "https://shop.test/o/a-token-that-opens-the-shop"
 def printer(colour: str = "#1f5f4a") -> MailPrinter:
     """Prints for a shop called Tienda."""
     look = Brand("Tienda", colour, "+34 900 100 100")
-    return MailPrinter("https://shop.test/", look, "Tienda", "mails@shop.test", SEAL.opened)
+    return MailPrinter("https://shop.test/", look, "Tienda", "mails@shop.test", SEAL.opened, KEYS.in_mails)
 
 
 def order(**changes: Any) -> Order:
@@ -115,7 +118,7 @@ def mail(letter: Letter, subject: str = "A subject", **changes: Any) -> Mail:
         "id": "mail-1",
         "version": 1,
         "template": letter.template,
-        "recipient_id": "staff-1",
+        "recipient_id": READER,
         "to": "jose@shop.test",
         "language": letter.language,
         "subject": subject,

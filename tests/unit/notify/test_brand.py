@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from tests.unit.notify.letters import SEAL, letter, mail
+from tests.unit.notify.letters import KEYS, SEAL, letter, mail
 
 from notify.domain.templates import Template
 from notify.gateways.printer import Brand, MailPrinter, Picture
@@ -20,7 +20,7 @@ DOCS = Path(__file__).parents[3] / "docs"
 @pytest.mark.parametrize("eight_bit", [True, False])
 def test_the_logo_travels_in_the_mail(eight_bit: bool) -> None:
     brand = Brand("Tienda", logo=Picture("image/png", PIXELS))
-    press = MailPrinter("https://shop.test", brand, "Tienda", "mails@shop.test", SEAL.opened)
+    press = MailPrinter("https://shop.test", brand, "Tienda", "mails@shop.test", SEAL.opened, KEYS.in_mails)
     about = letter(Template.ORDER)
 
     message: Any = message_from_bytes(
@@ -44,7 +44,7 @@ def test_the_logo_travels_in_the_mail(eight_bit: bool) -> None:
 
 
 def test_without_a_logo_the_name_stands_there() -> None:
-    press = MailPrinter("https://shop.test", Brand("Tienda"), "Tienda", "mails@shop.test", SEAL.opened)
+    press = MailPrinter("https://shop.test", Brand("Tienda"), "Tienda", "mails@shop.test", SEAL.opened, KEYS.in_mails)
     about = letter(Template.ORDER)
 
     raw = press.message(about, mail(about)).to_bytes(eight_bit=True)

@@ -4,7 +4,8 @@ import pytest
 from starlette.requests import Request
 
 from chassis.errors import Forbidden
-from orders.api.shop_answers import cookie_for, from_here, wants_json
+from chassis.http.pages import cookie_for, from_here
+from orders.api.shop_answers import wants_json
 from orders.api.shop_choice import language_of_browser
 
 HERE = "https://shop.example"
@@ -17,8 +18,8 @@ def request(**headers: str) -> Request:
 
 @pytest.mark.req("N9")
 def test_the_cookie_is_bound_to_its_host_wherever_that_can_be() -> None:
-    assert cookie_for(HERE) == ("__Host-vinculo-shop", True)
-    assert cookie_for("http://127.0.0.1:8080") == ("vinculo-shop", False)
+    assert cookie_for(HERE, "shop") == ("__Host-vinculo-shop", True)
+    assert cookie_for("http://127.0.0.1:8080", "shop") == ("vinculo-shop", False)
 
 
 @pytest.mark.req("N9")

@@ -5,9 +5,11 @@ from functools import partial
 from chassis.access import Seal
 from chassis.replicas import Replica, Replicas, replicas_router
 from chassis.runtime import Kernel, Service
-from notify.api import mails_router, preferences_router
+from notify.api import ChoicePages, choices_router, mails_router, preferences_router
 from notify.consumers import SUBSCRIPTIONS, Uses
+from notify.domain.choice_key import ChoiceKeys
 from notify.gateways.printer import Brand, MailPrinter, Picture
+from notify.gateways.printer.colours import palette
 from notify.gateways.smtp import SendingDesk, SmtpPost, SmtpServer
 from notify.ports import Archive, Deps
 from notify.settings import NotifySettings
@@ -35,6 +37,7 @@ def build() -> Service:
     settings = NotifySettings()
     kernel = Kernel.assemble("notify", settings)
     mails, absences, covered = MongoMails(kernel.mongo), MongoAbsences(kernel.mongo), MongoCovered(kernel.mongo)
+    keys = ChoiceKeys(settings.seal_secret.get_secret_value().encode())
     post = SmtpPost(_server(settings), settings.sender_address, settings.smtp_connections)
     deps = Deps(
         clock=kernel.clock,
@@ -52,7 +55,7 @@ def build() -> Service:
             MongoAlarms(kernel.mongo),
             MongoPreferences(kernel.mongo),
         ),
-        printer=_printer(settings),
+        printer=_printer(settings, keys),
         post=post,
         message_domain=settings.message_domain,
         time_zone=settings.shop_time_zone,
@@ -66,7 +69,12 @@ def build() -> Service:
     return Service(
         kernel=kernel,
         summary="Mails to staff and customers, and what became of them.",
-        routers=[replicas_router("/v1/mails", replicas), preferences_router(deps), mails_router(deps, desk)],
+        routers=[
+            replicas_router("/v1/mails", replicas),
+            preferences_router(deps),
+            mails_router(deps, desk),
+            choices_router(deps, keys, _pages(settings), settings.public_url),
+        ],
         subscriptions=SUBSCRIPTIONS,
         uses=Uses(deps, desk, kernel.directory, replicas, settings.confirm_orders),
         prepare=[mails.prepare, absences.prepare, covered.prepare, replicas.prepare],
@@ -76,7 +84,7 @@ def build() -> Service:
     )
 
 
-def _printer(settings: NotifySettings) -> MailPrinter:
+def _printer(settings: NotifySettings, keys: ChoiceKeys) -> MailPrinter:
     path, kind = settings.mail_logo, settings.logo_kind
     logo = Picture(kind, path.read_bytes()) if path and kind else None
     return MailPrinter(
@@ -85,7 +93,13 @@ def _printer(settings: NotifySettings) -> MailPrinter:
         settings.sender_name,
         settings.sender_address,
         Seal(settings.seal_secret.get_secret_value()).opened,
+        keys.in_mails,
     )
+
+
+def _pages(settings: NotifySettings) -> ChoicePages:
+    colours = palette(settings.shop_colour)
+    return ChoicePages(settings.shop_name, colours.accent, colours.on_accent)
 
 
 def _server(settings: NotifySettings) -> SmtpServer:

@@ -46,7 +46,9 @@ class NotifySettings(ServiceSettings):
     smtp_password: SecretStr | None = None
     smtp_connections: int = Field(default=4, ge=1, le=64, description="Open at most, while there is work.")
     mail_from: Annotated[str, Field(max_length=320), AfterValidator(_sender)]
-    seal_secret: SecretStr = Field(min_length=16, description="Shared with orders; links come sealed.")
+    seal_secret: SecretStr = Field(
+        min_length=16, description="Shared with orders; links come sealed. Keys the choice of mails too."
+    )
     shop_name: str = Field(default="Vinculo", min_length=1, max_length=80)
     shop_contact: str = Field(default="", max_length=200, description="At the foot of customers' mails: phone, e-mail.")
     shop_colour: str = Field(default="#1f5f4a", pattern="^#[0-9a-fA-F]{6}$", description="Of all mails, as #rrggbb.")

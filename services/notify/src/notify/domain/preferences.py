@@ -44,6 +44,9 @@ class Timing(StrEnum):
 NEVER_OFF = frozenset({Kind.ORDERS, Kind.LINKS, Kind.UNASSIGNED, Kind.DEPARTURES})
 """Somebody waits until he acts on these."""
 
+OF_SUPERVISORS = frozenset({Kind.UNASSIGNED, Kind.DEPARTURES, Kind.CHANGES})
+"""Nobody else gets these."""
+
 EARLY = 8
 """The hour of the digest unless he chooses another."""
 
@@ -66,6 +69,11 @@ _KINDS: Mapping[Template, Kind] = MappingProxyType(
 )
 
 
+def kind_of(template: Template) -> Kind | None:
+    """What such a mail is about; None for what nobody can choose, as the digest itself."""
+    return _KINDS.get(template)
+
+
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """What a member of staff has chosen; version 0: nothing yet. What `timings` lacks comes at once. The digest comes
@@ -79,9 +87,13 @@ class Preferences:
     updated_at: datetime | None = None
 
     def timing_of(self, template: Template) -> Timing:
-        """When he wants such a mail. What has no kind, as the digest itself, comes at once."""
-        kind = _KINDS.get(template)
+        """When he wants such a mail. What has no kind comes at once."""
+        kind = kind_of(template)
         return Timing.AT_ONCE if kind is None else self.timings.get(kind, Timing.AT_ONCE)
+
+    def fewest(self, kind: Kind) -> Mapping[Kind, Timing]:
+        """His choices with as few mails of that kind as there can be."""
+        return {**self.timings, kind: Timing.DAILY if kind in NEVER_OFF else Timing.OFF}
 
     def next_digest(self, now: datetime, time_zone: str) -> datetime:
         """When the next digest after `now` is due."""

@@ -31,9 +31,15 @@ async def preferences_of(deps: Deps, staff_id: str, caller: Principal) -> Prefer
 
 
 async def choose_mails(deps: Deps, command: ChooseMails, caller: Principal) -> Preferences:
-    """What he gets from now on. Raises NotFound as above, VersionConflict with the current version, Invalid for what
-    cannot be turned off."""
-    before = await preferences_of(deps, command.staff_id, caller)
+    """What he gets from now on. Raises NotFound as above, else as `choose`."""
+    await preferences_of(deps, command.staff_id, caller)
+    return await choose(deps, command)
+
+
+async def choose(deps: Deps, command: ChooseMails) -> Preferences:
+    """What he gets from now on, whoever was let in to choose. Raises VersionConflict with the current version, Invalid
+    for what cannot be turned off."""
+    before = await deps.archive.preferences.get(command.staff_id)
     if before.version != command.version:
         raise VersionConflict(version=before.version)
     if wrong := refused(command.timings):

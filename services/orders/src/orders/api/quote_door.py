@@ -10,12 +10,13 @@ from pydantic import Field
 
 from chassis.errors import Forbidden, Gone, Problem
 from chassis.http import Body, View
+from chassis.http.pages import cookie_for, from_here, page, read, see_other
 from chassis.ids import new_id
 from contracts.money import Money
 from orders.api.documents import Documents, paper
 from orders.api.order_views import LineView, line_view
 from orders.api.quote_page import QuotePages, language_of
-from orders.api.shop_answers import cookie_for, data, from_here, page, read, refusal, see_other, wants_json
+from orders.api.shop_answers import data, refusal, wants_json
 from orders.api.shop_assets import assets_of
 from orders.api.shop_documents import documented, taking
 from orders.api.shop_page import Pages

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from chassis.http import Body, Straight
+from chassis.http.pages import read, see_other
 from chassis.ids import new_id
 from orders.api import shop_orders
 from orders.api.documents import Documents
 from orders.api.fields import Id
-from orders.api.shop_answers import FOREVER, address_of_visitor, data, read, see_other, wants_json
+from orders.api.shop_answers import FOREVER, address_of_visitor, data, wants_json
 from orders.api.shop_assets import Asset
 from orders.api.shop_choice import LANGUAGE_COOKIE, back
 from orders.api.shop_documents import documented, taking

@@ -6,8 +6,9 @@ from pathlib import Path
 from fastapi import Request, Response
 
 from chassis.errors import Gone, Problem
+from chassis.http.pages import cookie_for, from_here, page
 from orders.api.documents import Documents
-from orders.api.shop_answers import cookie_for, from_here, page, refusal, wants_json
+from orders.api.shop_answers import refusal, wants_json
 from orders.api.shop_assets import assets_of
 from orders.api.shop_choice import choice_of, language_of, language_of_browser
 from orders.api.shop_data import ShopData, changed_data
@@ -27,7 +28,7 @@ class ShopDoor:
     def __init__(self, uses: Uses, public_url: str, logo: Path | None, documents: Documents) -> None:
         self._uses = uses
         self._public_url = public_url
-        self._cookie, self.secure = cookie_for(public_url)
+        self._cookie, self.secure = cookie_for(public_url, "shop")
         self.assets = assets_of(uses.shop, logo)
         self.pages = Pages(uses.shop, self.assets)
         self.data = ShopData(uses.shop.name)

@@ -9,10 +9,11 @@ from pydantic import Field
 from chassis.access import Scope
 from chassis.errors import NotFound
 from chassis.http import Body, decode_cursor, encode_cursor
+from chassis.http.pages import page, read, see_other
 from chassis.ids import new_id
 from orders.api.documents import paper
 from orders.api.order_views import shop_order_view
-from orders.api.shop_answers import data, page, read, see_other, wants_json, written
+from orders.api.shop_answers import data, wants_json, written
 from orders.api.shop_data import reorder_data
 from orders.api.shop_documents import documented, taking
 from orders.api.shop_door import ShopDoor

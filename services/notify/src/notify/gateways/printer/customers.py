@@ -24,7 +24,7 @@ def customer_values(letter: Letter, texts: Texts, names: Mapping[str, str], url:
         link = f"mailto:{quote(letter.reply_to, safe='@')}" if letter.reply_to else ""
         rows.append((labels.your_contact, one_line(letter.manager), link))
     button = getattr(labels, _BUTTONS[letter.template]) if url else ""
-    return {"label": labels.please_note, "rows": rows, "open": button, "link": url, "choices": ""}
+    return {"label": labels.please_note, "rows": rows, "open": button, "link": url}
 
 
 def _order_rows(letter: Letter, labels: Labels, names: Mapping[str, str]) -> Rows:

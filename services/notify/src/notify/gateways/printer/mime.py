@@ -12,6 +12,9 @@ from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
 
+ONE_CLICK = "List-Unsubscribe=One-Click"
+"""What a mail program sends to the address in List-Unsubscribe (RFC 8058)."""
+
 _LINE = 76
 _LONGEST_LINE = 998
 _WORD = 39
@@ -156,9 +159,11 @@ class Envelope:
         page: str,
         reply_to: str = "",
         choices: str = "",
+        kind: str = "",
     ) -> Message:
         """`thread` is the Message-ID that all mails about one subject refer to, `choices` the page where the reader
-        turns such mails off. Raises ValueError if `to` or `reply_to` is no address."""
+        turns such mails off; those of a `kind` with one click (RFC 8058). Raises ValueError if `to` or `reply_to` is
+        no address."""
         head = (
             f"{self._head}Date: {_date(at.replace(microsecond=0))}\r\n"
             f"To: {mailbox(to_name, to)}\r\n"
@@ -169,6 +174,8 @@ class Envelope:
         )
         if reply_to:
             head = f"{head}Reply-To: {mailbox('', reply_to)}\r\n"
-        if choices:
+        if choices and kind:
+            head = f"{head}List-Unsubscribe: <{choices}/{kind}>\r\nList-Unsubscribe-Post: {ONE_CLICK}\r\n"
+        elif choices:
             head = f"{head}List-Unsubscribe: <{choices}>\r\n"
         return Message(head + self._opening, text, page, self._tail)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from chassis.access import SealBroken
 from notify.domain.letter import Contact, Letter, Order
 from notify.domain.mail import Mail
+from notify.domain.preferences import kind_of
 from notify.domain.templates import TO_CUSTOMERS, Template
 from notify.gateways.printer import formats
 from notify.gateways.printer.colours import palette
@@ -38,14 +39,21 @@ class Brand:
 
 class MailPrinter:
     """`public_url` is the address of the gateway as people see it; `opened` opens what is sealed, or raises
-    SealBroken."""
+    SealBroken; `key_of` a member of staff lets him choose his mails."""
 
     def __init__(
-        self, public_url: str, brand: Brand, sender_name: str, sender_address: str, opened: Callable[[str], str]
+        self,
+        public_url: str,
+        brand: Brand,
+        sender_name: str,
+        sender_address: str,
+        opened: Callable[[str], str],
+        key_of: Callable[[str], str],
     ) -> None:
         self._url = public_url.rstrip("/")
         self._brand = brand
         self._opened = opened
+        self._key_of = key_of
         self._domain = sender_address.rpartition("@")[2]
         self._envelope = Envelope(sender_name, sender_address, brand.logo)
 
@@ -80,13 +88,14 @@ class MailPrinter:
             page=printed.page.render(values),
             reply_to=letter.reply_to or "",
             choices=values["choices"],
+            kind=kind_of(letter.template) or "",
         )
 
     def _values(self, letter: Letter, mail: Mail) -> dict[str, Any]:
         language = spoken(letter.language)
         texts = TEXTS[language]
         names = self._names(letter, texts)
-        wording = texts.wordings[letter.template]
+        wording, to_customer = texts.wordings[letter.template], letter.template in TO_CUSTOMERS
         values: dict[str, Any] = {
             "shop": self._brand.shop,
             "logo": self._brand.logo is not None,
@@ -97,11 +106,11 @@ class MailPrinter:
             "reason": _sentence(_reason(letter, texts).format_map(names)),
             "footer": texts.footer.format(shop=self._brand.shop),
             "decision_id": mail.decision_id,
-            "choices": f"{self._url}/preferences/mails",
+            "choices": "" if to_customer else f"{self._url}/m/{self._key_of(mail.recipient_id)}",
         }
         if letter.order is not None:
             values |= _order_values(letter.order, language)
-        if letter.template in TO_CUSTOMERS:
+        if to_customer:
             footer = f"{texts.customers_footer.format(shop=self._brand.shop)} {self._brand.contact}"
             url = self._opened(letter.sending.sealed_url) if letter.sending else ""
             return values | {"footer": footer.strip()} | customer_values(letter, texts, names, url)
