@@ -91,6 +91,33 @@ async def test_a_failed_unit_leaves_nothing_behind(committer: Committer, mongo: 
         assert await mongo.collection(name).count({}) == 0
 
 
+async def test_nobody_is_refused_for_a_version_that_only_another_refused_unit_spoke_of(
+    committer: Committer, mongo: Mongo
+) -> None:
+    await committer.commit(Unit([Insert("things", thing("a")), Insert("things", thing("b", version=2))]))
+    results = await asyncio.gather(
+        committer.commit(Unit([Replace("things", thing("a", 2), 1)])),
+        committer.commit(Unit([Replace("things", thing("a", 2), 1), Amend("things", "b", 1, {"by": "mistake"})])),
+        committer.commit(Numbered("n", lambda n: Unit([Amend("things", "b", 2, {"n": n})]))),
+        return_exceptions=True,
+    )
+    assert [type(result) for result in results] == [Unit, VersionConflict, Unit]
+    assert await mongo.collection("things").get("b") == thing("b", version=3, n=1)
+
+
+async def test_a_key_that_a_stale_unit_would_have_given_up_is_no_reason_to_refuse_another(
+    committer: Committer, mongo: Mongo
+) -> None:
+    await committer.commit(Unit([Insert("things", thing("a", 5)), Insert("things", thing("b"))]))
+    results = await asyncio.gather(
+        committer.commit(Unit([Replace("things", {**thing("a", 4), "code": "b"}, 3)])),
+        committer.commit(Unit([Replace("things", {**thing("b", 2), "code": "c"}, 1)])),
+        return_exceptions=True,
+    )
+    assert [type(result) for result in results] == [VersionConflict, Unit]
+    assert await mongo.collection("things").get("b") == {**thing("b", 2), "code": "c"}
+
+
 async def test_a_taken_unique_key_is_named(committer: Committer) -> None:
     await committer.commit(Unit([Insert("things", thing("a"))]))
     with pytest.raises(AlreadyExists) as caught:

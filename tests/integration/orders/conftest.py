@@ -43,6 +43,15 @@ class Shop:
         assert made.status_code == 201, made.text
         return dict(made.json())
 
+    async def offers_tea_and_cups(self, tea: str, cup: str) -> None:
+        """Two products with those SKUs."""
+        names = {"tea": {"en": "Green tea", "ro": "Ceai verde"}, "cup": {"es": "Taza <roja>"}}
+        prices = {"tea": {"EUR": "12.50", "RON": "61.99"}, "cup": {"EUR": "5", "RON": "0.05"}}
+        for name, sku in {"tea": tea, "cup": cup}.items():
+            made = await self.admin.post("/v1/products", json={"sku": sku, "name": names[name], "prices": prices[name]})
+            assert made.status_code == 201, made.text
+            self.ids[name] = made.json()["id"]
+
     async def visitor(self, url: str | None = None) -> Client:
         """A browser; with `url`, one that has opened that link."""
         client = await self.service.clients.enter_async_context(
@@ -54,6 +63,12 @@ class Shop:
         return client
 
 
+ELENAS_TERMS: dict[str, Any] = {
+    "discount_percent": Decimal("7.5"),
+    "currency": "RON",
+    "language": "ro",
+    "country": "RO",
+}
 JSON = {"Accept": "application/json"}
 SEAL = "a seal for tests alone"
 
@@ -122,28 +137,12 @@ async def opened(mongo_uri: str, amqp_uri: str) -> AsyncIterator[Shop]:
             "elena": new_id(),
             "ivan": new_id(),
         }
-        terms: dict[str, Any] = {
-            "discount_percent": Decimal("7.5"),
-            "currency": "RON",
-            "language": "ro",
-            "country": "RO",
-        }
         await service.hears(
-            card(ids["elena"], "Elena Pop", manager_id=ids["ana"], **terms),
+            card(ids["elena"], "Elena Pop", manager_id=ids["ana"], **ELENAS_TERMS),
             card(ids["ivan"], "Ivan Petrov"),
         )
         admin, ana, ben = [await service.as_(f"{name}@vinculo.test") for name in ("admin", "ana", "ben")]
         await service.lets_in(admin, ana, ben, path="/v1/orders")
-        catalogue = {
-            "tea": {
-                "sku": "TEA",
-                "name": {"en": "Green tea", "ro": "Ceai verde"},
-                "prices": {"EUR": "12.50", "RON": "61.99"},
-            },
-            "cup": {"sku": "CUP", "name": {"es": "Taza <roja>"}, "prices": {"EUR": "5", "RON": "0.05"}},
-        }
-        for name, product in catalogue.items():
-            made = await admin.post("/v1/products", json=product)
-            assert made.status_code == 201, made.text
-            ids[name] = made.json()["id"]
-        yield Shop(service, ids, admin, ana, ben)
+        shop = Shop(service, ids, admin, ana, ben)
+        await shop.offers_tea_and_cups("TEA", "CUP")
+        yield shop

@@ -1,12 +1,35 @@
 """What the customer saw is what he orders, and what he ordered he sees and can have again."""
 
 import re
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.integration.orders.conftest import JSON, Client, Shop
+import pytest_asyncio
+from tests.integration.orders.conftest import ELENAS_TERMS, JSON, Client, Shop, card
+
+from chassis.ids import new_id
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PAGE = {"Accept": "text/html"}
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def shop(market: Shop) -> AsyncIterator[Shop]:
+    """The shop of the module with a customer and two products of the test's own, offered no longer than the test."""
+    own = replace(market, ids={**market.ids, "elena": new_id()})
+    await market.service.hears(card(own.ids["elena"], "Elena Pop", **ELENAS_TERMS))
+    await own.offers_tea_and_cups(f"TEA-{own.ids['elena']}", f"CUP-{own.ids['elena']}")
+    yield own
+    for name in ("tea", "cup"):
+        await _changes(own, name, active=False)
+
+
+async def _orders(shop: Shop) -> list[Any]:
+    listed = await shop.admin.get("/v1/orders", params={"customer_id": shop.ids["elena"]})
+    return list(listed.json()["items"])
 
 
 async def _visitor(shop: Shop, **quantities: int) -> Client:
@@ -43,7 +66,7 @@ async def test_a_price_that_changed_since_it_was_seen_is_shown_before_anything_i
             "now": {"quantity": 2, "unit_price": {"amount": "74.00", "currency": "RON"}},
         }
     ]
-    assert (await shop.admin.get("/v1/orders")).json()["items"] == []
+    assert await _orders(shop) == []
     assert len((await visitor.get("/shop", headers=JSON)).json()["cart"]["lines"]) == 2
     confirmed = {"submission_id": "1", "seen": refused.json()["seen"]}
     ordered = await visitor.post("/shop/orders", json=confirmed, headers=JSON)
@@ -68,7 +91,7 @@ async def test_a_browser_shows_old_and_new_price_with_one_button_that_confirms(s
     assert "83,25\xa0RON" in second.text
     assert _form(second.text)["submission_id"] == first["submission_id"]
     assert (await visitor.post("/shop/orders", data=_form(second.text), headers=PAGE)).status_code == 303
-    (order,) = (await shop.admin.get("/v1/orders")).json()["items"]
+    (order,) = await _orders(shop)
     assert order["total"]["amount"] == "166.50"
 
 
@@ -88,7 +111,7 @@ async def test_what_another_device_put_into_the_cart_is_shown_before_it_is_order
     page = await visitor.post("/shop/orders", data=form, headers=PAGE)
     assert page.status_code == 409
     assert "Taza" in page.text
-    assert (await shop.admin.get("/v1/orders")).json()["items"] == []
+    assert await _orders(shop) == []
 
 
 @pytest.mark.req("ML-28", "ML-30")

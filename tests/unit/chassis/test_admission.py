@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chassis.commit import Amend, Delete, Insert, Replace, Require, Unit, Until
-from chassis.commit.admission import Admission, admit, conditions
+from chassis.commit.admission import MOST_GRANTED, Admission, admit, conditions, granted, is_proven
 from chassis.errors import VersionConflict
 from chassis.inbox import AlreadyDone, Mark
 
@@ -24,6 +24,28 @@ def test_only_conditional_writes_ask_for_versions() -> None:
         [Insert("a", doc("1")), Replace("b", doc("2", 2), 1), Delete("b", "3", 1), Require("c", "4", 1)],
     )
     assert conditions([unit]) == {"b": {"2", "3"}, "c": {"4"}}
+
+
+def test_the_first_word_on_a_version_is_taken_for_granted() -> None:
+    units = [
+        Unit([Replace("a", doc("1", 2), 1), Insert("a", doc("new"))]),
+        Unit([Replace("a", doc("1", 3), 2), Amend("a", "new", 1, {}), Delete("b", "2", 7)]),
+    ]
+    assert granted(units) == {"a": {"1": 1}, "b": {"2": 7}}
+
+
+def test_nothing_is_taken_for_granted_that_no_write_would_prove_or_that_is_cheaper_to_look_up() -> None:
+    assert granted([Unit([Replace("a", doc("1", 2), 1), Require("a", "2", 1)])]) == {}
+    few = [Unit([Replace("a", doc(str(n), 2), 1)]) for n in range(MOST_GRANTED)]
+    assert granted(few) == {"a": {str(n): 1 for n in range(MOST_GRANTED)}}
+    assert granted([*few, Unit([Delete("a", "more", 1)])]) == {}
+
+
+def test_a_version_that_only_a_refused_unit_spoke_of_is_not_proven() -> None:
+    units = [Unit([Amend("a", "1", 1, {})]), Unit([Amend("a", "1", 1, {}), Delete("a", "2", 1)])]
+    versions = granted(units)
+    assert not is_proven(versions, admit(units, versions, {}, NOW).changes)
+    assert is_proven({"a": {"1": 1}}, admit(units[:1], versions, {}, NOW).changes)
 
 
 def test_a_unit_that_does_not_hold_is_refused_and_leaves_no_trace() -> None:

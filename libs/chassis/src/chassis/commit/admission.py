@@ -16,6 +16,10 @@ from chassis.mongo import Doc
 Versions = Mapping[str, Mapping[str, int]]
 """By collection and `_id`, as the transaction sees them; what is not there is missing."""
 
+MOST_GRANTED = 8
+"""A version that was not looked up is a condition of the write, which the database has to plan for: more than so many
+are cheaper to look up."""
+
 
 @dataclass(slots=True)
 class Changes:
@@ -55,6 +59,37 @@ def conditions(units: Sequence[Unit]) -> dict[str, set[str]]:
                 case Insert() | Until():
                     pass
     return wanted
+
+
+def granted(units: Sequence[Unit]) -> dict[str, dict[str, int]]:
+    """The versions that the units say documents have, the first that says it of each; nothing if it is better to look.
+    The writes have to prove them."""
+    versions: dict[str, dict[str, int]] = {}
+    made: set[tuple[str, str]] = set()
+    for unit in units:
+        for write in unit.writes:
+            match write:
+                case Insert(collection, doc):
+                    made.add((collection, doc["_id"]))
+                case Replace(collection, {"_id": identifier}, version) | (
+                    Amend(collection, identifier, version, _) | Delete(collection, identifier, version)
+                ):
+                    if (collection, identifier) not in made:
+                        versions.setdefault(collection, {}).setdefault(identifier, version)
+                case Require():
+                    return {}
+                case Until():
+                    pass
+    return versions if sum(map(len, versions.values())) <= MOST_GRANTED else {}
+
+
+def is_proven(versions: Versions, changes: Mapping[str, Changes]) -> bool:
+    """Whether there is a write for each of those versions."""
+    for name, found in versions.items():
+        written = changes.get(name, Changes())
+        if not found.keys() <= {*written.replaces, *written.amends, *written.deletes}:
+            return False
+    return True
 
 
 def admit(units: Sequence[Unit], versions: Versions, done: Mapping[str, Mark], now: datetime) -> Admission:

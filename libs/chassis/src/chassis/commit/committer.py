@@ -13,11 +13,11 @@ from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from chassis.clock import Clock
-from chassis.commit.admission import Admission, Changes, admit, conditions
+from chassis.commit.admission import Admission, Changes, Versions, admit, conditions, granted, is_proven
 from chassis.commit.unit import AlreadyExists, Numbered, Unit
 from chassis.errors import Unavailable
 from chassis.inbox import INBOX, KEEP_MARKS, Mark
-from chassis.mongo import DUPLICATE_KEY, Index, Mongo
+from chassis.mongo import DUPLICATE_KEY, Doc, Index, Mongo
 from chassis.relay import OUTBOX, Outgoing, Row, rows_of
 from chassis.telemetry import COMMIT_UNITS, traceparent
 
@@ -55,6 +55,10 @@ class _Blamed(Exception):
 
 class _MarkTaken(Exception):
     """Some mark was there before: the group goes again, looking at its marks first."""
+
+
+class _Outdated(Exception):
+    """Some document may not be at the version that its unit says: the group goes again, looking at versions first."""
 
 
 class Committer:
@@ -109,10 +113,10 @@ class Committer:
             self._waiting = []
 
     async def _together(self, group: list[_Pending]) -> None:
-        look_at_marks = False
+        look_at_marks = look_at_versions = False
         while group:
             try:
-                written = await self._mongo.transact(partial(self._write, group, look_at_marks))
+                written = await self._mongo.transact(partial(self._write, group, look_at_marks, look_at_versions))
             except _Blamed as blamed:
                 if blamed.error is None:
                     self._waiting.append(blamed.pending)
@@ -121,6 +125,8 @@ class Committer:
                 group = [pending for pending in group if pending is not blamed.pending]
             except _MarkTaken:
                 look_at_marks = True
+            except _Outdated:
+                look_at_versions = True
             except Exception as error:
                 if len(group) == 1 or isinstance(error, Unavailable):
                     for pending in group:
@@ -142,26 +148,25 @@ class Committer:
             _fail(group[index], error)
         self._waiting[:0] = [group[index] for index in written.verdict.deferred]
 
-    async def _write(self, group: list[_Pending], look_at_marks: bool, session: Any) -> _Written:
+    async def _write(
+        self, group: list[_Pending], look_at_marks: bool, look_at_versions: bool, session: Any
+    ) -> _Written:
         units = await self._numbered(group, session)
-        versions = {
-            name: {
-                doc["_id"]: doc["version"]
-                for doc in await self._mongo.collection(name).find(
-                    {"_id": {"$in": list(ids)}}, projection={"version": 1}, session=session
-                )
-            }
-            for name, ids in conditions(units).items()
-        }
+        unseen = {} if look_at_versions else granted(units)
+        versions = unseen or await self._versions(units, session)
         done = await self._done(units, session) if look_at_marks else {}
         verdict = admit(units, versions, done, self._clock.now())
+        if not is_proven(unseen, verdict.changes):
+            raise _Outdated
         for index in (*verdict.refused, *verdict.deferred):
             if isinstance(group[index].unit, Numbered):
+                if unseen and index in verdict.refused:
+                    raise _Outdated
                 # Its number has been drawn: only without it in the transaction does the series stay without a gap.
                 raise _Blamed(group[index], verdict.refused.get(index))
         await self._marks(verdict, session)
         for name in sorted(verdict.changes):
-            await self._changes(name, verdict.changes[name], group, session)
+            await self._changes(name, verdict.changes[name], group, unseen, session)
         rows = rows_of(
             (Outgoing(event, group[index].traceparent) for index in verdict.admitted for event in units[index].events),
             self._source,
@@ -194,6 +199,17 @@ class Committer:
                 units.append(pending.unit)
         return units
 
+    async def _versions(self, units: list[Unit], session: Any) -> Versions:
+        return {
+            name: {
+                doc["_id"]: doc["version"]
+                for doc in await self._mongo.collection(name).find(
+                    {"_id": {"$in": list(ids)}}, projection={"version": 1}, session=session
+                )
+            }
+            for name, ids in conditions(units).items()
+        }
+
     async def _done(self, units: list[Unit], session: Any) -> Mapping[str, Mark]:
         ids = [unit.mark.id for unit in units if unit.mark is not None]
         kept = await self._mongo.collection(INBOX).find({"_id": {"$in": ids}}, session=session)
@@ -216,29 +232,41 @@ class Committer:
                 raise _MarkTaken from error
             raise
 
-    async def _changes(self, name: str, changes: Changes, group: list[_Pending], session: Any) -> None:
+    async def _changes(
+        self, name: str, changes: Changes, group: list[_Pending], unseen: Versions, session: Any
+    ) -> None:
         # What gives up a unique key comes before what takes it; a deletion cannot fail on one.
         blame = [
             *(-1 for _ in changes.deletes),
             *(index for index, _ in (*changes.replaces.values(), *changes.amends.values(), *changes.inserts.values())),
         ]
+        known = unseen.get(name, {})
+
+        def there(identifier: str) -> Doc:
+            # A version that was read in this very snapshot needs no proof, and a plain id no plan of a query.
+            proof = {"version": known[identifier]} if identifier in known else {}
+            return {"_id": identifier, **proof}
+
         requests = [
-            *(DeleteOne({"_id": identifier}) for identifier in changes.deletes),
-            # The versions were read in this very snapshot: a plain id is found without planning a query.
-            *(ReplaceOne({"_id": identifier}, doc) for identifier, (_, doc) in changes.replaces.items()),
-            *(UpdateOne({"_id": identifier}, {"$set": new}) for identifier, (_, new) in changes.amends.items()),
+            *(DeleteOne(there(identifier)) for identifier in changes.deletes),
+            *(ReplaceOne(there(identifier), doc) for identifier, (_, doc) in changes.replaces.items()),
+            *(UpdateOne(there(identifier), {"$set": new}) for identifier, (_, new) in changes.amends.items()),
             *(InsertOne(doc) for _, doc in changes.inserts.values()),
         ]
         if not requests:
             return
         try:
-            await self._mongo.collection(name).bulk(requests, session=session)
+            result = await self._mongo.collection(name).bulk(requests, session=session)
         except BulkWriteError as error:
             failed = _first_error(error)
             if failed.get("code") != DUPLICATE_KEY:
                 raise
+            if unseen:
+                raise _Outdated from error
             taken = AlreadyExists(name, dict(failed.get("keyValue") or {}))
             raise _Blamed(group[blame[failed["index"]]], taken) from error
+        if known and result.matched_count + result.deleted_count < len(requests) - len(changes.inserts):
+            raise _Outdated
 
 
 def _first_error(error: BulkWriteError) -> dict[str, Any]:

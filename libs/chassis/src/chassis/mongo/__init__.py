@@ -2,5 +2,6 @@
 
 from chassis.mongo.collection import DUPLICATE_KEY, Between, Collection, Doc, Filter, Index, Sort
 from chassis.mongo.database import Driver, Mongo
+from chassis.mongo.groups import Groups
 
-__all__ = ["DUPLICATE_KEY", "Between", "Collection", "Doc", "Driver", "Filter", "Index", "Mongo", "Sort"]
+__all__ = ["DUPLICATE_KEY", "Between", "Collection", "Doc", "Driver", "Filter", "Groups", "Index", "Mongo", "Sort"]

@@ -1,7 +1,7 @@
 """What a customer has laid aside in his shop."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from contracts.money import Money
@@ -11,17 +11,19 @@ from orders.domain.promise import Seen
 
 MOST_LINES = 200
 MOST_UNITS = 1_000_000
+MOST_REMEMBERED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Cart:
     """One cart for each order link, kept on the server; `items` in the order in which they came, each with the price at
-    which it was laid aside; version 0 if new."""
+    which it was laid aside; version 0 if new. `ordered` are the latest submissions with the orders they became."""
 
     link_id: str
     version: int
     items: Mapping[str, Seen]
     updated_at: datetime
+    ordered: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def wanted(self) -> tuple[Wanted, ...]:
@@ -43,9 +45,10 @@ def put(cart: Cart, wanted: Mapping[str, Seen], at: datetime) -> Cart:
     return replace(cart, version=cart.version + 1, items=items, updated_at=at)
 
 
-def emptied(cart: Cart, at: datetime) -> Cart:
-    """The cart after its contents were ordered."""
-    return replace(cart, version=cart.version + 1, items={}, updated_at=at)
+def emptied(cart: Cart, submission_id: str, order_id: str, at: datetime) -> Cart:
+    """The cart after its contents were ordered, by which it remembers that submission."""
+    ordered = dict([*cart.ordered.items(), (submission_id, order_id)][-MOST_REMEMBERED:])
+    return replace(cart, version=cart.version + 1, items={}, updated_at=at, ordered=ordered)
 
 
 @dataclass(frozen=True, slots=True)

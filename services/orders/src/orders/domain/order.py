@@ -113,7 +113,6 @@ class Order:
     assignment: Assignment
     created_by: str | None
     link_id: str | None
-    submission_id: str | None = None
     external_id: str | None = None
     ordered_at: datetime | None = None
     history: tuple[Step, ...] = ()

@@ -34,6 +34,7 @@ __all__ = [
     "Categories",
     "Commits",
     "Customers",
+    "Entry",
     "ExchangeRates",
     "LinkAccesses",
     "Marks",
@@ -59,7 +60,6 @@ class OrderQuery:
     kind: Kind | None = None
     external_id: str | None = None
     link_id: str | None = None
-    submission_id: str | None = None
     states: Collection[State] | None = None
     customer_id: str | None = None
     manager_id: str | None = None
@@ -141,10 +141,24 @@ class Customers(Protocol):
     def replacement(self, customer: Customer, version: int) -> Write: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link with what its visitor needs: the very card that it was made for, also if another stands for it by now, and
+    his cart, if he has laid something aside."""
+
+    link: OrderLink
+    customer: Customer | None
+    cart: Cart | None
+
+
 class OrderLinks(Protocol):
     """The personal order links."""
 
     async def find(self, link_id: str) -> OrderLink | None: ...
+
+    async def entered(self, link_id: str) -> Entry | None:
+        """What each visit begins with."""
+        ...
 
     async def of_customer(self, customer: Customer) -> list[OrderLink]:
         """His, and those of the cards that his stands for; the newest first."""

@@ -28,14 +28,17 @@ class MongoCarts:
 
     async def find(self, link_id: str) -> Cart | None:
         doc = await self._carts.get(link_id)
-        if doc is None:
-            return None
-        items = {item["product_id"]: _item(item) for item in doc["items"]}
-        return Cart(doc["_id"], doc["version"], items, doc["updated_at"])
+        return None if doc is None else cart_of(doc)
 
     def keeping(self, cart: Cart) -> Write:
         items = [_item_doc(product_id, item) for product_id, item in cart.items.items()]
-        doc = {"_id": cart.link_id, "version": cart.version, "items": items, "updated_at": cart.updated_at}
+        doc = {
+            "_id": cart.link_id,
+            "version": cart.version,
+            "items": items,
+            "ordered": [{"submission_id": each, "order_id": order_id} for each, order_id in cart.ordered.items()],
+            "updated_at": cart.updated_at,
+        }
         return _keeping(CARTS, doc)
 
     async def attempts(self, link_id: str) -> Attempts | None:
@@ -50,6 +53,13 @@ class MongoCarts:
             "next_at": attempts.next_at,
         }
         return _keeping(ATTEMPTS, doc)
+
+
+def cart_of(doc: Doc) -> Cart:
+    """The cart as it was kept."""
+    items = {item["product_id"]: _item(item) for item in doc["items"]}
+    ordered = {each["submission_id"]: each["order_id"] for each in doc.get("ordered", ())}
+    return Cart(doc["_id"], doc["version"], items, doc["updated_at"], ordered)
 
 
 def _item_doc(product_id: str, item: Seen) -> Doc:

@@ -26,7 +26,7 @@ class MongoCustomers:
             doc = await self._arriving(customer_id)
         if doc is not None and doc.get("merged_into") is not None:
             doc = await self._standing_for(doc)
-        return None if doc is None or not is_owned(doc, scope) else _customer(doc)
+        return None if doc is None or not is_owned(doc, scope) else customer_of(doc)
 
     async def standing_for(self, customer_id: str) -> str:
         doc = await self._customers.get(customer_id)
@@ -37,7 +37,7 @@ class MongoCustomers:
 
     async def card(self, customer_id: str) -> Customer | None:
         doc = await self._customers.get(customer_id)
-        return None if doc is None else _customer(doc)
+        return None if doc is None else customer_of(doc)
 
     async def _standing_for(self, doc: Doc) -> Doc | None:
         """Of the card that stands for it; news of the two may have come in any order, and of a ring nobody is left."""
@@ -82,7 +82,8 @@ def _doc(customer: Customer) -> Doc:
     }
 
 
-def _customer(doc: Doc) -> Customer:
+def customer_of(doc: Doc) -> Customer:
+    """The card as it was kept."""
     return Customer(
         id=doc["_id"],
         version=doc["version"],

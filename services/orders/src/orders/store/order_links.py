@@ -1,11 +1,20 @@
 """Order links in MongoDB: no token, no passcode."""
 
+from collections.abc import Sequence
+
 from chassis.commit import Insert, Replace
-from chassis.mongo import Doc, Index, Mongo
+from chassis.mongo import Doc, Groups, Index, Mongo
 from orders.domain.customer import Customer
 from orders.domain.order_link import OrderLink, Passcode
+from orders.ports import Entry
+from orders.store.carts import CARTS, cart_of
+from orders.store.customers import CUSTOMERS, customer_of
 
 LINKS = "order_links"
+_WITH_CUSTOMER_AND_CART = (
+    {"$lookup": {"from": CUSTOMERS, "localField": "customer_id", "foreignField": "_id", "as": "customer"}},
+    {"$lookup": {"from": CARTS, "localField": "_id", "foreignField": "_id", "as": "cart"}},
+)
 
 
 class MongoOrderLinks:
@@ -13,6 +22,7 @@ class MongoOrderLinks:
 
     def __init__(self, mongo: Mongo) -> None:
         self._links = mongo.collection(LINKS)
+        self._entries = Groups(self._entered)
 
     async def prepare(self) -> None:
         """Indexes."""
@@ -21,6 +31,15 @@ class MongoOrderLinks:
     async def find(self, link_id: str) -> OrderLink | None:
         doc = await self._links.get(link_id)
         return None if doc is None else _link(doc)
+
+    async def entered(self, link_id: str) -> Entry | None:
+        return await self._entries.ask(link_id)
+
+    async def _entered(self, link_ids: list[str]) -> Sequence[Entry | None]:
+        # One question to the database costs less than three, although each of its answers costs it more.
+        docs = await self._links.aggregate([{"$match": {"_id": {"$in": link_ids}}}, *_WITH_CUSTOMER_AND_CART])
+        found = {doc["_id"]: _entry(doc) for doc in docs}
+        return [found.get(link_id) for link_id in link_ids]
 
     async def of_customer(self, customer: Customer) -> list[OrderLink]:
         docs = await self._links.find({"customer_id": {"$in": list(customer.ids)}}, sort=[("_id", -1)], limit=200)
@@ -48,6 +67,15 @@ def _doc(link: OrderLink) -> Doc:
         "created_at": link.created_at,
         "updated_at": link.updated_at,
     }
+
+
+def _entry(doc: Doc) -> Entry:
+    customer, cart = doc["customer"], doc["cart"]
+    return Entry(
+        link=_link(doc),
+        customer=customer_of(customer[0]) if customer else None,
+        cart=cart_of(cart[0]) if cart else None,
+    )
 
 
 def _link(doc: Doc) -> OrderLink:

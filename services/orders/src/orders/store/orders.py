@@ -38,7 +38,6 @@ class MongoOrders:
             Index((("external_id", 1),), unique=True, partial={"external_id": {"$gt": ""}}),
             Index((("offer.valid_until", 1),), partial={"state": State.SENT}),
             Index((("link_id", 1), *_NEWEST), partial={"link_id": {"$gt": ""}}),
-            Index((("link_id", 1), ("submission_id", 1)), unique=True, partial={"submission_id": {"$gt": ""}}),
         )
 
     async def find(self, order_id: str, scope: Scope, *, claiming: bool = False) -> Order | None:
@@ -108,7 +107,7 @@ def _waits_for_anybody(doc: Doc) -> bool:
 
 def _matching(query: OrderQuery) -> Doc:
     found: Doc = {}
-    for name in ("kind", "external_id", "link_id", "submission_id", "customer_id", "manager_id", "came_with"):
+    for name in ("kind", "external_id", "link_id", "customer_id", "manager_id", "came_with"):
         if (value := getattr(query, name)) is not None:
             found[name] = str(value)
     if query.states is not None:
@@ -141,7 +140,6 @@ def _doc(order: Order) -> Doc:
         "assignment": _assignment_doc(order.assignment),
         "created_by": order.created_by,
         "link_id": order.link_id,
-        "submission_id": order.submission_id,
         "external_id": order.external_id,
         "ordered_at": order.ordered_at,
         "history": [_step_doc(step) for step in order.history],
@@ -191,7 +189,6 @@ def _order(doc: Doc) -> Order:
         assignment=_assignment(doc["assignment"]),
         created_by=doc["created_by"],
         link_id=doc["link_id"],
-        submission_id=doc.get("submission_id"),
         external_id=doc["external_id"],
         ordered_at=doc["ordered_at"],
         history=tuple(map(_step, doc.get("history", ()))),

@@ -1,7 +1,6 @@
 """A customer comes through his link, without account or login (ML-28). Nothing is changed by coming in, so that a
 preview robot may do it too; whatever is wrong with the link looks the same from outside (N9)."""
 
-import asyncio
 from dataclasses import dataclass, replace
 
 from chassis.access import Scope
@@ -41,23 +40,33 @@ class Visit:
 
 async def enter_shop(uses: Uses, cookie: str | None, language: str | None = None) -> Visit:
     """The visit that a cookie stands for, in the language that the visitor chose; LinkGone, or PasscodeNeeded."""
-    link, cart = await asyncio.gather(active_link(uses, cookie or ""), find_cart(uses, link_id_of(cookie or "") or ""))
+    link_id = link_id_of(cookie or "")
+    entry = await uses.links.entered(link_id) if link_id else None
+    if entry is None:
+        raise LinkGone
+    link = _active(uses, entry.link)
     if not is_token_of(link, cookie or "", Purpose.UNLOCKED, uses.link_secret):
         if is_token_of(link, cookie or "", Purpose.VISIT, uses.link_secret):
             raise PasscodeNeeded
         raise LinkGone
-    customer = await uses.customers.find(link.customer_id, Scope.everything())
+    customer = entry.customer
+    if customer is not None and customer.merged_into is not None:
+        customer = await uses.customers.find(customer.id, Scope.everything())
     if customer is None or customer.erased:
         raise LinkGone
     terms = await agree_terms(uses, customer)
     if language is not None and language != terms.languages[0]:
         terms = replace(terms, languages=(language, *terms.languages))
-    return Visit(link, customer, terms, cart)
+    return Visit(link, customer, terms, entry.cart or _new_cart(uses, link.id))
 
 
 async def find_cart(uses: Uses, link_id: str) -> Cart:
     """The cart of a link, empty if it has none yet."""
-    return await uses.carts.find(link_id) or Cart(link_id, 0, {}, uses.clock.now())
+    return await uses.carts.find(link_id) or _new_cart(uses, link_id)
+
+
+def _new_cart(uses: Uses, link_id: str) -> Cart:
+    return Cart(link_id, 0, {}, uses.clock.now())
 
 
 async def locked_link(uses: Uses, cookie: str | None) -> OrderLink:
@@ -72,7 +81,10 @@ async def locked_link(uses: Uses, cookie: str | None) -> OrderLink:
 async def active_link(uses: Uses, token: str) -> OrderLink:
     """The link that a token or a cookie names, which proves nothing yet; LinkGone unless it is active."""
     link_id = link_id_of(token)
-    link = await uses.links.find(link_id) if link_id else None
+    return _active(uses, await uses.links.find(link_id) if link_id else None)
+
+
+def _active(uses: Uses, link: OrderLink | None) -> OrderLink:
     if link is None or state_of(link, uses.clock.now()) is not LinkState.ACTIVE:
         raise LinkGone
     return link

@@ -33,7 +33,6 @@ class Draft:
     chosen: Chosen | None
     created_by: str | None
     link_id: str | None
-    submission_id: str | None = None
     actor: Actor
     external_id: str | None = None
     ordered_at: datetime | None = None
@@ -66,7 +65,6 @@ async def place_order(
         assignment=Assignment(),
         created_by=draft.created_by,
         link_id=draft.link_id,
-        submission_id=draft.submission_id,
         external_id=draft.external_id,
         ordered_at=draft.ordered_at,
         offer=draft.offer,

@@ -5,13 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chassis.access import Scope
-from chassis.commit import AlreadyExists
-from chassis.errors import Conflict, Fault, VersionConflict
+from chassis.errors import Conflict, Fault, NotFound, VersionConflict
 from orders.domain.cart import Cart, emptied
 from orders.domain.order import Channel, Kind, Order
 from orders.domain.pricing import Line, LineFault, LinesRefused, price_lines
 from orders.domain.promise import Difference, Seen, differences
-from orders.ports import OrderQuery, Uses
+from orders.ports import Uses
 from orders.usecases.announcing import customer_actor
 from orders.usecases.enter_shop import Visit, find_cart
 from orders.usecases.place_order import Draft, place_order
@@ -61,16 +60,16 @@ async def submit_cart(uses: Uses, command: SubmitCart) -> Order:
     keeps changing."""
     cart = command.visit.cart
     for _ in range(_TRIES):
+        if (earlier := cart.ordered.get(command.submission_id)) is not None:
+            return await _made_earlier(uses, command.visit, earlier)
         if not cart.items:
-            return await _made_earlier(uses, command, CartEmpty())
+            raise CartEmpty
         lines = await _priced(uses, command.visit, cart)
         changed = differences(cart.items if command.seen is None else command.seen, lines)
         if changed:
-            return await _made_earlier(uses, command, CartChanged(changed, lines))
+            raise CartChanged(changed, lines)
         try:
             return await _order(uses, command, cart, lines)
-        except AlreadyExists as taken:
-            return await _made_earlier(uses, command, taken)
         except VersionConflict:
             cart = await find_cart(uses, cart.link_id)
     raise Conflict("the cart is being changed elsewhere at this moment, try again")
@@ -100,11 +99,10 @@ async def _order(uses: Uses, command: SubmitCart, cart: Cart, lines: tuple[Line,
         chosen=None,
         created_by=None,
         link_id=visit.link.id,
-        submission_id=command.submission_id,
         actor=customer_actor(customer.id),
     )
-    also = [uses.carts.keeping(emptied(cart, uses.clock.now()))]
-    return await place_order(uses, draft, mark=None, also=also)
+    left = emptied(cart, command.submission_id, command.order_id, uses.clock.now())
+    return await place_order(uses, draft, mark=None, also=[uses.carts.keeping(left)])
 
 
 async def find_submitted(uses: Uses, visit: Visit, order_id: str) -> Order | None:
@@ -113,13 +111,12 @@ async def find_submitted(uses: Uses, visit: Visit, order_id: str) -> Order | Non
     return order if order is not None and order.link_id == visit.link.id else None
 
 
-async def _made_earlier(uses: Uses, command: SubmitCart, otherwise: Conflict) -> Order:
+async def _made_earlier(uses: Uses, visit: Visit, order_id: str) -> Order:
     """What a second click of the same submission is answered, whatever the cart is by now."""
-    query = OrderQuery(link_id=command.visit.link.id, submission_id=command.submission_id)
-    earlier = await uses.orders.page(Scope.everything(), query, None, 1)
-    if not earlier:
-        raise otherwise
-    return earlier[0]
+    order = await find_submitted(uses, visit, order_id)
+    if order is None:
+        raise NotFound
+    return order
 
 
 def _fault(fault: LineFault) -> Fault:
