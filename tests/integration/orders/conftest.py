@@ -16,6 +16,7 @@ from chassis.ids import new_id
 from contracts.assignment import Decided, OrderAssigned, OrderDecision, OrderUnassigned
 from contracts.base import Act, Actor
 from contracts.customers import Customer, CustomerCreated, CustomerStatus, Personal
+from contracts.notify import Mail, MailEvent
 
 Client = httpx2.AsyncClient
 
@@ -103,6 +104,23 @@ def decision(order: dict[str, Any], number: int, manager_id: str | None, **field
     )
     facts = {"order_version": order["version"], **fields}
     return kind(order_id=order["id"], number=number, manager_id=manager_id, decided=decided, **facts)
+
+
+def mail_news(kind: type[MailEvent], sending_id: str | None, version: int, reason: str | None = None) -> MailEvent:
+    """What became of a letter."""
+    mail = Mail(
+        id=new_id(),
+        version=version,
+        recipient_id="elena",
+        audience="customer",
+        sending_id=sending_id,
+        message_id=f"<{new_id()}@vinculo.test>",
+        template="order_link",
+        state="sent",
+        reason=reason,
+        at=datetime.now(UTC),
+    )
+    return kind(mail=mail)
 
 
 @pytest.fixture

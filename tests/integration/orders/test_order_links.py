@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.integration.orders.conftest import JSON, Shop, card, path_of
+from tests.integration.orders.conftest import JSON, Shop, card, mail_news, path_of
 from tests.support.waiting import eventually
 
 from chassis.access import Seal
 from chassis.ids import new_id
 from contracts.customers import Personal
-from contracts.notify import Mail, MailEvent, MailFailed, MailSent
+from contracts.notify import MailFailed, MailSent
 from contracts.orders import OrderLinkChanged, OrderLinkLeakSuspected, OrderLinkSent
 
 
@@ -123,7 +123,7 @@ async def test_several_links_of_a_customer_are_told_apart_by_their_recipient(sho
 
 
 @pytest.mark.req("N9")
-async def test_a_link_is_sent_sealed_and_shows_what_became_of_the_mail(shop: Shop) -> None:
+async def test_a_link_is_sent_sealed_and_shows_what_became_of_themail_news(shop: Shop) -> None:
     link = await shop.link(expires_at="2099-01-01T00:00:00Z", passcode="tulip")
     once = {"Idempotency-Key": "one"}
     first, again = [await shop.ana.post(f"/v1/order-links/{link['id']}/send", headers=once) for _ in range(2)]
@@ -154,9 +154,11 @@ async def test_a_link_is_sent_sealed_and_shows_what_became_of_the_mail(shop: Sho
         shown: dict[str, Any] = listed.json()["items"][0]["sent"]
         return shown if shown["state"] == state else None
 
-    await shop.service.hears(_mail(MailFailed, sent["id"], 2, "no such mailbox"))
+    await shop.service.hears(mail_news(MailFailed, sent["id"], 2, "no such mailbox"))
     assert (await eventually(lambda: shows("failed")) or {})["reason"] == "no such mailbox"
-    await shop.service.hears(_mail(MailSent, None, 9), _mail(MailSent, "of-a-quote", 9), _mail(MailSent, sent["id"], 3))
+    await shop.service.hears(
+        mail_news(MailSent, None, 9), mail_news(MailSent, "of-a-quote", 9), mail_news(MailSent, sent["id"], 3)
+    )
     assert (await eventually(lambda: shows("sent")) or {})["settled_at"] is not None
 
 
@@ -207,19 +209,3 @@ async def test_accesses_are_logged_and_many_networks_raise_an_alarm_until_the_li
     assert len(accesses) == 8
     rotated = (await shop.ana.post(f"/v1/order-links/{link['id']}/rotate")).json()
     assert rotated["leak_suspected"] is None
-
-
-def _mail(kind: type[MailEvent], sending_id: str | None, version: int, reason: str | None = None) -> MailEvent:
-    mail = Mail(
-        id=new_id(),
-        version=version,
-        recipient_id="elena",
-        audience="customer",
-        sending_id=sending_id,
-        message_id=f"<{new_id()}@vinculo.test>",
-        template="order_link",
-        state="sent",
-        reason=reason,
-        at=datetime.now(UTC),
-    )
-    return kind(mail=mail)

@@ -7,13 +7,16 @@ from typing import Any
 
 import httpx2
 import pytest
-from tests.integration.orders.conftest import SEAL, Shop
+from tests.integration.orders.conftest import SEAL, Shop, mail_news
 from tests.support.waiting import eventually
 
 from chassis.access import Seal
+from contracts.notify import MailFailed, MailSent
 from contracts.orders import OrderCreated, OrderStatusChanged, OrderUpdated, QuoteSent
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+NOT_SENT = {"valid_until": None, "order_id": None, "sent": None}
 
 
 def day(days: int) -> str:
@@ -39,7 +42,7 @@ async def accepted(market: Shop, quote: dict[str, Any], key: str | None = None) 
 @pytest.mark.req("NX-23")
 async def test_a_quote_is_sent_with_a_sealed_link_and_accepted_into_an_order_with_its_lines(market: Shop) -> None:
     quote = await quoted(market)
-    assert (quote["state"], quote["offer"]) == ("draft", {"revision": 1, "valid_until": None, "order_id": None})
+    assert (quote["state"], quote["offer"]) == ("draft", {"revision": 1, **NOT_SENT})
     sent = await act(market, quote, "send")
     assert (sent["state"], sent["offer"]["valid_until"]) == ("sent", day(30))
     told = await market.service.tells(QuoteSent, lambda event: event.order.id == quote["id"])
@@ -102,7 +105,7 @@ async def test_a_revised_quote_keeps_what_it_offered_before_and_goes_out_again(m
     late = await market.ana.patch(f"/v1/orders/{quote['id']}", json={"lines": lines}, headers={"If-Match": '"2"'})
     assert late.status_code == 409
     revised = await act(market, quote, "revise", lines=lines, valid_until=day(5), reason="five, as told")
-    assert (revised["state"], revised["offer"]) == ("draft", {"revision": 2, "valid_until": day(5), "order_id": None})
+    assert (revised["state"], revised["offer"]) == ("draft", {"revision": 2, **NOT_SENT, "valid_until": day(5)})
     assert [line["quantity"] for line in revised["lines"]] == [5, 1]
     assert revised["lines"][0]["unit_price"] == quote["lines"][0]["unit_price"]
     updated = await market.service.tells(OrderUpdated, lambda event: event.order.id == quote["id"])
@@ -205,3 +208,29 @@ async def test_whoever_may_gives_a_line_another_discount_than_the_customers(mark
     ):
         assert refused.status_code == 403
         assert "orders.discount" in refused.json()["detail"]
+
+
+@pytest.mark.req("NX-23", "N9")
+async def test_a_quote_shows_to_whom_it_went_and_what_became_of_the_mail(market: Shop) -> None:
+    quote = await quoted(market)
+    first = (await act(market, quote, "send"))["offer"]["sent"]
+    assert (first["to"], first["by"], first["state"], first["settled_at"]) == (
+        "elena@example.test",
+        market.ids["ana"],
+        "queued",
+        None,
+    )
+
+    async def shows(state: str) -> dict[str, Any] | None:
+        listed = await market.ana.get("/v1/orders", params={"kind": "quote", "q": quote["number"]})
+        (found,) = listed.json()["items"]
+        sent: dict[str, Any] = found["offer"]["sent"]
+        return sent if sent["state"] == state else None
+
+    await market.service.hears(mail_news(MailFailed, first["id"], 2, "no such mailbox"))
+    assert (await eventually(lambda: shows("failed")) or {})["reason"] == "no such mailbox"
+    second = (await act(market, quote, "send"))["offer"]["sent"]
+    assert (second["state"], second["id"] != first["id"]) == ("queued", True)
+    await market.service.hears(mail_news(MailSent, second["id"], 1), mail_news(MailSent, first["id"], 3))
+    assert (await eventually(lambda: shows("sent")) or {})["id"] == second["id"]
+    assert (await act(market, quote, "revise"))["offer"]["sent"] is None

@@ -2,9 +2,11 @@
 
 import asyncio
 import re
+from typing import Any
 
 import pytest
 from tests.integration.orders.conftest import JSON, Client, Shop, path_of
+from tests.support.waiting import eventually
 
 from contracts.orders import Channel, OrderCreated
 
@@ -28,6 +30,11 @@ async def test_the_shop_shows_personal_prices_in_the_customers_language_and_curr
     assert tea == {
         "id": shop.ids["tea"],
         "name": "Ceai verde",
+        "description": None,
+        "category": None,
+        "category_name": None,
+        "image_url": None,
+        "pictures": [],
         "price": {"amount": "57.34", "currency": "RON"},
         "base_price": {"amount": "61.99", "currency": "RON"},
     }
@@ -35,6 +42,31 @@ async def test_the_shop_shows_personal_prices_in_the_customers_language_and_curr
     page = (await visitor.get("/shop", headers=PAGE)).text
     for text in ('lang="ro"', "Bun venit, Elena Pop", "57,34\xa0RON", "61,99\xa0RON", "Taza &lt;roja&gt;"):
         assert text in page
+
+
+@pytest.mark.req("ML-27", "ML-28")
+async def test_the_shop_tells_what_a_product_is_in_the_customers_language(shop: Shop) -> None:
+    named = {"key": "tea", "name": {"en": "Tea", "ro": "Ceaiuri <bune>"}}
+    assert (await shop.admin.post("/v1/categories", json=named)).status_code == 201
+    product = {
+        "sku": "ASSAM",
+        "name": {"en": "Assam"},
+        "description": {"en": "Strong", "ro": "Tare <și> negru"},
+        "category": "tea",
+        "image_url": "https://example.test/assam.jpg",
+        "prices": {"RON": "1"},
+    }
+    assert (await shop.admin.post("/v1/products", json=product)).status_code == 201
+    visitor = await shop.visitor((await shop.link())["url"])
+
+    async def first() -> dict[str, Any] | None:
+        shelf = (await visitor.get("/shop", headers=JSON)).json()["products"]
+        return dict(shelf[0]) if shelf[0]["category_name"] == "Ceaiuri <bune>" else None
+
+    shown = await eventually(first) or {}
+    assert (shown["name"], shown["description"], shown["category"]) == ("Assam", "Tare <și> negru", "tea")
+    assert (shown["image_url"], shown["pictures"]) == ("https://example.test/assam.jpg", [])
+    assert '<span class="about">Tare &lt;și&gt; negru</span>' in (await visitor.get("/shop", headers=PAGE)).text
 
 
 @pytest.mark.req("N9")

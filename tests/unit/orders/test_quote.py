@@ -54,10 +54,11 @@ def test_a_quote_goes_its_own_way_and_none_of_an_orders() -> None:
 
 @pytest.mark.req("NX-23")
 def test_an_accepted_quote_points_to_its_order_and_is_over() -> None:
-    sent = send(quote(), step(State.SENT), TODAY, ELENA)
-    assert (sent.state, sent.contact, sent.offer) == (State.SENT, ELENA, Offer(valid_until=TODAY))
+    sent = send(quote(), step(State.SENT), TODAY, ELENA, "sending")
+    offer = Offer(valid_until=TODAY, sending_id="sending")
+    assert (sent.state, sent.contact, sent.offer) == (State.SENT, ELENA, offer)
     accepted = accept(sent, step(State.ACCEPTED), "order")
-    assert (accepted.state, accepted.offer) == (State.ACCEPTED, Offer(valid_until=TODAY, order_id="order"))
+    assert (accepted.state, accepted.offer) == (State.ACCEPTED, replace(offer, order_id="order"))
     assert [each.to for each in accepted.history] == [State.SENT, State.ACCEPTED]
     _refuses_everything(accepted)
 
@@ -70,7 +71,7 @@ def test_the_last_day_counts_to_its_end_whether_or_not_anybody_noted_it() -> Non
         expire(quote(State.SENT, TODAY), NOW)
     expired = expire(quote(State.SENT, YESTERDAY), NOW)
     assert (expired.state, expired.history) == (State.EXPIRED, (Step(to=State.EXPIRED, by=CLOCK, at=NOW),))
-    assert send(expired, step(State.SENT), TODAY, ELENA).state is State.SENT
+    assert send(expired, step(State.SENT), TODAY, ELENA, "sending").state is State.SENT
     assert not has_lapsed(quote(State.SENT), TODAY)
 
 
@@ -94,7 +95,7 @@ def test_an_order_is_no_quote() -> None:
 
 def _refuses_everything(closed: Order) -> None:
     with pytest.raises(NotInThisState):
-        send(closed, step(State.SENT), TODAY, ELENA)
+        send(closed, step(State.SENT), TODAY, ELENA, "sending")
     with pytest.raises(NotInThisState):
         accept(closed, step(State.ACCEPTED), "other")
     with pytest.raises(NotInThisState):

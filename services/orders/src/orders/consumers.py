@@ -87,7 +87,7 @@ async def on_order_decision(on: Reactions, received: Received[OrderDecision]) ->
 
 
 async def on_mail(on: Reactions, received: Received[MailEvent]) -> None:
-    """A link that was sent shows whether it arrived; other mails are nothing to orders."""
+    """A link or a quote that was sent shows whether it arrived; other mails are nothing to orders."""
     mail = received.event.mail
     if mail.sending_id is None:
         return

@@ -5,22 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chassis.http import View
+from orders.api.sent_view import SentView, latest
 from orders.domain.link_access import AccessLog
 from orders.domain.order_link import LinkState, OrderLink, Purpose, state_of, token_of
-from orders.domain.sending import Sending, SendingState
 from orders.ports import Uses
-
-
-class SentView(View):
-    """The latest letter with the link: to whom, by whom, and whether the mail server took it."""
-
-    id: str
-    to: str
-    by: str
-    state: SendingState
-    reason: str | None
-    at: datetime
-    settled_at: datetime | None
 
 
 class LeakView(View):
@@ -64,15 +52,11 @@ class AccessView(View):
 async def link_views(uses: Uses, links: Sequence[OrderLink], door: str) -> list[LinkView]:
     """With the latest sending and the alarm of each; `door` is the address to which a token is appended."""
     logs = await asyncio.gather(*(uses.accesses.find(link.id) for link in links))
-    sendings = await asyncio.gather(*(_sending(uses, link) for link in links))
+    sendings = await asyncio.gather(*(latest(uses.sendings, link.sending_id) for link in links))
     return [_view(uses, *each, door) for each in zip(links, logs, sendings, strict=True)]
 
 
-async def _sending(uses: Uses, link: OrderLink) -> Sending | None:
-    return None if link.sending_id is None else await uses.sendings.find(link.sending_id)
-
-
-def _view(uses: Uses, link: OrderLink, log: AccessLog | None, sending: Sending | None, door: str) -> LinkView:
+def _view(uses: Uses, link: OrderLink, log: AccessLog | None, sent: SentView | None, door: str) -> LinkView:
     state = state_of(link, uses.clock.now())
     alarm = log.alarm_of(link.generation) if log else None
     people = [each.at for each in log.entries if not each.robot] if log else []
@@ -85,24 +69,12 @@ def _view(uses: Uses, link: OrderLink, log: AccessLog | None, sending: Sending |
         state=state,
         expires_at=link.expires_at,
         has_passcode=link.passcode is not None,
-        sent=_sent(sending) if sending else None,
+        sent=sent,
         last_opened_at=people[-1] if people else None,
         leak_suspected=LeakView(networks=alarm.networks, since=alarm.since, at=alarm.at) if alarm else None,
         created_by=link.created_by,
         created_at=link.created_at,
         updated_at=link.updated_at,
-    )
-
-
-def _sent(sending: Sending) -> SentView:
-    return SentView(
-        id=sending.id,
-        to=sending.to,
-        by=sending.by,
-        state=sending.state,
-        reason=sending.reason,
-        at=sending.created_at,
-        settled_at=None if sending.state is SendingState.QUEUED else sending.updated_at,
     )
 
 

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from chassis.http import View
 from contracts.money import Money
+from orders.api.sent_view import SentView, latest
 from orders.domain.exchange import Conversion
 from orders.domain.order import CUSTOMER, Contact, Offer, Order
 from orders.domain.pricing import Line
-from orders.ports import Staff
+from orders.ports import Sendings, Staff, Uses
 
 
 class ConversionView(View):
@@ -79,12 +80,13 @@ class StepView(View):
 
 
 class OfferView(View):
-    """What a quote has besides: its revision, the last day (UTC) on which it can be accepted, and the order that it
-    became."""
+    """What a quote has besides: its revision, the last day (UTC) on which it can be accepted, the order that it
+    became, and what became of the letter in which it was sent last."""
 
     revision: int
     valid_until: date | None
     order_id: str | None
+    sent: SentView | None
 
 
 class ShopOrderView(View):
@@ -122,9 +124,9 @@ class OrderView(ShopOrderView):
     quote_id: str | None
 
 
-async def order_view(order: Order, staff: Staff) -> OrderView:
+async def order_view(order: Order, uses: Uses) -> OrderView:
     """For members of staff."""
-    assignment, contact = order.assignment, order.contact
+    assignment, contact, staff = order.assignment, order.contact, uses.staff
     guest = None
     if order.customer_id is None:
         guest = GuestView(name=contact.name, email=contact.email, phone=contact.phone)
@@ -143,7 +145,7 @@ async def order_view(order: Order, staff: Staff) -> OrderView:
             StepView(to=step.to, by=await _whoever(step.by, order, staff), at=step.at, reason=step.reason)
             for step in order.history
         ],
-        offer=None if order.offer is None else _offer(order.offer),
+        offer=None if order.offer is None else await _offer(order.offer, uses.sendings),
         quote_id=order.quote_id,
     )
 
@@ -204,8 +206,13 @@ def _customer(customer_id: str, contact: Contact) -> CustomerView:
     )
 
 
-def _offer(offer: Offer) -> OfferView:
-    return OfferView(revision=offer.revision, valid_until=offer.valid_until, order_id=offer.order_id)
+async def _offer(offer: Offer, sendings: Sendings) -> OfferView:
+    return OfferView(
+        revision=offer.revision,
+        valid_until=offer.valid_until,
+        order_id=offer.order_id,
+        sent=await latest(sendings, offer.sending_id),
+    )
 
 
 async def _whoever(by: str, order: Order, staff: Staff) -> PersonView:

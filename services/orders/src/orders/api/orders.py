@@ -1,5 +1,6 @@
 """Orders, quotes and purchases over HTTP."""
 
+import asyncio
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -168,7 +169,7 @@ def router(uses: Uses) -> APIRouter:
             order = await _made_earlier(once.earlier(done))
         response.headers["Location"] = f"/v1/orders/{order.id}"
         tag(response, order.version)
-        return await order_view(order, uses.staff)
+        return await order_view(order, uses)
 
     @routes.get("", operation_id="listOrders", summary="List orders, the newest first")
     async def page(
@@ -207,13 +208,13 @@ def router(uses: Uses) -> APIRouter:
         shown, following = page_of(
             request, response, found, limit, lambda last: encode_cursor(last.created_at, last.id)
         )
-        return Page(items=[await order_view(order, uses.staff) for order in shown], next=following)
+        return Page(items=await asyncio.gather(*(order_view(order, uses) for order in shown)), next=following)
 
     @routes.get("/{order_id}", operation_id="getOrder", summary="Read an order")
     async def read(order_id: str, caller: Caller, response: Response) -> OrderView:
         order = await readable_order(uses, order_id, caller)
         tag(response, order.version)
-        return await order_view(order, uses.staff)
+        return await order_view(order, uses)
 
     @routes.patch("/{order_id}", operation_id="saveOrder", summary="Save an order")
     async def change(
@@ -230,7 +231,7 @@ def router(uses: Uses) -> APIRouter:
         )
         order = await save_order(uses, command)
         tag(response, order.version)
-        return await order_view(order, uses.staff)
+        return await order_view(order, uses)
 
     def add_step(name: str, to: State) -> None:
         @routes.post(f"/{{order_id}}/{name}", operation_id=f"{name}Order", summary=f"An order becomes {to}")
@@ -254,7 +255,7 @@ def router(uses: Uses) -> APIRouter:
         except AlreadyDone as done:
             order = await _made_earlier(once.earlier(done))
         tag(response, order.version)
-        return await order_view(order, uses.staff)
+        return await order_view(order, uses)
 
     async def _made_earlier(order_id: str) -> Order:
         order = await uses.orders.find(order_id, Scope.everything())

@@ -148,7 +148,7 @@ def router(uses: Uses, public_url: str) -> APIRouter:
 
     async def _shown(order: Order, response: Response) -> OrderView:
         tag(response, order.version)
-        return await order_view(order, uses.staff)
+        return await order_view(order, uses)
 
     async def _made_earlier(order_id: str) -> Order:
         order = await uses.orders.find(order_id, Scope.everything())

@@ -6,6 +6,7 @@ from weakref import WeakKeyDictionary
 
 import orjson
 
+from orders.api.product_views import picture_view
 from orders.api.shop_page import cart_total
 from orders.domain.cart import CartLine
 from orders.domain.promise import Seen, as_seen
@@ -83,6 +84,11 @@ def _shelf(shelf: Shelf) -> list[dict[str, Any]]:
         {
             "id": item.id,
             "name": item.name,
+            "description": item.description,
+            "category": item.category,
+            "category_name": shelf.called(item.category) if item.category else None,
+            "image_url": item.image_url,
+            "pictures": [picture_view(picture).model_dump() for picture in item.pictures],
             "price": item.price.personal.model_dump(),
             "base_price": item.price.base.model_dump(),
         }

@@ -80,11 +80,12 @@ CUSTOMER, CLOCK = "customer", "system"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """What a quote has besides: revisions count from 1, `valid_until` is the last day (UTC) on which it can be
-    accepted, `order_id` what it was accepted into."""
+    accepted, `order_id` what it was accepted into, `sending_id` the revision's latest sending by mail."""
 
     revision: int = 1
     valid_until: date | None = None
     order_id: str | None = None
+    sending_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,9 +51,9 @@ def has_lapsed(order: Order, today: date) -> bool:
     return until is not None and until < today
 
 
-def send(order: Order, step: Step, valid_until: date, contact: Contact) -> Order:
+def send(order: Order, step: Step, valid_until: date, contact: Contact, sending_id: str) -> Order:
     """The quote in the customer's hands, be it again, and how he is reached now."""
-    offer = replace(offer_of(order), valid_until=valid_until)
+    offer = replace(offer_of(order), valid_until=valid_until, sending_id=sending_id)
     return replace(move(order, step), offer=offer, contact=contact)
 
 
@@ -78,7 +78,7 @@ def expire(order: Order, at: datetime) -> Order:
 
 def revise(order: Order, step: Step, lines: tuple[Line, ...] | None, valid_until: date | None) -> Order:
     """The next revision, a draft; None leaves the lines as they are, or the last day to be set when it is sent."""
-    offer = replace(offer_of(order), revision=offer_of(order).revision + 1, valid_until=valid_until)
+    offer = Offer(revision=offer_of(order).revision + 1, valid_until=valid_until)
     revised = replace(move(order, step), offer=offer)
     return revised if lines is None else replace(revised, lines=lines, total=total_of(lines, order.currency))
 

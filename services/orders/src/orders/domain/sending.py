@@ -1,4 +1,4 @@
-"""A letter with a link on its way to a customer: what was asked for, and what became of it (N9)."""
+"""A letter to a customer with a link, to his shop or to a quote: what was asked for, and what became of it (N9)."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,12 +15,14 @@ class SendingState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """`to` is the address at that time; `mail_version` is that of the mail's news, 0 before the first."""
+    """Of a link or of a quote; a guest's quote is no customer's. `to` is the address at that time; `mail_version` is
+    that of the mail's news, 0 before the first."""
 
     id: str
     version: int
-    link_id: str
-    customer_id: str
+    link_id: str | None = None
+    quote_id: str | None = None
+    customer_id: str | None
     to: str
     by: str
     state: SendingState
@@ -28,6 +30,31 @@ class Sending:
     mail_version: int = 0
     created_at: datetime
     updated_at: datetime
+
+
+def queued(
+    sending_id: str,
+    *,
+    link_id: str | None = None,
+    quote_id: str | None = None,
+    customer_id: str | None,
+    to: str,
+    by: str,
+    at: datetime,
+) -> Sending:
+    """A letter that was just asked for."""
+    return Sending(
+        id=sending_id,
+        version=1,
+        link_id=link_id,
+        quote_id=quote_id,
+        customer_id=customer_id,
+        to=to,
+        by=by,
+        state=SendingState.QUEUED,
+        created_at=at,
+        updated_at=at,
+    )
 
 
 def settled(

@@ -1,7 +1,7 @@
 """What of the catalogue a customer looks at: by category, by words, a page at a time (ML-28)."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,7 +16,8 @@ PAGE = 24
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A product on the shelf; `sought` is what its search looks through, `picture` the one that stands for it."""
+    """A product on the shelf; `sought` is what its search looks through, `image_url` where the picture is that stands
+    for it, be it of the shop's own `pictures` or of elsewhere."""
 
     id: str
     name: str
@@ -24,13 +25,15 @@ class Item:
     stock: int | None
     price: Price
     sought: str
-    picture: Picture | None = None
+    pictures: tuple[Picture, ...] = ()
+    image_url: str | None = None
     description: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Shelf:
-    """All items for customers on equal terms; the same object for as long as nothing changes."""
+    """All items for customers on equal terms, in the order in which they are shown; the same object for as long as
+    nothing changes."""
 
     revision: int
     items: Sequence[Item]
@@ -46,6 +49,14 @@ class Shelf:
     def called(self, category: str) -> str:
         """Its name in the customer's language."""
         return text_in(self.tree.names(category), *self.languages) or category
+
+
+def arranged(items: Iterable[Item], tree: CategoryTree) -> list[Item]:
+    """In the order of their categories, those without one last, and by name within each."""
+    items = list(items)
+    order = tree.in_order({item.category for item in items if item.category})
+    place = {category: at for at, category in enumerate(order)}
+    return sorted(items, key=lambda item: (place.get(item.category or "", len(place)), item.sought))
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,12 @@ def _doc(order: Order) -> Doc:
 
 
 def _offer_doc(offer: Offer) -> Doc:
-    return {"revision": offer.revision, "valid_until": day_text(offer.valid_until), "order_id": offer.order_id}
+    return {
+        "revision": offer.revision,
+        "valid_until": day_text(offer.valid_until),
+        "order_id": offer.order_id,
+        "sending_id": offer.sending_id,
+    }
 
 
 def _step_doc(step: Step) -> Doc:
@@ -201,7 +206,12 @@ def _order(doc: Doc) -> Order:
 
 
 def _offer(doc: Doc) -> Offer:
-    return Offer(revision=doc["revision"], valid_until=day_of(doc["valid_until"]), order_id=doc["order_id"])
+    return Offer(
+        revision=doc["revision"],
+        valid_until=day_of(doc["valid_until"]),
+        order_id=doc["order_id"],
+        sending_id=doc.get("sending_id"),
+    )
 
 
 def _step(doc: Doc) -> Step:

@@ -37,6 +37,7 @@ def _doc(sending: Sending) -> Doc:
         "_id": sending.id,
         "version": sending.version,
         "link_id": sending.link_id,
+        "quote_id": sending.quote_id,
         "customer_id": sending.customer_id,
         "to": sending.to,
         "by": sending.by,

@@ -7,6 +7,7 @@ from chassis.access import Principal
 from contracts import orders as told
 from contracts.base import Act, Actor, Choice
 from orders.domain.category import CategoryTree
+from orders.domain.customer import Customer
 from orders.domain.exchange import Conversion
 from orders.domain.link_access import LeakAlarm
 from orders.domain.order import Chosen, Contact, Order
@@ -108,14 +109,16 @@ def link_event(link: OrderLink, by: str, at: datetime) -> told.OrderLinkChanged:
     )
 
 
-def link_sent_event(link: OrderLink, sending: Sending, to: Contact, language: str, sealed: str) -> told.OrderLinkSent:
+def link_sent_event(
+    link: OrderLink, sending: Sending, customer: Customer, language: str, sealed: str
+) -> told.OrderLinkSent:
     """A letter to be written; the address of the link in it travels sealed."""
     return told.OrderLinkSent(
         sending_id=sending.id,
         link_id=link.id,
         link_version=link.version,
-        customer_id=sending.customer_id,
-        to=contact_told(to),
+        customer_id=customer.id,
+        to=contact_told(customer.contact),
         language=language,
         sealed_url=sealed,
         expires_at=link.expires_at,

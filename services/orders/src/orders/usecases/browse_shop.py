@@ -3,7 +3,7 @@
 from orders.domain.cart import Cart, CartLine, contents
 from orders.domain.pricing import Price, Terms, price_of
 from orders.domain.product import Product, name_in, text_in
-from orders.domain.shelf import Item, Shelf, folded
+from orders.domain.shelf import Item, Shelf, arranged, folded
 from orders.ports import Uses
 from orders.usecases.enter_shop import Visit
 
@@ -24,7 +24,7 @@ class Shelves:
         kept = self._kept.get(terms)
         if kept is None or kept.revision != revision or kept.tree is not tree:
             priced = ((product, price_of(product, terms)) for product in products)
-            items = [_item(product, terms, price) for product, price in priced if price is not None]
+            items = arranged((_item(product, terms, price) for product, price in priced if price is not None), tree)
             if len(self._kept) >= _KEPT:
                 self._kept.clear()
             kept = self._kept[terms] = Shelf(revision, items, tree, terms.languages)
@@ -34,9 +34,17 @@ class Shelves:
 def _item(product: Product, terms: Terms, price: Price) -> Item:
     name = name_in(product, *terms.languages)
     sought = folded(f"{name} {product.sku}")
-    picture = product.pictures[0] if product.pictures else None
-    description = text_in(product.description, *terms.languages)
-    return Item(product.id, name, product.category, product.stock, price, sought, picture, description)
+    return Item(
+        id=product.id,
+        name=name,
+        category=product.category,
+        stock=product.stock,
+        price=price,
+        sought=sought,
+        pictures=product.pictures,
+        image_url=product.shown,
+        description=text_in(product.description, *terms.languages),
+    )
 
 
 async def see_cart(uses: Uses, visit: Visit, cart: Cart) -> tuple[CartLine, ...]:

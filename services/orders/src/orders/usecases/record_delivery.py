@@ -1,4 +1,4 @@
-"""Notify tells what became of a letter: whoever sent a link sees it there (N9)."""
+"""Notify tells what became of a letter: whoever sent a link or a quote sees it there (N9)."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class Delivery:
 
 
 async def record_delivery(uses: Uses, delivery: Delivery) -> bool:
-    """Whether it was news about a link that was sent. The version of the mail tells, so it needs no mark."""
+    """Whether it was news about something that was sent. The version of the mail tells, so it needs no mark."""
     sending = await uses.sendings.find(delivery.sending_id)
     if sending is None:
         return False

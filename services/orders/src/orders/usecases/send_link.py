@@ -7,7 +7,7 @@ from chassis.commit import Unit
 from chassis.errors import Conflict
 from chassis.inbox import Mark
 from orders.domain.order_link import LinkState, OrderLink, Purpose, sent, state_of, token_of
-from orders.domain.sending import Sending, SendingState
+from orders.domain.sending import queued
 from orders.ports import Uses
 from orders.usecases.announcing import link_event, link_sent_event
 from orders.usecases.find_link import customer_with_links, managed_link
@@ -47,23 +47,20 @@ async def send_link(uses: Uses, command: SendLink) -> OrderLink:
         raise LinkNotActive
     if not customer.contact.email:
         raise NoAddress
-    sending = Sending(
-        id=command.sending_id,
-        version=1,
+    sending = queued(
+        command.sending_id,
         link_id=link.id,
         customer_id=customer.id,
         to=customer.contact.email,
         by=command.by.id,
-        state=SendingState.QUEUED,
-        created_at=now,
-        updated_at=now,
+        at=now,
     )
     mailed = sent(link, sending.id, now)
     sealed = uses.seal.sealed(command.door + token_of(link, Purpose.LINK, uses.link_secret))
     language = customer.language or uses.shop.language
     events = [
         link_event(mailed, command.by.id, now),
-        link_sent_event(mailed, sending, customer.contact, language, sealed),
+        link_sent_event(mailed, sending, customer, language, sealed),
     ]
     writes = [uses.links.replacement(mailed), uses.sendings.keeping(sending)]
     await uses.commits.commit(Unit(writes, events, command.mark))

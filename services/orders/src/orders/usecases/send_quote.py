@@ -12,6 +12,7 @@ from orders.domain.lifecycle import State
 from orders.domain.order import Contact, NotInThisState, Order, Step
 from orders.domain.quote import offer_of, send
 from orders.domain.quote_link import Use, quote_key
+from orders.domain.sending import queued
 from orders.ports import Uses
 from orders.usecases.announcing import act_of, order_event, staff_actor
 from orders.usecases.find_order import writable_order
@@ -45,11 +46,19 @@ async def send_quote(uses: Uses, command: SendQuote) -> Order:
             until = _last_day(uses, quote, command.valid_until, now.date())
             contact = await _reached(uses, quote)
             step = Step(to=State.SENT, by=command.by.id, at=now)
-            sent = send(quote, step, until, contact)
+            sent = send(quote, step, until, contact, command.sending_id)
         except NotInThisState as error:
             raise await refusal(uses, quote, error, command.mark) from None
         if contact.email is None:
             raise NoAddress
+        sending = queued(
+            command.sending_id,
+            quote_id=sent.id,
+            customer_id=sent.customer_id,
+            to=contact.email,
+            by=command.by.id,
+            at=now,
+        )
         key = quote_key(sent.id, offer_of(sent).revision, Use.LINK, uses.link_secret)
         act = act_of(State.SENT, staff_actor(command.by), now)
         events = [
@@ -63,7 +72,8 @@ async def send_quote(uses: Uses, command: SendQuote) -> Order:
                 valid_until=until,
             ),
         ]
-        await uses.commits.commit(Unit([uses.orders.replacement(sent)], events, command.mark))
+        writes = [uses.orders.replacement(sent), uses.sendings.keeping(sending)]
+        await uses.commits.commit(Unit(writes, events, command.mark))
         return sent
 
     return await persistently(attempt)
