@@ -29,6 +29,8 @@ REASONS = {
     Template.TRANSFER_GAVE: "TRANSFERRED",
     Template.TRANSFER_DONE: "TRANSFERRED",
     Template.LINK_LEAK: "LINK_LEAK_SUSPECTED",
+    Template.QUOTE_DECLINED: "QUOTE_DECLINED",
+    Template.QUOTE_EXPIRED: "QUOTE_EXPIRED",
     Template.DIGEST: "DIGEST",
     Template.ORDER_LINK: "ORDER_LINK_SENT",
     Template.QUOTE: "QUOTE_SENT",
@@ -45,6 +47,8 @@ def example(template: Template, language: str = "en") -> Letter:
             quote = replace(sold, kind="quote", number="Q-2026-000017")
             offer = sending(expires_at=None, has_passcode=False, valid_until=date(2026, 12, 6))
             return replace(made, order=quote, sending=offer)
+        case Template.QUOTE_DECLINED | Template.QUOTE_EXPIRED:
+            return replace(made, order=replace(sold, kind="quote", number="Q-2026-000017"))
         case Template.COVERED:
             covered = (Covered(replace(sold, number=f"O-2026-00012{n}"), "Lucía Gómez") for n in range(3, 7))
             return replace(made, covered=tuple(covered))

@@ -20,6 +20,7 @@ from notify.store import (
     MongoCovered,
     MongoCustomers,
     MongoDepartures,
+    MongoLinks,
     MongoMails,
     MongoOrders,
     MongoPreferences,
@@ -81,6 +82,7 @@ async def desk(mongo: Mongo) -> Desk:
         MongoSendings(mongo),
         MongoAlarms(mongo),
         MongoPreferences(mongo),
+        MongoLinks(mongo),
     )
     deps = Deps(clock, committer, Directory(mongo, committer), archive, printer(), _NoPost(), "shop.test", "UTC")
     return Desk(mails, deps)

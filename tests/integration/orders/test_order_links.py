@@ -71,6 +71,8 @@ async def test_a_rotated_link_opens_the_same_cart_with_its_new_token(shop: Shop)
     await visitor.post("/shop/cart", json={"product_id": shop.ids["tea"], "quantity": 3})
     renewed = (await shop.admin.post(f"/v1/order-links/{link['id']}/rotate")).json()
     assert renewed["url"] != link["url"]
+    told = await shop.service.tells(OrderLinkChanged, lambda event: event.link_id == link["id"] and event.version == 2)
+    assert told.generation == 2
     again = await shop.visitor(renewed["url"])
     assert (await again.get("/shop", headers=JSON)).json()["cart"]["lines"][0]["quantity"] == 3
 

@@ -98,7 +98,7 @@ async def test_a_customer_declines_and_says_why(market: Shop) -> None:
     told = await market.service.tells(
         OrderStatusChanged, lambda event: event.order.id == quote["id"] and event.act.verb == "declined"
     )
-    assert told.act.actor.id == market.ids["elena"]
+    assert (told.act.actor.id, told.reason) == (market.ids["elena"], "Твърде скъпо")
     shown = (await market.ana.get(f"/v1/orders/{quote['id']}")).json()
     assert [step["reason"] for step in shown["history"]] == [None, "Твърде скъпо"]
     assert (await visitor.post(path, data={"reason": "x" * 501}, headers=PAGE)).status_code == 422

@@ -57,6 +57,8 @@ _WITHOUT_MANAGER = {
     Template.CARD_GOT,
     Template.UNASSIGNED,
     Template.LINK_LEAK,
+    Template.QUOTE_DECLINED,
+    Template.QUOTE_EXPIRED,
     Template.DIGEST,
     *(TO_CUSTOMERS - SENDINGS),
 }
@@ -88,7 +90,7 @@ def letter(template: Template, language: str = "en", reason: str = "CUSTOMER_MAN
         "to_name": "José Díaz",
         "manager": None if template in _WITHOUT_MANAGER else "Lucía Gómez",
         "reply_to": "lucia@shop.test" if template in SENDINGS else None,
-        "order": None if card or notice or link else order(kind="quote" if template is Template.QUOTE else "order"),
+        "order": None if card or notice or link else order(kind="quote" if "quote" in template else "order"),
         "customer": Customer("customer-1", 1, CONTACT, Decimal("7.5")) if card else None,
         "departure": Departure("staff-2:4", "staff-2", 21, 1) if template is Template.STAFF_LEFT else None,
         "covered": (Covered(order(), "Lucía Gómez"),) * 2 if template is Template.COVERED else (),
@@ -96,6 +98,7 @@ def letter(template: Template, language: str = "en", reason: str = "CUSTOMER_MAN
         "digest": (TOLD, replace(TOLD, order_id=None)) if template is Template.DIGEST else (),
         "alarm": LinkAlarm("alarm-1", "customer-1", 21, NOW) if leak else None,
         "sending": sending() if template in SENDINGS else None,
+        "said": "Too late for the season." if template is Template.QUOTE_DECLINED else None,
     }
     return Letter(**(whole | changes))
 

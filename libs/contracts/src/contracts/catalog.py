@@ -101,6 +101,8 @@ LISTENERS: dict[str, tuple[type[Event], ...]] = {
         orders.OrderCreated,
         orders.OrderUpdated,
         *ORDERS_ANEW,
+        orders.OrderStatusChanged,
+        orders.OrderLinkChanged,
         orders.OrderLinkSent,
         orders.QuoteSent,
         orders.OrderLinkLeakSuspected,

@@ -138,9 +138,10 @@ class OrderUpdated(OrderEvent):
 
 
 class OrderStatusChanged(OrderEvent):
-    """The order moved along its lifecycle (ML-30)."""
+    """The order moved along its lifecycle (ML-30). `reason`: why a quote was declined, in the customer's words."""
 
     TYPE: ClassVar[str] = "vinculo.orders.order.status_changed.v1"
+    reason: str | None = None
 
 
 class OrderRestated(Event):
@@ -202,7 +203,8 @@ class ProductChanged(Event):
 
 
 class OrderLinkChanged(Event):
-    """A personal order link was created, rotated or revoked (N9). Never carries the token."""
+    """A personal order link was created, rotated or revoked (N9). Never carries the token; those of earlier
+    generations open nothing."""
 
     TYPE: ClassVar[str] = "vinculo.orders.order_link.changed.v1"
     link_id: str
@@ -211,6 +213,7 @@ class OrderLinkChanged(Event):
     state: str
     expires_at: datetime | None = None
     by: str | None = None
+    generation: int | None = None
 
     @property
     def subject(self) -> str:
@@ -229,6 +232,7 @@ class OrderLinkSent(Event):
     sending_id: str
     link_id: str
     link_version: int
+    generation: int | None = None
     customer_id: str
     to: Contact
     language: str

@@ -10,7 +10,7 @@ from chassis.clock import Clock
 from chassis.commit import Change, Numbered, Unit, Write
 from notify.domain.absence import Absence, CoveredOrder
 from notify.domain.handover import Transfer
-from notify.domain.letter import Customer, Departure, Letter, LinkAlarm, Order, Sending
+from notify.domain.letter import Customer, Departure, Letter, Link, LinkAlarm, Order, Sending
 from notify.domain.mail import Mail, Outcome, State
 from notify.domain.preferences import Preferences
 
@@ -109,6 +109,15 @@ class Sendings(Protocol):
 
     async def wipe(self, sending_ids: Sequence[str]) -> None:
         """To whom they went is forgotten. May be done again."""
+        ...
+
+
+class Links(Protocol):
+    """The replica of order links."""
+
+    async def get(self, link_id: str) -> Link | None: ...
+    async def keep(self, link: Link) -> bool:
+        """Keeps the newest state: False if what is kept is as new already."""
         ...
 
 
@@ -271,6 +280,7 @@ class Archive:
     sendings: Sendings
     alarms: Alarms
     preferences: Chosen
+    links: Links
 
 
 @dataclass(frozen=True, slots=True)

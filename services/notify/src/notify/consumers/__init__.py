@@ -25,15 +25,17 @@ from contracts.customers import (
 )
 from contracts.orders import (
     OrderCreated,
+    OrderLinkChanged,
     OrderLinkLeakSuspected,
     OrderLinkSent,
     OrderRestated,
     OrdersReplayFinished,
+    OrderStatusChanged,
     OrderUpdated,
     QuoteSent,
 )
 from notify.consumers.decisions import on_departure, on_link, on_order_decision, on_transfer
-from notify.consumers.links import on_leak, on_link_sent, on_quote_sent
+from notify.consumers.links import on_leak, on_link_changed, on_link_sent, on_quote_closed, on_quote_sent
 from notify.consumers.replicas import on_absence, on_customer, on_customer_erased, on_order, on_staff_changed
 from notify.consumers.restated import on_customer_restated, on_order_restated
 from notify.consumers.uses import Uses
@@ -50,6 +52,8 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderUnassigned: on_order_decision,
     CustomerManagerLinked: on_link,
     CustomerManagerCleared: on_link,
+    OrderStatusChanged: on_quote_closed,
+    OrderLinkChanged: on_link_changed,
     OrderLinkSent: on_link_sent,
     QuoteSent: on_quote_sent,
     OrderLinkLeakSuspected: on_leak,

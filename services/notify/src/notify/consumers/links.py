@@ -1,13 +1,32 @@
-"""Mail what orders asks to send to customers, and warn of a link that got around."""
+"""Mail what orders asks to send to customers, tell what became of quotes, and warn of a link that got around."""
 
 from chassis.broker import Received
 from chassis.telemetry import STALE_EVENTS, traceparent
-from contracts.orders import OrderLinkLeakSuspected, OrderLinkSent, QuoteSent
+from contracts.orders import (
+    OrderLinkChanged,
+    OrderLinkLeakSuspected,
+    OrderLinkSent,
+    OrderState,
+    OrderStatusChanged,
+    QuoteSent,
+)
 from notify.consumers.reading import contact_of, order_of
 from notify.consumers.uses import Uses
-from notify.domain.letter import LinkAlarm, Sending
+from notify.domain.letter import Link, LinkAlarm, Sending
 from notify.usecases.send_link import SendLink, send_link
+from notify.usecases.tell_closed_quote import TellClosedQuote, tell_closed_quote
 from notify.usecases.tell_leak import TellLeak, tell_leak
+
+_CLOSED = frozenset({OrderState.DECLINED, OrderState.EXPIRED})
+_REVOKED = "revoked"
+
+
+async def on_link_changed(uses: Uses, received: Received[OrderLinkChanged]) -> None:
+    """Keeps what opens nothing any more: mails with it that still wait are not sent (N9)."""
+    event = received.event
+    link = Link(event.link_id, event.version, event.generation, revoked=event.state == _REVOKED)
+    if not await uses.deps.archive.links.keep(link):
+        STALE_EVENTS.labels(event.TYPE).inc()
 
 
 async def on_link_sent(uses: Uses, received: Received[OrderLinkSent]) -> None:
@@ -19,6 +38,8 @@ async def on_link_sent(uses: Uses, received: Received[OrderLinkSent]) -> None:
         sealed_url=event.sealed_url,
         expires_at=event.expires_at,
         has_passcode=event.has_passcode,
+        link_id=event.link_id,
+        edition=event.generation,
     )
     command = SendLink(sending, event.at, event.customer_id, event.language, event.by, traceparent=traceparent())
     await send_link(uses.deps, uses.desk, command)
@@ -30,7 +51,9 @@ async def on_quote_sent(uses: Uses, received: Received[QuoteSent]) -> None:
     quote = order_of(event)
     if not await uses.deps.archive.orders.keep(quote, new=False):
         STALE_EVENTS.labels(event.TYPE).inc()
-    sending = Sending(event.sending_id, quote.contact, event.sealed_url, valid_until=event.valid_until)
+    sending = Sending(
+        event.sending_id, quote.contact, event.sealed_url, valid_until=event.valid_until, edition=quote.revision
+    )
     command = SendLink(
         sending,
         event.order.updated_at,
@@ -41,6 +64,23 @@ async def on_quote_sent(uses: Uses, received: Received[QuoteSent]) -> None:
         traceparent(),
     )
     await send_link(uses.deps, uses.desk, command)
+
+
+async def on_quote_closed(uses: Uses, received: Received[OrderStatusChanged]) -> None:
+    """The seller hears that his quote was declined or has expired. All other steps of orders end here."""
+    event = received.event
+    if event.order.state not in _CLOSED:
+        return
+    command = TellClosedQuote(
+        quote=order_of(event),
+        declined=event.order.state is OrderState.DECLINED,
+        said=event.reason,
+        at=event.order.updated_at,
+        manager_id=event.order.manager_id,
+        by=event.act.actor.id,
+        traceparent=traceparent(),
+    )
+    await tell_closed_quote(uses.deps, uses.desk, command)
 
 
 async def on_leak(uses: Uses, received: Received[OrderLinkLeakSuspected]) -> None:

@@ -31,6 +31,7 @@ def order_of(event: OrderEvent | OrderRestated) -> Order:
         ),
         contact=contact_of(event.contact),
         created_at=order.created_at,
+        revision=order.revision,
     )
 
 

@@ -35,7 +35,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The replica of an order: what a mail shows of it. `total` is in `currency`."""
+    """The replica of an order: what a mail shows of it. `total` is in `currency`; `revision` is a quote's."""
 
     id: str
     version: int
@@ -48,6 +48,7 @@ class Order:
     lines: tuple[Line, ...]
     contact: Contact
     created_at: datetime
+    revision: int | None = None
 
     @property
     def is_confirmed(self) -> bool:
@@ -74,7 +75,8 @@ class Customer:
 @dataclass(frozen=True, slots=True)
 class Sending:
     """A link on its way to a customer: to his shop (N9), or to a quote. It opens something, so it stays sealed until it
-    is printed. An order link holds until `expires_at`, a quote to the end of the day `valid_until`."""
+    is printed. An order link holds until `expires_at`, a quote to the end of the day `valid_until`; `edition` is the
+    generation of the link, or the revision of the quote, that it is about."""
 
     id: str
     contact: Contact
@@ -82,6 +84,26 @@ class Sending:
     expires_at: datetime | None = None
     valid_until: date | None = None
     has_passcode: bool = False
+    link_id: str | None = None
+    edition: int | None = None
+
+    def overtaken(self, quote: Order | None, link: "Link | None", now: datetime) -> bool:
+        """Whether it would lead the customer nowhere: the link has expired, was rotated or revoked, the quote
+        revised."""
+        if (link is not None and link.revoked) or (self.expires_at is not None and self.expires_at <= now):
+            return True
+        newest = quote.revision if quote is not None else link.generation if link is not None else None
+        return newest is not None and self.edition is not None and newest > self.edition
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The replica of an order link: which generation opens the shop, if any does."""
+
+    id: str
+    version: int
+    generation: int | None
+    revoked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +147,9 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Letter:
     """Everything that is printed. `manager` is the name of whoever has the order or the customer now, or of who left
-    `departure` behind; to a customer, of whom answers go to at `reply_to`. The rest says what it is about: one of
-    them, but an alarm comes with its customer and the sending of a quote with the quote."""
+    `departure` behind; to a customer, of whom answers go to at `reply_to`. `said` is the customer's own word. The rest
+    says what it is about: one of them, but an alarm comes with its customer and the sending of a quote with the
+    quote."""
 
     template: Template
     reason: str
@@ -143,6 +166,7 @@ class Letter:
     alarm: LinkAlarm | None = None
     sending: Sending | None = None
     reply_to: str | None = None
+    said: str | None = None
 
     @property
     def contact(self) -> Contact:

@@ -23,8 +23,11 @@ INACTIVE = "the recipient is not active"
 UNWANTED = "the recipient has turned such mails off"
 """Why another was dropped."""
 
-NO_ADDRESS = "the customer has no e-mail address"
+OVERTAKEN = "the link was renewed or revoked meanwhile or has expired, or the quote was revised"
 """Why a mail to a customer failed."""
+
+NO_ADDRESS = "the customer has no e-mail address"
+"""Why another did."""
 
 GIVE_UP_AFTER = timedelta(hours=48)
 _FIRST_PAUSE = timedelta(seconds=5)
@@ -66,8 +69,8 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Mail:
     """One mail about one decision, or one thing that was sent. `reason` says why it is in its state, `decision_reason`
-    why it was written. `recipient_id` is a member of staff, or a customer (of a guest, his order). `digest_id` is the
-    decision of the digest that told it."""
+    why it was written, `said` is what the customer said to it. `recipient_id` is a member of staff, or a customer (of a
+    guest, his order). `digest_id` is the decision of the digest that told it."""
 
     id: str
     version: int
@@ -95,6 +98,7 @@ class Mail:
     sent_at: datetime | None = None
     held_until: datetime | None = None
     digest_id: str | None = None
+    said: str | None = None
 
 
 def mail_id(decision_id: str, recipient_id: str, decided_at: datetime) -> str:

@@ -14,7 +14,7 @@ class Kind(StrEnum):
     """What a mail is about, as somebody chooses."""
 
     ORDERS = "orders"
-    """Orders, quotes and purchases that are his (NX-3..NX-6)."""
+    """Orders, quotes and purchases that are his, and what became of his quotes (NX-3..NX-6)."""
     ORDERS_OF_OTHERS = "orders_of_others"
     """Orders of his customers that others have (O4)."""
     CUSTOMERS = "customers"
@@ -65,6 +65,8 @@ _KINDS: Mapping[Template, Kind] = MappingProxyType(
         Template.TRANSFER_GAVE: Kind.TRANSFERS,
         Template.TRANSFER_DONE: Kind.TRANSFERS,
         Template.LINK_LEAK: Kind.LINKS,
+        Template.QUOTE_DECLINED: Kind.ORDERS,
+        Template.QUOTE_EXPIRED: Kind.ORDERS,
     }
 )
 

@@ -5,6 +5,7 @@ from notify.store.alarms import MongoAlarms
 from notify.store.covered import MongoCovered
 from notify.store.customers import MongoCustomers
 from notify.store.departures import MongoDepartures
+from notify.store.links import MongoLinks
 from notify.store.mails import MongoMails
 from notify.store.orders import MongoOrders
 from notify.store.preferences import MongoPreferences
@@ -17,6 +18,7 @@ __all__ = [
     "MongoCovered",
     "MongoCustomers",
     "MongoDepartures",
+    "MongoLinks",
     "MongoMails",
     "MongoOrders",
     "MongoPreferences",

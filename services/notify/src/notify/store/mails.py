@@ -188,6 +188,7 @@ class MongoMails:
                     "$set": {
                         "version": {"$add": ["$version", 1]},
                         "subject": "",
+                        "said": None,
                         "to": {"$cond": [to_customer, "", "$to"]},
                         "reason": {"$cond": [to_customer, None, "$reason"]},
                     }

@@ -65,6 +65,7 @@ def _to_doc(order: Order) -> Doc:
         ],
         "contact": contact_to_doc(order.contact),
         "created_at": order.created_at,
+        **({} if order.revision is None else {"revision": order.revision}),
     }
 
 
@@ -81,6 +82,7 @@ def _from_doc(doc: Doc) -> Order:
         lines=tuple(_line(line) for line in doc["lines"]),
         contact=Contact(**doc["contact"]),
         created_at=doc["created_at"],
+        revision=doc.get("revision"),
     )
 
 

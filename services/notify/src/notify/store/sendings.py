@@ -27,6 +27,8 @@ class MongoSendings:
             expires_at=doc["expires_at"],
             valid_until=date.fromisoformat(day) if day else None,
             has_passcode=doc["has_passcode"],
+            link_id=doc.get("link_id"),
+            edition=doc.get("edition"),
         )
 
     async def note(self, sending: Sending) -> None:
@@ -40,6 +42,8 @@ class MongoSendings:
                 "expires_at": sending.expires_at,
                 "valid_until": sending.valid_until.isoformat() if sending.valid_until else None,
                 "has_passcode": sending.has_passcode,
+                "link_id": sending.link_id,
+                "edition": sending.edition,
             }
         )
 

@@ -44,7 +44,8 @@ class _ChoosesTemplate(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A decision about `order` or, if that is None, about `customer`, of whom the id may be enough."""
+    """A decision about `order` or, if that is None, about `customer`, of whom the id may be enough; `said` is what the
+    customer said to it."""
 
     decision_id: str
     reason: str
@@ -55,6 +56,7 @@ class Announcement:
     order: Order | None = None
     customer: Customer | None = None
     customer_id: str | None = None
+    said: str | None = None
     traceparent: str | None = None
 
 
@@ -119,6 +121,7 @@ def drafted(deps: Deps, command: Announcement, to: Member | Correspondent, role:
         due_at=now + LEASE if in_hand else now,
         in_hand=in_hand,
         traceparent=command.traceparent,
+        said=command.said,
     )
 
 

@@ -7,8 +7,9 @@ from chassis.commit import Unit
 from chassis.errors import Conflict, NotFound, VersionConflict
 from chassis.inbox import Mark
 from notify.domain.mail import Mail, asked_again
-from notify.domain.templates import TO_CUSTOMERS
+from notify.domain.templates import SENDINGS, TO_CUSTOMERS
 from notify.ports import Deps, Desk
+from notify.usecases.compose import sending_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,16 @@ class RecipientInactive(Conflict):
     title = "The recipient is not active"
 
 
+class Overtaken(Conflict):
+    """It would lead the customer nowhere: there is something newer to send."""
+
+    type = "overtaken"
+    title = "It leads nowhere any more: send the link or the quote as it is now"
+
+
 async def resend_mail(deps: Deps, desk: Desk, command: ResendMail) -> Mail:
-    """The mail, queued again under its Message-ID, or as it is if it is being sent at this very moment; NotFound or
-    RecipientInactive."""
+    """The mail, queued again under its Message-ID, or as it is if it is being sent at this very moment; NotFound,
+    RecipientInactive or Overtaken."""
     while True:
         mail = await deps.archive.mails.get(command.mail_id, command.scope)
         if mail is None:
@@ -38,6 +46,8 @@ async def resend_mail(deps: Deps, desk: Desk, command: ResendMail) -> Mail:
             member = await deps.staff.member(mail.recipient_id)
             if member is None or not member.active:
                 raise RecipientInactive
+        elif mail.template in SENDINGS:
+            await _still_leads_somewhere(deps, mail)
         again = mail if mail.in_hand else asked_again(mail, deps.clock.now())
         changes = [] if mail.in_hand else [deps.archive.mails.changed(again)]
         try:
@@ -46,3 +56,11 @@ async def resend_mail(deps: Deps, desk: Desk, command: ResendMail) -> Mail:
             continue
         desk.look_again()
         return again
+
+
+async def _still_leads_somewhere(deps: Deps, mail: Mail) -> None:
+    quote = await deps.archive.orders.get(mail.order_id) if mail.order_id else None
+    try:
+        await sending_of(deps, mail, quote)
+    except LookupError:
+        raise Overtaken from None

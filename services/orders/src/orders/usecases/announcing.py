@@ -106,6 +106,7 @@ def link_event(link: OrderLink, by: str, at: datetime) -> told.OrderLinkChanged:
         state=state_of(link, at),
         expires_at=link.expires_at,
         by=by,
+        generation=link.generation,
     )
 
 
@@ -117,6 +118,7 @@ def link_sent_event(
         sending_id=sending.id,
         link_id=link.id,
         link_version=link.version,
+        generation=link.generation,
         customer_id=customer.id,
         to=contact_told(customer.contact),
         language=language,

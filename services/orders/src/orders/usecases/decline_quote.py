@@ -43,6 +43,6 @@ async def declined(uses: Uses, quote: Order, step: Step, actor: Actor, mark: Mar
         closed = decline(quote, step)
     except NotInThisState as error:
         raise await refusal(uses, quote, error, mark) from None
-    told = order_event(OrderStatusChanged, closed, act_of(State.DECLINED, actor, step.at))
+    told = order_event(OrderStatusChanged, closed, act_of(State.DECLINED, actor, step.at), reason=step.reason)
     await uses.commits.commit(Unit([uses.orders.replacement(closed)], [told], mark))
     return closed

@@ -129,6 +129,8 @@ class MailPrinter:
             rows.append((labels.discount, formats.percent(language, customer.discount_percent), ""))
         if letter.manager is not None:
             rows.append((labels.manager, names["manager"], ""))
+        if letter.said:
+            rows.insert(0, (labels.said, one_line(letter.said), ""))
         if order is not None:
             return {"rows": rows, "open": labels.open_order, "link": f"{self._url}/orders/{order.id}"}
         assert customer is not None
@@ -163,7 +165,7 @@ def _reason(letter: Letter, texts: Texts) -> str:
             table = texts.yours
         case Template.UNASSIGNED:
             table = texts.nobody
-        case Template.LINK_LEAK:
+        case Template.LINK_LEAK | Template.QUOTE_DECLINED | Template.QUOTE_EXPIRED:
             table = texts.notices
         case _ if letter.template in TO_CUSTOMERS:
             table = texts.advice

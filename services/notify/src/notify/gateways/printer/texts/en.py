@@ -41,6 +41,7 @@ EN = Texts(
         your_contact="Your contact",
         open_shop="Open the shop",
         answer_quote="Accept or decline",
+        said="Reason given",
     ),
     wordings={
         Template.ORDER: Wording(
@@ -99,6 +100,16 @@ EN = Texts(
         ),
         Template.DIGEST: Wording(
             "Your digest: {mails}", "Your digest: {mails}", "This is what came in since the last one."
+        ),
+        Template.QUOTE_DECLINED: Wording(
+            "Declined: {what} {number} · {customer} · {total}",
+            "{what} {number} was declined",
+            "{customer} has said no.",
+        ),
+        Template.QUOTE_EXPIRED: Wording(
+            "Expired: {what} {number} · {customer} · {total}",
+            "{what} {number} has expired",
+            "{customer} did not answer in time.",
         ),
         Template.LINK_LEAK: Wording(
             "{customer}: the order link may have got around",
@@ -162,6 +173,8 @@ EN = Texts(
         "TRANSFERRED": "The customers were handed over in one transfer. Their history and notes go with them.",
         "TRANSFER_UNDONE": "An earlier transfer was undone. What others had changed meanwhile stays as it is.",
         "DIGEST": "You chose to be told of these once a day.",
+        "QUOTE_DECLINED": "The quote is yours. Revise it if there is a better offer to make.",
+        "QUOTE_EXPIRED": "The quote is yours. Revise it to offer it again.",
         "LINK_LEAK_SUSPECTED": "One customer does not have that many. If {customer} did not pass the link on, rotate "
         "or revoke it; orders stay as they are.",
     },

@@ -47,6 +47,7 @@ ES = Texts(
         your_contact="Su contacto",
         open_shop="Abrir la tienda",
         answer_quote="Aceptar o rechazar",
+        said="Motivo",
     ),
     wordings={
         Template.ORDER: Wording(
@@ -109,6 +110,16 @@ ES = Texts(
         ),
         Template.DIGEST: Wording(
             "Su resumen: {mails}", "Su resumen: {mails}", "Esto es lo que ha llegado desde el anterior."
+        ),
+        Template.QUOTE_DECLINED: Wording(
+            "Rechazada: {what} {number} · {customer} · {total}",
+            "{what} {number}: rechazada",
+            "{customer} ha dicho que no.",
+        ),
+        Template.QUOTE_EXPIRED: Wording(
+            "Caducada: {what} {number} · {customer} · {total}",
+            "{what} {number}: caducada",
+            "{customer} no contestó a tiempo.",
         ),
         Template.LINK_LEAK: Wording(
             "{customer}: puede que circule su enlace de pedido",
@@ -179,6 +190,8 @@ ES = Texts(
         "TRANSFERRED": "Los clientes se han entregado en un solo traspaso, con su historial y sus notas.",
         "TRANSFER_UNDONE": "Se ha deshecho un traspaso anterior. Lo que otros cambiaron entretanto queda como está.",
         "DIGEST": "Ha elegido recibirlos una vez al día.",
+        "QUOTE_DECLINED": "La cotización es suya. Revísela si puede hacer una oferta mejor.",
+        "QUOTE_EXPIRED": "La cotización es suya. Revísela para ofrecerla de nuevo.",
         "LINK_LEAK_SUSPECTED": "Un solo cliente no tiene tantas. Si {customer} no ha compartido el enlace, renuévelo "
         "o revóquelo; los pedidos quedan como están.",
     },

@@ -47,6 +47,7 @@ RO = Texts(
         your_contact="Contactul dumneavoastră",
         open_shop="Deschideți magazinul",
         answer_quote="Acceptați sau refuzați",
+        said="Motivul",
     ),
     wordings={
         Template.ORDER: Wording(
@@ -109,6 +110,16 @@ RO = Texts(
             "Rezumatul dumneavoastră: {mails}",
             "Rezumatul dumneavoastră: {mails}",
             "Iată ce a venit de la cel anterior încoace.",
+        ),
+        Template.QUOTE_DECLINED: Wording(
+            "Refuzată: {what} {number} · {customer} · {total}",
+            "{what} {number} a fost refuzată",
+            "{customer} a spus nu.",
+        ),
+        Template.QUOTE_EXPIRED: Wording(
+            "Expirată: {what} {number} · {customer} · {total}",
+            "{what} {number} a expirat",
+            "{customer} nu a răspuns la timp.",
         ),
         Template.LINK_LEAK: Wording(
             "{customer}: este posibil ca linkul de comandă să circule",
@@ -185,6 +196,8 @@ RO = Texts(
         "TRANSFERRED": "Clienții au fost predați într-un singur transfer, cu istoricul și notițele lor.",
         "TRANSFER_UNDONE": "Un transfer anterior a fost anulat. Ce au schimbat alții între timp rămâne cum este.",
         "DIGEST": "Ați ales să le primiți o dată pe zi.",
+        "QUOTE_DECLINED": "Oferta este a dumneavoastră. Revizuiți-o dacă puteți propune ceva mai bun.",
+        "QUOTE_EXPIRED": "Oferta este a dumneavoastră. Revizuiți-o pentru a o propune din nou.",
         "LINK_LEAK_SUSPECTED": "Un singur client nu are atâtea. Dacă {customer} nu a dat linkul mai departe, "
         "reînnoiți-l sau revocați-l; comenzile rămân cum sunt.",
     },

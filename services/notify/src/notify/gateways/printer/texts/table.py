@@ -44,6 +44,7 @@ class Labels:
     your_contact: str
     open_shop: str
     answer_quote: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
