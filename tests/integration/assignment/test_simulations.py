@@ -33,6 +33,10 @@ async def hashes(database: AsyncDatabase[Json]) -> dict[str, str]:
     return {name: digest for name, digest in found["collections"].items() if name != "leases"}
 
 
+async def _sent(database: AsyncDatabase[Json]) -> bool:
+    return await database["outbox"].find_one() is None
+
+
 def counts(simulation: Json, what: str) -> dict[str, tuple[int, int]]:
     return {each["name"]: (each[what]["before"], each[what]["after"]) for each in simulation["people"]}
 
@@ -55,6 +59,8 @@ async def test_a_draft_tells_who_would_have_got_what_and_leaves_no_trace(office:
     client: AsyncMongoClient[Json]
     async with AsyncMongoClient(mongo_uri) as client:
         database: AsyncDatabase[Json] = client[office.service.environment["VINCULO_MONGO_DATABASE"]]
+        # What was committed is still on its way to the bus for a moment.
+        await eventually(lambda: _sent(database))
         before = await hashes(database)
         same = await simulated(office, team, began)
         off = await simulated(office, {"strategy": "off"}, began)
