@@ -43,6 +43,8 @@ async def test_a_card_is_created_with_everything_and_told_to_the_others(office: 
         "discount_percent": "7.5",
         "channel": "office",
         "manager": None,
+        "merged_ids": [],
+        "erased_at": None,
         "last_note": card["last_note"],
         "created_by": office.ids["admin"],
         "created_at": card["created_at"],

@@ -1,6 +1,7 @@
 """Replays and what replicas came out of them, over HTTP (N5)."""
 
 from datetime import datetime
+from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import ConfigDict
@@ -91,20 +92,20 @@ def replicas_router(prefix: str, replicas: Replicas) -> APIRouter:
     router = APIRouter(prefix=f"{prefix}/replicas", tags=["audit"])
 
     @router.get("/{replay_id}", operation_id=f"compare{_named(prefix)}Replicas")
-    async def compare(replay_id: str, caller: Caller) -> ComparisonView:
-        """How the replicas here compare with what a replay told, as far as it has come. Needs `audit` for all
-        records."""
+    async def compare(replay_id: UUID, caller: Caller) -> ComparisonView:
+        """How the replicas here compare with what a replay told, as far as it has come; nothing yet if this service has
+        not heard of it. Needs `audit` for all records."""
         whole(caller, "audit")
-        found = await replicas.comparison(replay_id)
+        found = await replicas.comparison(str(replay_id))
         counts = {name: dict(each) for name, each in found.counts.items()}
-        return ComparisonView(id=replay_id, finished=found.finished, counts=counts)
+        return ComparisonView(id=found.replay_id, finished=found.finished, counts=counts)
 
     @router.get("/{replay_id}/drift", operation_id=f"list{_named(prefix)}Drift")
-    async def drift(replay_id: str, caller: Caller, walk: Walking) -> Page[DriftView]:
+    async def drift(replay_id: UUID, caller: Caller, walk: Walking) -> Page[DriftView]:
         """Each record that was not as told."""
         whole(caller, "audit")
-        found = await replicas.drifted(replay_id, walk.after, walk.asked)
-        return walk.page(found, _drift, lambda last: key_of(replay_id, last))
+        found = await replicas.drifted(str(replay_id), walk.after, walk.asked)
+        return walk.page(found, _drift, lambda last: key_of(str(replay_id), last))
 
     return router
 
