@@ -80,7 +80,9 @@ def clean(browser: Browser, **options: Any) -> Iterator[Page]:
     page.on("requestfailed", lambda failed: complaints.append(f"{failed.url} {failed.failure}"))
     yield page
     context.close()
-    assert [each for each in complaints if "the server responded with a status of 4" not in each] == []
+    # Whoever moves on while the icon is being fetched breaks that off.
+    expected = ("the server responded with a status of 4", "net::ERR_ABORTED")
+    assert [each for each in complaints if not any(words in each for words in expected)] == []
 
 
 @dataclass
