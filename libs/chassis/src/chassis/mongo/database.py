@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 from bson.codec_options import CodecOptions, TypeCodec, TypeRegistry
 from bson.decimal128 import Decimal128
 from pymongo import AsyncMongoClient, ReadPreference, WriteConcern, timeout
+from pymongo.errors import PyMongoError
 from pymongo.read_concern import ReadConcern
 
 from chassis.errors import Unavailable
@@ -20,6 +21,7 @@ Driver = Literal["motor", "pymongo"]
 T = TypeVar("T")
 
 _LAST_ANSWER = 0.5
+_MAY_SUCCEED_LATER = ("TransientTransactionError", "UnknownTransactionCommitResult")
 
 
 class _Decimals(TypeCodec):
@@ -93,6 +95,11 @@ class Mongo:
                     return result
         except TimeoutError as error:
             raise Unavailable("the database does not answer") from error
+        except PyMongoError as error:
+            # The driver has tried again for as long as there was time.
+            if any(map(error.has_error_label, _MAY_SUCCEED_LATER)):
+                raise Unavailable("the database does not answer") from error
+            raise
 
     async def drop(self) -> None:
         """Removes the whole database."""
