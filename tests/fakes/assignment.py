@@ -16,7 +16,6 @@ from assignment.store import (
     MongoGroups,
     MongoLedger,
     MongoLinks,
-    MongoMarks,
     MongoOrders,
     MongoPortfolios,
     MongoStaff,
@@ -27,6 +26,7 @@ from assignment.store import (
 )
 from assignment.usecases.bootstrap import bootstrap
 from chassis.clock import Clock
+from chassis.commit import Marks
 from chassis.mongo import Mongo
 from chassis.replicas import Replica, Replicas
 from tests.fakes.documents import Memory, MemoryCommits
@@ -87,7 +87,7 @@ async def assembled(mongo: Mongo, commits: Commits, clock: Clock, new_id: Callab
         wheels=MongoWheels(mongo),
         ledger=ledger,
         transfers=transfers,
-        marks=MongoMarks(mongo),
+        marks=Marks(mongo),
         commits=commits,
         clock=clock,
         new_id=new_id,

@@ -33,7 +33,7 @@ class Canary:
         owner = company.employ("owner", "Sellers")
         notes = [{"text": f"note of {self.word}", "priority": "high"}]
         customer = company.customer(
-            f"Canary {self.word}",
+            f"0 Canary {self.word}",
             contact_person=f"Contact {self.word}",
             address=f"Street {self.word}",
             manager_id=owner["id"],
@@ -82,9 +82,11 @@ class Canary:
             path = path.replace(f"{{{name}}}", value)
         assert "{" not in path, f"no canary for {path}"
         query = {each["name"] for each in operation.get("parameters", []) if each["in"] == "query"}
-        asked = {name: value for name, value in {**self.ids, **PERIOD}.items() if name in query}
+        asked: dict[str, Any] = {name: value for name, value in {**self.ids, **PERIOD}.items() if name in query}
         if operation["operationId"] == "listCustomers":
             asked["q"] = self.word
+        if "limit" in query:
+            asked["limit"] = 200
         bodies = {
             "createCustomer": {"name": "Somebody else"},
             "addNote": {"text": "mine"},

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+import pytest_asyncio
 from tests.support.running import Running, running
 from tests.support.smtp import Sink, smtp_sink
 from tests.support.waiting import eventually
@@ -39,6 +40,21 @@ async def sent_mail(notify: Running, **about: str) -> Doc:
     found = await eventually(look)
     assert found is not None
     return found
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def post() -> AsyncIterator[Sink]:
+    """One for all tests of a file."""
+    async with smtp_sink() as sink:
+        yield sink
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def office(mongo_uri: str, module_amqp_uri: str, post: Sink) -> AsyncIterator[Running]:
+    """One that confirms orders to customers; its supervisors see all mails."""
+    async with notify_running(mongo_uri, module_amqp_uri, post, VINCULO_CONFIRM_ORDERS="true") as service:
+        await service.permits("Supervisors", {"mails.read": "all", "supervisor": True})
+        yield service
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest_asyncio
 from tests.integration.notify.conftest import notify_running
 from tests.integration.notify.story import assigned, customer_created, moved, order_created
 from tests.support.running import Running
-from tests.support.smtp import Sink, smtp_sink
+from tests.support.smtp import Sink
 from tests.support.waiting import eventually
 
 from contracts.assignment import StaffChanged, StaffMember
@@ -21,12 +21,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 PAGE = "/mails/preferences"
 CLICK = {"List-Unsubscribe": "One-Click"}
 HOME = "https://shop.vinculo.test"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def post() -> AsyncIterator[Sink]:
-    async with smtp_sink() as sink:
-        yield sink
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

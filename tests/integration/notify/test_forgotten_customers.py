@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from tests.integration.notify.conftest import sent_mail
+from tests.integration.notify.correspondence import link_sent, mail_to
 from tests.integration.notify.story import assigned, customer_created, order_created
-from tests.integration.notify.test_customer_mails import link_sent, mail_to, office, post
 from tests.support.running import Running
 from tests.support.smtp import Sink
 from tests.support.waiting import eventually
@@ -18,8 +18,6 @@ from contracts.orders import Contact, OrderRestated, OrderUpdated
 from contracts.replay import Replay
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-__all__ = ["office", "post"]
 
 CANARY = "quetzal"
 ADDRESS = f"{CANARY}@casa.test"

@@ -9,7 +9,7 @@ import pytest_asyncio
 from tests.integration.notify.conftest import notify_running
 from tests.integration.notify.story import assigned, customer_created, decided, order_created
 from tests.support.running import Running
-from tests.support.smtp import Sink, smtp_sink
+from tests.support.smtp import Sink
 from tests.support.waiting import eventually
 
 from chassis.ids import new_id
@@ -27,12 +27,6 @@ from contracts.orders import OrderCreated
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 HOUR = timedelta(hours=1)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def post() -> AsyncIterator[Sink]:
-    async with smtp_sink() as sink:
-        yield sink
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -10,18 +10,12 @@ import pytest_asyncio
 from tests.integration.notify.conftest import notify_running
 from tests.integration.notify.story import assigned, customer_created, moved, order_created
 from tests.support.running import Running
-from tests.support.smtp import Sink, smtp_sink
+from tests.support.smtp import Sink
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ME = "/v1/mails/preferences/me"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def post() -> AsyncIterator[Sink]:
-    async with smtp_sink() as sink:
-        yield sink
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

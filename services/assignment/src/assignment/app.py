@@ -30,7 +30,6 @@ from assignment.store import (
     MongoLeases,
     MongoLedger,
     MongoLinks,
-    MongoMarks,
     MongoOrders,
     MongoPortfolios,
     MongoStaff,
@@ -47,6 +46,7 @@ from assignment.usecases.keep_checkpoints import keep_checkpoints
 from assignment.usecases.restate_staff import restate_groups, restate_staff
 from assignment.usecases.run_transfers import TRANSFERS, run_transfers
 from assignment.usecases.watch_queue import watch_queue
+from chassis.commit import Marks
 from chassis.ids import new_id
 from chassis.replicas import Replays, Replica, Replicas, replays_router, replicas_router
 from chassis.runtime import Kernel, Service
@@ -89,7 +89,7 @@ def build() -> Service:
         accounts=MongoAccounts(kernel.mongo),
         replicas=replicas,
         leases=leases,
-        marks=MongoMarks(kernel.mongo),
+        marks=Marks(kernel.mongo),
         commits=kernel.committer,
         clock=kernel.clock,
         new_id=new_id,

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from chassis.commit import Marks
 from chassis.replicas import Replays, Replicas, replays_router, replicas_router
 from chassis.runtime import Kernel, Service
 from contracts.customers import CustomersReplayFinished
@@ -16,7 +17,7 @@ from customers.api import (
 from customers.consumers import SUBSCRIPTIONS, Uses
 from customers.ports import Deps
 from customers.settings import Settings
-from customers.store import MongoCards, MongoMarks, MongoMerges, MongoNotes, MongoTurnstile
+from customers.store import MongoCards, MongoMerges, MongoNotes, MongoTurnstile
 from customers.usecases.restate_customers import restate_customers
 
 
@@ -32,7 +33,7 @@ def build() -> Service:
         notes=notes,
         merges=merges,
         turnstile=turnstile,
-        marks=MongoMarks(kernel.mongo),
+        marks=Marks(kernel.mongo),
         staff=kernel.directory,
         committer=kernel.committer,
         clock=kernel.clock,

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from chassis.access import Seal
+from chassis.commit import Marks
 from chassis.replicas import Replays, Replica, Replicas, replays_router, replicas_router
 from chassis.runtime import Kernel, Service
 from contracts.orders import OrdersReplayFinished
@@ -21,7 +22,6 @@ from orders.store.categories import MongoCategories
 from orders.store.customers import CUSTOMERS, MongoCustomers
 from orders.store.exchange_rates import MongoExchangeRates
 from orders.store.link_accesses import MongoLinkAccesses
-from orders.store.marks import MongoMarks
 from orders.store.order_links import MongoOrderLinks
 from orders.store.orders import MongoOrders
 from orders.store.pictures import FolderPictures, MongoPictures
@@ -63,7 +63,7 @@ def build() -> Service:
         carts=carts,
         traces=MongoTraces(kernel.mongo),
         staff=kernel.directory,
-        marks=MongoMarks(kernel.mongo),
+        marks=Marks(kernel.mongo),
         commits=kernel.committer,
         clock=kernel.clock,
         shop=Shop(

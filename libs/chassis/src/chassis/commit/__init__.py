@@ -1,6 +1,7 @@
 """Group commit: the one way in which a service changes its state."""
 
 from chassis.commit.committer import Committer, HandsOver
+from chassis.commit.marks import Marks
 from chassis.commit.unit import (
     AlreadyExists,
     Amend,
@@ -23,6 +24,7 @@ __all__ = [
     "Delete",
     "HandsOver",
     "Insert",
+    "Marks",
     "Numbered",
     "Replace",
     "Require",

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,8 @@ from contracts.base import Event
 from contracts.replay import Replay, ReplayFinished
 
 REPLAYS = "replays"
-_EVERY = 1.0
+_LOOK_EVERY = 10.0
+"""Seconds; what is begun in this process is gone on with at once."""
 _AT_ONCE = 200
 _RESTS = 2.0
 """A step is followed by a pause of so many times its length, so that others have their turn."""
@@ -58,6 +60,7 @@ class Replays:
         self._sources = dict(sources)
         self._finished = finished
         self._replays = mongo.collection(REPLAYS)
+        self._begun = asyncio.Event()
 
     async def prepare(self) -> None:
         """Indexes."""
@@ -79,6 +82,7 @@ class Replays:
             "told": dict.fromkeys(self._sources, 0),
         }
         await self._committer.commit(Unit([Insert(REPLAYS, doc)], mark=mark_of(identifier)))
+        self._begun.set()
         return _telling(doc)
 
     async def find(self, replay_id: str) -> Telling | None:
@@ -89,7 +93,8 @@ class Replays:
     async def run(self) -> None:
         """Until cancelled."""
         while True:
-            pause = _EVERY
+            pause = _LOOK_EVERY
+            self._begun.clear()
             try:
                 doc = await self._replays.find_one({"running": True}, sort=[("_id", 1)])
                 if doc is not None:
@@ -104,7 +109,8 @@ class Replays:
             except Exception:
                 # A defect here must not take down everything else that this process does.
                 log("replays").exception("step_failed")
-            await asyncio.sleep(pause)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._begun.wait(), pause)
 
     async def step(self, doc: Doc) -> None:
         """Tells the next page; at the end, that everything was told."""

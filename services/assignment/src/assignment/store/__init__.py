@@ -9,7 +9,6 @@ from assignment.store.groups import MongoGroups
 from assignment.store.leases import MongoLeases
 from assignment.store.ledger import MongoLedger
 from assignment.store.links import MongoLinks
-from assignment.store.marks import MongoMarks
 from assignment.store.orders import MongoOrders
 from assignment.store.portfolios import MongoPortfolios
 from assignment.store.staff import MongoStaff
@@ -28,7 +27,6 @@ __all__ = [
     "MongoLeases",
     "MongoLedger",
     "MongoLinks",
-    "MongoMarks",
     "MongoOrders",
     "MongoPortfolios",
     "MongoStaff",

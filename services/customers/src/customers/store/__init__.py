@@ -1,9 +1,8 @@
 """MongoDB behind the ports."""
 
 from customers.store.cards import MongoCards
-from customers.store.marks import MongoMarks
 from customers.store.merges import MongoMerges
 from customers.store.notes import MongoNotes
 from customers.store.turnstile import MongoTurnstile
 
-__all__ = ["MongoCards", "MongoMarks", "MongoMerges", "MongoNotes", "MongoTurnstile"]
+__all__ = ["MongoCards", "MongoMerges", "MongoNotes", "MongoTurnstile"]

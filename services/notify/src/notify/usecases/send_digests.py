@@ -19,7 +19,7 @@ from notify.usecases.announce import Addressee, Announcement, announce
 from notify.usecases.send_daily_digests import send_daily_digests
 
 REASON = "COVER"
-_EVERY = 2.0
+_EVERY = 5.0
 _MOST = 500
 
 

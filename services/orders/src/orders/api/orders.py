@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import ConfigDict, Field
 
-from chassis.access import Principal, Scope, scope
-from chassis.errors import Invalid, NotFound
+from chassis.access import Principal, scope
+from chassis.errors import Invalid
 from chassis.http import (
     Body,
     Caller,
@@ -29,11 +29,11 @@ from contracts.money import Currency, Percent
 from orders.api.fields import GIVEN, Email, ExternalId, Id, Moment, Name, Phone, Price, Quantity, Text
 from orders.api.order_views import OrderView, order_view
 from orders.domain.lifecycle import OPEN, State
-from orders.domain.order import Channel, Chosen, Contact, Kind, Order
+from orders.domain.order import Channel, Chosen, Contact, Kind
 from orders.domain.pricing import Wanted
 from orders.ports import OrderQuery, Uses
 from orders.usecases.create_order import CreateOrder, create_order
-from orders.usecases.find_order import readable_order
+from orders.usecases.find_order import made_earlier, readable_order
 from orders.usecases.move_order import MoveOrder, move_order
 from orders.usecases.save_order import SaveOrder, save_order
 
@@ -166,7 +166,7 @@ def router(uses: Uses) -> APIRouter:
         try:
             order = await create_order(uses, command)
         except AlreadyDone as done:
-            order = await _made_earlier(once.earlier(done))
+            order = await made_earlier(uses, once.earlier(done))
         response.headers["Location"] = f"/v1/orders/{order.id}"
         tag(response, order.version)
         return await order_view(order, uses)
@@ -253,15 +253,9 @@ def router(uses: Uses) -> APIRouter:
         try:
             order = await move_order(uses, command)
         except AlreadyDone as done:
-            order = await _made_earlier(once.earlier(done))
+            order = await made_earlier(uses, once.earlier(done))
         tag(response, order.version)
         return await order_view(order, uses)
-
-    async def _made_earlier(order_id: str) -> Order:
-        order = await uses.orders.find(order_id, Scope.everything())
-        if order is None:
-            raise NotFound
-        return order
 
     return routes
 

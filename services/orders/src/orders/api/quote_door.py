@@ -16,7 +16,7 @@ from contracts.money import Money
 from orders.api.documents import Documents, paper
 from orders.api.order_views import LineView, line_view
 from orders.api.quote_page import QuotePages, language_of
-from orders.api.shop_answers import data, refusal, wants_json
+from orders.api.shop_answers import refusal, wants_json, written
 from orders.api.shop_assets import assets_of
 from orders.api.shop_documents import documented, taking
 from orders.api.shop_page import Pages
@@ -100,7 +100,7 @@ def router(uses: Uses, public_url: str, logo: Path | None, documents: Documents)
         async def work() -> Response:
             visit = await visit_quote(uses, key_of(quote_id, request))
             if wants_json(request):
-                return data(_offered(visit).model_dump(mode="json"))
+                return written(_offered(visit))
             return page(pages.quote(visit, language_of(request)))
 
         return await answered(quote_id, request, work)
@@ -135,7 +135,7 @@ def router(uses: Uses, public_url: str, logo: Path | None, documents: Documents)
             key = key_of(quote_id, request)
             await act(key, await read(request, AnswerBody))
             if wants_json(request):
-                return data(_offered(await visit_quote(uses, key)).model_dump(mode="json"))
+                return written(_offered(await visit_quote(uses, key)))
             chosen = language_of(request)
             return see_other(f"/quote/{quote_id}" + (f"?lang={chosen}" if chosen else ""))
 

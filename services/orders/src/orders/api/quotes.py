@@ -6,8 +6,6 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import ConfigDict, Field
 
-from chassis.access import Scope
-from chassis.errors import NotFound
 from chassis.http import Body, Caller, OnceOnly, Page, View, tag
 from chassis.ids import new_id
 from chassis.inbox import AlreadyDone
@@ -20,6 +18,7 @@ from orders.domain.quote import Revision
 from orders.ports import Uses
 from orders.usecases.accept_quote import AcceptQuote, accept_quote
 from orders.usecases.decline_quote import DeclineQuote, decline_quote
+from orders.usecases.find_order import made_earlier
 from orders.usecases.revise_quote import ReviseQuote, revise_quote, see_revisions
 from orders.usecases.send_quote import SendQuote, send_quote
 
@@ -93,7 +92,7 @@ def router(uses: Uses, public_url: str) -> APIRouter:
         try:
             quote = await send_quote(uses, command)
         except AlreadyDone as done:
-            quote = await _made_earlier(once.earlier(done))
+            quote = await made_earlier(uses, once.earlier(done))
         return await _shown(quote, response)
 
     @routes.post("/accept", status_code=201, operation_id="acceptQuote", summary="Accept a quote into an order")
@@ -105,7 +104,7 @@ def router(uses: Uses, public_url: str) -> APIRouter:
                 uses, AcceptQuote(quote_id=order_id, order_id=made, by=caller, mark=once.made(made))
             )
         except AlreadyDone as done:
-            order = await _made_earlier(once.earlier(done))
+            order = await made_earlier(uses, once.earlier(done))
         response.headers["Location"] = f"/v1/orders/{order.id}"
         return await _shown(order, response)
 
@@ -118,7 +117,7 @@ def router(uses: Uses, public_url: str) -> APIRouter:
         try:
             quote = await decline_quote(uses, command)
         except AlreadyDone as done:
-            quote = await _made_earlier(once.earlier(done))
+            quote = await made_earlier(uses, once.earlier(done))
         return await _shown(quote, response)
 
     @routes.post("/revise", operation_id="reviseQuote", summary="Revise a quote")
@@ -139,7 +138,7 @@ def router(uses: Uses, public_url: str) -> APIRouter:
         try:
             quote = await revise_quote(uses, command)
         except AlreadyDone as done:
-            quote = await _made_earlier(once.earlier(done))
+            quote = await made_earlier(uses, once.earlier(done))
         return await _shown(quote, response)
 
     @routes.get("/revisions", operation_id="listRevisions", summary="List what a quote offered, the newest first")
@@ -149,12 +148,6 @@ def router(uses: Uses, public_url: str) -> APIRouter:
     async def _shown(order: Order, response: Response) -> OrderView:
         tag(response, order.version)
         return await order_view(order, uses)
-
-    async def _made_earlier(order_id: str) -> Order:
-        order = await uses.orders.find(order_id, Scope.everything())
-        if order is None:
-            raise NotFound
-        return order
 
     return routes
 

@@ -25,13 +25,8 @@ def staff_actor(principal: Principal) -> Actor:
     return Actor(kind="staff", id=principal.id, manager_role=principal.may("manager"))
 
 
-def customer_actor(customer_id: str) -> Actor:
-    """The customer himself, by his link."""
-    return Actor(kind="customer", id=customer_id)
-
-
-def quoted_actor(customer_id: str | None) -> Actor:
-    """Whoever got a quote and answers it; a guest has no id."""
+def customer_actor(customer_id: str | None) -> Actor:
+    """The customer himself, by his link; a guest has no id."""
     return Actor(kind="customer", id=customer_id)
 
 

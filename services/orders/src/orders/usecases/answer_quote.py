@@ -12,7 +12,7 @@ from orders.domain.quote import Seen, seen_by_customer
 from orders.domain.quote_link import Use, quote_key, revision_with_key
 from orders.ports import Uses
 from orders.usecases.accept_quote import accepted_into
-from orders.usecases.announcing import quoted_actor
+from orders.usecases.announcing import customer_actor
 from orders.usecases.decline_quote import declined
 from orders.usecases.enter_shop import LinkGone
 from orders.usecases.moving import persistently
@@ -76,7 +76,7 @@ async def accept_offer(uses: Uses, key: Key, order_id: str) -> Order:
         if (before := await _became(uses, quote)) is not None:
             return before
         step = Step(to=State.ACCEPTED, by=CUSTOMER, at=uses.clock.now())
-        return await accepted_into(uses, quote, step, order_id, quoted_actor(quote.customer_id), Channel.LINK)
+        return await accepted_into(uses, quote, step, order_id, customer_actor(quote.customer_id), Channel.LINK)
 
     return await persistently(attempt)
 
@@ -89,7 +89,7 @@ async def decline_offer(uses: Uses, key: Key, reason: str | None) -> Order:
         if quote.state is State.DECLINED:
             return quote
         step = Step(to=State.DECLINED, by=CUSTOMER, at=uses.clock.now(), reason=reason)
-        return await declined(uses, quote, step, quoted_actor(quote.customer_id))
+        return await declined(uses, quote, step, customer_actor(quote.customer_id))
 
     return await persistently(attempt)
 

@@ -1,6 +1,6 @@
 """An order that the caller may see, or change: somebody else's is not there (NX-18)."""
 
-from chassis.access import Principal, scope
+from chassis.access import Principal, Scope, scope
 from chassis.errors import Forbidden, NotFound
 from orders.domain.order import Order
 from orders.ports import Uses
@@ -24,4 +24,12 @@ async def writable_order(uses: Uses, order_id: str, by: Principal) -> Order:
     if order is None:
         await readable_order(uses, order_id, by)
         raise Forbidden("this order may be seen, but not changed")
+    return order
+
+
+async def made_earlier(uses: Uses, order_id: str) -> Order:
+    """The order that the same request had its effect on before, whosever it is by now."""
+    order = await uses.orders.find(order_id, Scope.everything())
+    if order is None:
+        raise NotFound
     return order

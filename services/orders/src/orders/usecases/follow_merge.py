@@ -12,17 +12,15 @@ from functools import partial
 from chassis.access import Scope
 from chassis.commit import Unit
 from chassis.errors import VersionConflict
-from contracts.base import Actor
 from contracts.orders import OrderUpdated
 from orders.domain.customers_change import given_back, moved_along
 from orders.domain.order import Order
 from orders.ports import OrderQuery, Uses
-from orders.usecases.announcing import act_of, order_event
+from orders.usecases.announcing import SYSTEM, act_of, order_event
 
 Change = Callable[[Order, datetime], Order]
 
 _AT_ONCE = 200
-_SYSTEM = Actor(kind="system")
 _EVERYTHING = Scope.everything()
 
 
@@ -56,7 +54,7 @@ async def _change(uses: Uses, order: Order, change: Change, verb: str) -> None:
     changed = change(order, now)
     if changed is order:
         return
-    event = order_event(OrderUpdated, changed, act_of(verb, _SYSTEM, now))
+    event = order_event(OrderUpdated, changed, act_of(verb, SYSTEM, now))
     try:
         await uses.commits.commit(Unit([uses.orders.replacement(changed)], [event]))
     except VersionConflict:

@@ -2,17 +2,15 @@
 
 from dataclasses import dataclass
 
-from chassis.commit import AlreadyExists, Unit
-from chassis.errors import Conflict, Invalid, NotFound, VersionConflict
-from orders.domain.cart import Cart, CartFull, put
+from chassis.errors import NotFound
+from orders.domain.cart import Cart
 from orders.domain.order import Order
 from orders.domain.promise import Seen
 from orders.domain.reorder import Reorder, reorder
 from orders.ports import Uses
-from orders.usecases.enter_shop import Visit, find_cart
+from orders.usecases.enter_shop import Visit
+from orders.usecases.fill_cart import put_into
 from orders.usecases.submit_cart import find_submitted
-
-_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +34,9 @@ async def order_again(uses: Uses, command: OrderAgain) -> tuple[Reorder, Cart]:
     if order is None:
         raise NotFound
     today = await compare_with_today(uses, command.visit, order)
-    cart = command.visit.cart
-    for _ in range(_TRIES):
-        filled = _filled(uses, cart, today)
-        if filled is cart:
-            return today, cart
-        try:
-            await uses.commits.commit(Unit([uses.carts.keeping(filled)]))
-        except (AlreadyExists, VersionConflict):
-            cart = await find_cart(uses, cart.link_id)
-            continue
-        return today, filled
-    raise Conflict("the cart is being changed elsewhere at this moment, try again")
+    return today, await put_into(uses, command.visit.cart, lambda cart: _wanted(cart, today))
 
 
-def _filled(uses: Uses, cart: Cart, today: Reorder) -> Cart:
-    wanted = {}
-    for each in today.offered:
-        before = cart.items.get(each.product_id)
-        wanted[each.product_id] = Seen(max(each.quantity, before.quantity if before else 0), each.now)
-    try:
-        return put(cart, wanted, uses.clock.now())
-    except CartFull:
-        raise Invalid.field("/product_id", "the cart is full") from None
+def _wanted(cart: Cart, today: Reorder) -> dict[str, Seen]:
+    had = {product_id: item.quantity for product_id, item in cart.items.items()}
+    return {each.product_id: Seen(max(each.quantity, had.get(each.product_id, 0)), each.now) for each in today.offered}

@@ -1,11 +1,11 @@
-"""The inbox as a port: what was already done."""
+"""A look into the inbox before anything is tried."""
 
 from chassis.inbox import INBOX, Mark
 from chassis.mongo import Mongo
 
 
-class MongoMarks:
-    """Answers the port Marks."""
+class Marks:
+    """What was already done, by the id of its mark."""
 
     def __init__(self, mongo: Mongo) -> None:
         self._marks = mongo.collection(INBOX)
