@@ -1,10 +1,12 @@
 """Replicas that were broken by hand are found and rebuilt, and nothing is decided or mailed again (N5)."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from pymongo import MongoClient
+from pymongo.database import Database
 from tests.support.company import Company, checked
 from tests.support.system import System, until
 
@@ -14,6 +16,7 @@ pytestmark = pytest.mark.req("N5")
 
 Databases = MongoClient[dict[str, Any]]
 Place = tuple[str, str, str]
+NEXT_YEAR = datetime.now(UTC).year + 1
 _MOMENT = "handled_at"
 """Between an act and its decision lies a moment that is in no ledger."""
 
@@ -47,6 +50,13 @@ def surveyed(system: System, *arguments: str) -> tuple[int, dict[str, dict[str, 
     return ran.returncode, found
 
 
+def away(company: Company, member: dict[str, Any], month: int) -> str:
+    """An absence that he plans; its id."""
+    span = {"from": f"{NEXT_YEAR}-{month:02}-01T00:00:00Z", "to": f"{NEXT_YEAR}-{month:02}-15T00:00:00Z"}
+    planned: str = checked(company.admin.post(f"/v1/staff/{member['id']}/absences", json=span))["id"]
+    return planned
+
+
 def merged(company: Company, customer: dict[str, Any]) -> str:
     """A second card of the same customer, for which his stands now; its id."""
     twin: str = company.customer("Twin")["id"]
@@ -66,6 +76,11 @@ def test_broken_replicas_are_found_and_rebuilt_and_nothing_happens_twice(system:
         company.told(company.decided(order))
     twin = merged(company, customer)
     of_customer, of_seller = customer["id"], seller["id"]
+    link_lost, link_altered, link_old = (company.link(customer)["id"] for _ in range(3))
+    checked(company.admin.post(f"/v1/order-links/{link_altered}/rotate"))
+    checked(company.admin.post(f"/v1/order-links/{link_old}/revoke"))
+    away_lost, away_altered, away_cancelled = (away(company, seller, month) for month in (5, 6, 7))
+    checked(company.admin.delete(f"/v1/staff/{of_seller}/absences/{away_cancelled}", headers={"If-Match": '"1"'}))
     places: list[Place] = [
         ("orders", "customers_replica", of_customer),
         ("orders", "customers_replica", twin),
@@ -80,12 +95,22 @@ def test_broken_replicas_are_found_and_rebuilt_and_nothing_happens_twice(system:
         ("fieldops", "members", of_seller),
         ("customers", "members", of_seller),
         ("orders", "groups_replica", "Sellers"),
+        ("notify", "groups_replica", "Field reps"),
+        ("notify", "links", link_lost),
+        ("notify", "links", link_altered),
+        ("notify", "links", link_old),
+        ("notify", "absences", away_lost),
+        ("notify", "absences", away_altered),
+        ("notify", "absences", away_cancelled),
     ]
     databases: Databases
     with MongoClient(system.urls["mongodb"]) as databases:
         until(lambda: all(doc and doc.get("merged_into") for doc in look(databases, places[1:3])))
+        notify: Database[dict[str, Any]] = databases["notify"]
+        until(lambda: None not in look(databases, places))
+        until(lambda: notify["links"].count_documents({"_id": {"$in": [link_altered, link_old]}, "version": 2}) == 2)
+        until(lambda: notify["absences"].find_one({"_id": away_cancelled, "cancelled": True}))
         whole, effects = look(databases, places), [counted(databases, each["id"]) for each in (lost, altered)]
-        assert None not in whole
 
         databases["orders"]["customers_replica"].delete_one({"_id": of_customer})
         older = {"$set": {"version": 0, "status": "potential", "name": "Former"}}
@@ -104,8 +129,16 @@ def test_broken_replicas_are_found_and_rebuilt_and_nothing_happens_twice(system:
         databases["orders"]["groups_replica"].update_one(
             {"_id": "Sellers"}, {"$set": {"version": 0, "permissions": {}}}
         )
+        notify["groups_replica"].delete_one({"_id": "Field reps"})
+        notify["links"].delete_one({"_id": link_lost})
+        notify["links"].update_one({"_id": link_altered}, {"$set": {"version": 1, "generation": 1}})
+        notify["links"].update_one({"_id": link_old}, {"$set": {"revoked": False}})
+        notify["absences"].delete_one({"_id": away_lost})
+        notify["absences"].update_one({"_id": away_altered}, {"$set": {"staff_id": new_id()}})
         stranger = new_id()
-        databases["notify"]["customers"].update_one({"_id": stranger}, {"$set": {"version": 1}}, upsert=True)
+        for replica in ("customers", "links"):
+            notify[replica].update_one({"_id": stranger}, {"$set": {"version": 1}}, upsert=True)
+        notify["absences"].insert_one({"_id": stranger, "version": 1, "cancelled": False})
         broken = look(databases, places)
 
         status, found = surveyed(system, "check")
@@ -117,16 +150,25 @@ def test_broken_replicas_are_found_and_rebuilt_and_nothing_happens_twice(system:
         assert set(found[f"assignment orders {altered['id']}"]["fields"]) >= {"manager_id", "order_version", "state"}
         assert found[f"notify orders {altered['id']}"]["fields"] == ["total"]
         assert found["orders groups Sellers"]["found"] == "behind"
-        assert found[f"notify customers {stranger}"]["found"] == "extra"
+        assert found["notify groups Field reps"]["found"] == "missing"
+        assert found[f"notify order_links {link_lost}"]["found"] == "missing"
+        assert found[f"notify order_links {link_altered}"]["found"] == "behind"
+        assert found[f"notify order_links {link_old}"]["fields"] == ["revoked"]
+        assert found[f"notify absences {away_lost}"]["found"] == "missing"
+        assert found[f"notify absences {away_altered}"]["fields"] == ["staff_id"]
+        assert f"notify absences {away_cancelled}" not in found, "nobody tells what was cancelled, nobody misses it"
+        for replica in ("customers", "order_links", "absences"):
+            assert found[f"notify {replica} {stranger}"]["found"] == "extra"
         assert "Somebody" not in json.dumps(found), "names of fields, never their values"
 
         status, found = surveyed(system, "rebuild")
         assert status == 0
         assert found[f"assignment orders {lost['id']}"]["healed"]
         assert look(databases, places) == whole
-        assert databases["notify"]["customers"].find_one({"_id": stranger}) is None
+        assert not any(notify[replica].find_one({"_id": stranger}) for replica in ("customers", "links"))
+        assert notify["absences"].find_one({"_id": stranger, "cancelled": True}), "orders may wait that it covered"
 
         status, found = surveyed(system, "check")
-        mine = [name for name in found if any(identifier in name for _, _, identifier in places)]
+        mine = [name for name in found if any(each in name for each in (stranger, *(place[2] for place in places)))]
         assert mine == []
         assert [counted(databases, each["id"]) for each in (lost, altered)] == effects

@@ -54,7 +54,7 @@ class StaffRestated(Event):
 
 
 class StaffReplayFinished(ReplayFinished):
-    """All members and groups were told anew (N5)."""
+    """All members, groups and absences were told anew (N5)."""
 
     TYPE: ClassVar[str] = "vinculo.assignment.replay.finished.v1"
 
@@ -78,6 +78,23 @@ class AbsenceChanged(Event):
     TYPE: ClassVar[str] = "vinculo.assignment.absence.changed.v1"
 
     absence: Absence
+
+    @property
+    def subject(self) -> str:
+        return self.absence.id
+
+    @property
+    def sequence(self) -> int:
+        return self.absence.version
+
+
+class AbsenceRestated(Event):
+    """How an absence is, told anew (N5). One that was cancelled is not told."""
+
+    TYPE: ClassVar[str] = "vinculo.assignment.absence.restated.v1"
+
+    absence: Absence
+    replay: Replay
 
     @property
     def subject(self) -> str:

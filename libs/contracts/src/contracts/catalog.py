@@ -21,6 +21,7 @@ EVENTS: dict[str, type[Event]] = {
         orders.OrdersReplayFinished,
         orders.ProductChanged,
         orders.OrderLinkChanged,
+        orders.OrderLinkRestated,
         orders.OrderLinkSent,
         orders.OrderLinkLeakSuspected,
         orders.QuoteSent,
@@ -30,6 +31,7 @@ EVENTS: dict[str, type[Event]] = {
         assignment.StaffReplayFinished,
         assignment.StaffDeactivated,
         assignment.AbsenceChanged,
+        assignment.AbsenceRestated,
         assignment.GroupChanged,
         assignment.OrderAssigned,
         assignment.OrderUnassigned,
@@ -51,6 +53,49 @@ def publisher_of(event_type: str) -> str:
 CUSTOMERS_ANEW = (customers.CustomerRestated, customers.CustomersReplayFinished)
 ORDERS_ANEW = (orders.OrderRestated, orders.OrdersReplayFinished)
 STAFF_ANEW = (assignment.StaffRestated, assignment.GroupRestated, assignment.StaffReplayFinished)
+
+RESTATED: dict[str, type[Event]] = {
+    "customers": customers.CustomerRestated,
+    "orders": orders.OrderRestated,
+    "order_links": orders.OrderLinkRestated,
+    "staff": assignment.StaffRestated,
+    "groups": assignment.GroupRestated,
+    "absences": assignment.AbsenceRestated,
+}
+"""How each kind of record that others keep replicas of is told anew (N5)."""
+
+STATES: dict[type[Event], str] = {
+    customers.CustomerCreated: "customers",
+    customers.CustomerUpdated: "customers",
+    customers.CustomerMerged: "customers",
+    customers.CustomerUnmerged: "customers",
+    customers.CustomerErased: "customers",
+    orders.OrderCreated: "orders",
+    orders.OrderUpdated: "orders",
+    orders.OrderStatusChanged: "orders",
+    orders.QuoteSent: "orders",
+    orders.OrderLinkChanged: "order_links",
+    assignment.StaffChanged: "staff",
+    assignment.GroupChanged: "groups",
+    assignment.AbsenceChanged: "absences",
+}
+"""Of which kind the record is that an event tells: whoever listens keeps a replica, and must hear it told anew too."""
+
+MOMENTS: frozenset[type[Event]] = frozenset(
+    {
+        orders.OrderLinkSent,
+        orders.OrderLinkLeakSuspected,
+        assignment.OrderAssigned,
+        assignment.OrderUnassigned,
+        assignment.CustomerManagerLinked,
+        assignment.CustomerManagerCleared,
+        assignment.StaffDeactivated,
+        assignment.TransferFinished,
+        notify.MailSent,
+        notify.MailFailed,
+    }
+)
+"""What was done or decided: whoever listens acts on it once, in a record of his own, which an audit looks at (N3)."""
 
 LISTENERS: dict[str, tuple[type[Event], ...]] = {
     "customers": (
@@ -103,6 +148,7 @@ LISTENERS: dict[str, tuple[type[Event], ...]] = {
         *ORDERS_ANEW,
         orders.OrderStatusChanged,
         orders.OrderLinkChanged,
+        orders.OrderLinkRestated,
         orders.OrderLinkSent,
         orders.QuoteSent,
         orders.OrderLinkLeakSuspected,
@@ -113,6 +159,7 @@ LISTENERS: dict[str, tuple[type[Event], ...]] = {
         assignment.StaffChanged,
         assignment.StaffDeactivated,
         assignment.AbsenceChanged,
+        assignment.AbsenceRestated,
         assignment.GroupChanged,
         *STAFF_ANEW,
         assignment.TransferFinished,

@@ -163,7 +163,7 @@ class OrderRestated(Event):
 
 
 class OrdersReplayFinished(ReplayFinished):
-    """All orders were told anew (N5)."""
+    """All orders and order links were told anew (N5)."""
 
     TYPE: ClassVar[str] = "vinculo.orders.replay.finished.v1"
 
@@ -214,6 +214,27 @@ class OrderLinkChanged(Event):
     expires_at: datetime | None = None
     by: str | None = None
     generation: int | None = None
+
+    @property
+    def subject(self) -> str:
+        return self.link_id
+
+    @property
+    def sequence(self) -> int:
+        return self.version
+
+
+class OrderLinkRestated(Event):
+    """How a personal order link is, told anew (N5)."""
+
+    TYPE: ClassVar[str] = "vinculo.orders.order_link.restated.v1"
+    link_id: str
+    version: int
+    customer_id: str
+    state: str
+    expires_at: datetime | None
+    generation: int
+    replay: Replay
 
     @property
     def subject(self) -> str:

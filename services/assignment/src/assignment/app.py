@@ -43,7 +43,7 @@ from assignment.store.orders import ORDERS
 from assignment.usecases.bootstrap import bootstrap
 from assignment.usecases.drain_queue import DRAIN, drain_queue
 from assignment.usecases.keep_checkpoints import keep_checkpoints
-from assignment.usecases.restate_staff import restate_groups, restate_staff
+from assignment.usecases.restate_staff import restate_absences, restate_groups, restate_staff
 from assignment.usecases.run_transfers import TRANSFERS, run_transfers
 from assignment.usecases.watch_queue import watch_queue
 from chassis.commit import Marks
@@ -95,7 +95,11 @@ def build() -> Service:
         new_id=new_id,
         counting=asyncio.Lock(),
     )
-    sources = {"staff": partial(restate_staff, deps), "groups": partial(restate_groups, deps)}
+    sources = {
+        "staff": partial(restate_staff, deps),
+        "groups": partial(restate_groups, deps),
+        "absences": partial(restate_absences, deps),
+    }
     replays = Replays(kernel.mongo, kernel.committer, kernel.clock, sources, StaffReplayFinished)
     return Service(
         kernel=kernel,

@@ -26,7 +26,9 @@ from notify.store import (
     MongoSendings,
     MongoTransfers,
 )
+from notify.store.absences import ABSENCES, CANCELLED
 from notify.store.customers import CUSTOMERS
+from notify.store.links import LINKS
 from notify.store.orders import ORDERS
 from notify.usecases.send_digests import send_digests
 from notify.usecases.send_mail import send_mail
@@ -66,7 +68,13 @@ def build() -> Service:
     at_once = 2 * settings.smtp_connections
     desk = SendingDesk(mails, kernel.clock, partial(send_mail, deps), partial(settle_mail, deps), at_once)
     replicas = Replicas(
-        kernel.mongo, kernel.committer, kernel.clock, customers=Replica(CUSTOMERS), orders=Replica(ORDERS)
+        kernel.mongo,
+        kernel.committer,
+        kernel.clock,
+        customers=Replica(CUSTOMERS),
+        orders=Replica(ORDERS),
+        order_links=Replica(LINKS),
+        absences=Replica(ABSENCES, gone=CANCELLED),
     )
     return Service(
         kernel=kernel,

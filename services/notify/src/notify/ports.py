@@ -72,6 +72,10 @@ class Absences(Protocol):
         """Keeps the newest state: False if what is kept is as new already."""
         ...
 
+    def kept(self, absence: Absence) -> Write:
+        """The write that would begin to keep it."""
+        ...
+
 
 class Covered(Protocol):
     """Orders that absent managers are told of in a digest."""
@@ -118,6 +122,10 @@ class Links(Protocol):
     async def get(self, link_id: str) -> Link | None: ...
     async def keep(self, link: Link) -> bool:
         """Keeps the newest state: False if what is kept is as new already."""
+        ...
+
+    def kept(self, link: Link) -> Write:
+        """The write that would begin to keep it."""
         ...
 
 

@@ -30,6 +30,7 @@ from orders.store.revisions import MongoRevisions
 from orders.store.sendings import MongoSendings
 from orders.store.traces import MongoTraces
 from orders.usecases.expire_quotes import expire_quotes
+from orders.usecases.restate_links import restate_links
 from orders.usecases.restate_orders import restate_orders
 from orders.usecases.sweep_pictures import sweep_pictures
 
@@ -80,7 +81,7 @@ def build() -> Service:
     )
     kept = (orders, revisions, products, pictures, categories, rates, links, accesses, sendings, carts)
     replicas = Replicas(kernel.mongo, kernel.committer, kernel.clock, customers=Replica(CUSTOMERS))
-    sources = {"orders": partial(restate_orders, uses)}
+    sources = {"orders": partial(restate_orders, uses), "order_links": partial(restate_links, uses)}
     replays = Replays(kernel.mongo, kernel.committer, kernel.clock, sources, OrdersReplayFinished)
     return Service(
         kernel=kernel,

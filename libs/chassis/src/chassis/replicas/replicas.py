@@ -1,16 +1,16 @@
 """The consumer's side: each record that is told anew is compared with the replica, and taken over if it is to heal."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from chassis.access import GROUPS, MEMBERS
 from chassis.clock import Clock
-from chassis.commit import AlreadyExists, Delete, Insert, Replace, Require, Unit, Write
+from chassis.commit import AlreadyExists, Amend, Delete, Insert, Replace, Require, Unit, Write
 from chassis.errors import Transient, VersionConflict
 from chassis.inbox import Mark
-from chassis.mongo import Doc, Index, Mongo
+from chassis.mongo import Doc, Filter, Index, Mongo
 from chassis.replicas.commits import Commits
 from chassis.replicas.differing import Difference, Found, difference
 from contracts.replay import Replay
@@ -23,10 +23,12 @@ _AT_ONCE = 1000
 @dataclass(frozen=True, slots=True)
 class Replica:
     """A collection that follows an owner. `authoritative` records hang on it that nobody could tell anew: what is
-    extra is reported and never removed."""
+    extra is reported and never removed. `gone`: what a record says whose owner has it no longer, if such ones are kept;
+    what is extra comes to say so too."""
 
     collection: str
     authoritative: bool = False
+    gone: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +122,11 @@ class Replicas:
 
     async def _find_extra(self, replay: Replay, name: str) -> None:
         replica, after = self._replicas[name], ""
+        known_gone: Filter = {"$nor": [dict(replica.gone)]} if replica.gone else {}
         while True:
             # Ids grow with time: what is younger than the replay need not have been told.
             docs = await self._mongo.collection(replica.collection).find(
-                {"_id": {"$gt": after, "$lt": replay.id}},
+                {"_id": {"$gt": after, "$lt": replay.id}, **known_gone},
                 sort=[("_id", 1)],
                 limit=_AT_ONCE,
                 projection={"version": 1},
@@ -141,7 +144,9 @@ class Replicas:
         replica = self._replicas[name]
         heals = replay.heal and not replica.authoritative
         writes: list[Write] = [self._check(replay, name, doc["_id"], Difference(Found.EXTRA), healed=heals)]
-        if heals:
+        if heals and replica.gone:
+            writes.append(Amend(replica.collection, doc["_id"], doc["version"], dict(replica.gone)))
+        elif heals:
             writes.append(Delete(replica.collection, doc["_id"], doc["version"]))
         await self._committer.commit(Unit(writes))
 

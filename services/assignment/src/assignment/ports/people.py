@@ -103,6 +103,10 @@ class AbsenceStore(Protocol):
         """The latest begin first; `after` is (start, id) of the last one seen."""
         ...
 
+    async def walk(self, scope: Scope, after: str, limit: int) -> list[StaffAbsence]:
+        """In order of id, behind `after`."""
+        ...
+
     async def ending_after(self, instant: datetime) -> Mapping[str, tuple[Absence, ...]]:
         """All that are not over by then, by person."""
         ...

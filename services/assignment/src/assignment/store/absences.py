@@ -45,6 +45,11 @@ class MongoAbsences:
         docs = await self._absences.find({"$and": wanted}, sort=[("start", -1), ("_id", -1)], limit=limit)
         return [absence_of(doc) for doc in docs]
 
+    async def walk(self, scope: Scope, after: str, limit: int) -> list[StaffAbsence]:
+        """In order of id."""
+        docs = await self._absences.find({"_id": {"$gt": after}, **_within(scope)}, sort=[("_id", 1)], limit=limit)
+        return [absence_of(doc) for doc in docs]
+
     async def ending_after(self, instant: datetime) -> dict[str, tuple[Absence, ...]]:
         """Current and future ones by person, as decisions look at them."""
         found: dict[str, tuple[Absence, ...]] = {}

@@ -1,11 +1,11 @@
-"""Every member of staff and every group is told anew, for everybody (N5)."""
+"""Every member of staff, every group and every absence is told anew (N5)."""
 
 from collections.abc import Sequence
 
 from assignment.ports import Deps
-from assignment.usecases.announce import group_changed, staff_changed
+from assignment.usecases.announce import absence_changed, group_changed, staff_changed
 from chassis.access import Scope
-from contracts.assignment import GroupRestated, StaffRestated
+from contracts.assignment import AbsenceRestated, GroupRestated, StaffRestated
 from contracts.base import Event
 from contracts.replay import Replay
 
@@ -24,3 +24,9 @@ async def restate_groups(deps: Deps, replay: Replay, after: str, limit: int) -> 
         (each.name, GroupRestated(name=each.name, version=each.version, permissions=each.permissions, replay=replay))
         for each in changes
     ]
+
+
+async def restate_absences(deps: Deps, replay: Replay, after: str, limit: int) -> Sequence[tuple[str, Event]]:
+    """At most so many absences behind that id, also those that are over, each with the event that tells it."""
+    absences = await deps.absences.walk(Scope.everything(), after, limit)
+    return [(each.id, AbsenceRestated(absence=absence_changed(each).absence, replay=replay)) for each in absences]

@@ -5,6 +5,7 @@ from chassis.broker import Subscriptions
 from chassis.replicas import STAFF_AND_GROUPS_RESTATED, on_replay_finished
 from contracts.assignment import (
     AbsenceChanged,
+    AbsenceRestated,
     CustomerManagerCleared,
     CustomerManagerLinked,
     GroupChanged,
@@ -27,6 +28,7 @@ from contracts.orders import (
     OrderCreated,
     OrderLinkChanged,
     OrderLinkLeakSuspected,
+    OrderLinkRestated,
     OrderLinkSent,
     OrderRestated,
     OrdersReplayFinished,
@@ -37,7 +39,12 @@ from contracts.orders import (
 from notify.consumers.decisions import on_departure, on_link, on_order_decision, on_transfer
 from notify.consumers.links import on_leak, on_link_changed, on_link_sent, on_quote_closed, on_quote_sent
 from notify.consumers.replicas import on_absence, on_customer, on_customer_erased, on_order, on_staff_changed
-from notify.consumers.restated import on_customer_restated, on_order_restated
+from notify.consumers.restated import (
+    on_absence_restated,
+    on_customer_restated,
+    on_link_restated,
+    on_order_restated,
+)
 from notify.consumers.uses import Uses
 
 SUBSCRIPTIONS: Subscriptions = {
@@ -63,9 +70,11 @@ SUBSCRIPTIONS: Subscriptions = {
     StaffChanged: on_staff_changed,
     GroupChanged: on_group_changed,
     OrderRestated: on_order_restated,
+    OrderLinkRestated: on_link_restated,
     OrdersReplayFinished: on_replay_finished,
     CustomerRestated: on_customer_restated,
     CustomersReplayFinished: on_replay_finished,
+    AbsenceRestated: on_absence_restated,
     **STAFF_AND_GROUPS_RESTATED,
 }
 

@@ -10,23 +10,20 @@ from contracts.orders import (
     OrderStatusChanged,
     QuoteSent,
 )
-from notify.consumers.reading import contact_of, order_of
+from notify.consumers.reading import contact_of, link_of, order_of
 from notify.consumers.uses import Uses
-from notify.domain.letter import Link, LinkAlarm, Sending
+from notify.domain.letter import LinkAlarm, Sending
 from notify.usecases.send_link import SendLink, send_link
 from notify.usecases.tell_closed_quote import TellClosedQuote, tell_closed_quote
 from notify.usecases.tell_leak import TellLeak, tell_leak
 
 _CLOSED = frozenset({OrderState.DECLINED, OrderState.EXPIRED})
-_REVOKED = "revoked"
 
 
 async def on_link_changed(uses: Uses, received: Received[OrderLinkChanged]) -> None:
     """Keeps what opens nothing any more: mails with it that still wait are not sent (N9)."""
-    event = received.event
-    link = Link(event.link_id, event.version, event.generation, revoked=event.state == _REVOKED)
-    if not await uses.deps.archive.links.keep(link):
-        STALE_EVENTS.labels(event.TYPE).inc()
+    if not await uses.deps.archive.links.keep(link_of(received.event)):
+        STALE_EVENTS.labels(received.event.TYPE).inc()
 
 
 async def on_link_sent(uses: Uses, received: Received[OrderLinkSent]) -> None:

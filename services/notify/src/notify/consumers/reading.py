@@ -1,9 +1,13 @@
 """What events tell, in the words of this service."""
 
+from contracts.assignment import AbsenceChanged, AbsenceRestated
 from contracts.customers import CustomerEvent, CustomerRestated
 from contracts.orders import Contact as ToldContact
-from contracts.orders import OrderEvent, OrderRestated
-from notify.domain.letter import Contact, Customer, Line, Order
+from contracts.orders import OrderEvent, OrderLinkChanged, OrderLinkRestated, OrderRestated
+from notify.domain.absence import Absence
+from notify.domain.letter import Contact, Customer, Line, Link, Order
+
+_REVOKED = "revoked"
 
 
 def order_of(event: OrderEvent | OrderRestated) -> Order:
@@ -58,3 +62,14 @@ def customer_of(event: CustomerEvent | CustomerRestated) -> Customer:
         manager_id=event.customer.manager_id,
         erased=event.customer.erased,
     )
+
+
+def link_of(event: OrderLinkChanged | OrderLinkRestated) -> Link:
+    """Which generation of the link opens the shop, if any does."""
+    return Link(event.link_id, event.version, event.generation, revoked=event.state == _REVOKED)
+
+
+def absence_of(event: AbsenceChanged | AbsenceRestated) -> Absence:
+    """Who is away from when to when."""
+    told = event.absence
+    return Absence(told.id, told.version, told.staff_id, told.start, told.end, told.cancelled)

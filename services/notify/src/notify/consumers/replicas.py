@@ -9,9 +9,8 @@ from chassis.telemetry import STALE_EVENTS, traceparent
 from contracts.assignment import AbsenceChanged, StaffChanged
 from contracts.customers import CustomerCreated, CustomerErased, CustomerEvent
 from contracts.orders import OrderCreated, OrderEvent
-from notify.consumers.reading import customer_of, order_of
+from notify.consumers.reading import absence_of, customer_of, order_of
 from notify.consumers.uses import Uses
-from notify.domain.absence import Absence
 from notify.domain.mail import INACTIVE
 from notify.usecases.confirm_order import confirm_order
 
@@ -52,9 +51,7 @@ async def on_customer_erased(uses: Uses, received: Received[CustomerErased]) -> 
 
 async def on_absence(uses: Uses, received: Received[AbsenceChanged]) -> None:
     """Keeps who is away, for the digests (O8)."""
-    told = received.event.absence
-    absence = Absence(told.id, told.version, told.staff_id, told.start, told.end, told.cancelled)
-    if not await uses.deps.archive.absences.keep(absence):
+    if not await uses.deps.archive.absences.keep(absence_of(received.event)):
         STALE_EVENTS.labels(received.event.TYPE).inc()
 
 

@@ -1,14 +1,19 @@
 """The replica of absences."""
 
+from chassis.commit import Insert
 from chassis.mongo import Doc, Index, Mongo
 from notify.domain.absence import Absence
+
+ABSENCES = "absences"
+CANCELLED: Doc = {"cancelled": True}
+"""What is kept of an absence that its owner has no longer: orders that were covered in it may wait to be told."""
 
 
 class MongoAbsences:
     """Absences by person."""
 
     def __init__(self, mongo: Mongo) -> None:
-        self._absences = mongo.collection("absences")
+        self._absences = mongo.collection(ABSENCES)
 
     async def prepare(self) -> None:
         """Indexes."""
@@ -21,6 +26,10 @@ class MongoAbsences:
     async def keep(self, absence: Absence) -> bool:
         """Whether it was news: False if what is kept is as new already."""
         return await self._absences.keep(_to_doc(absence), new=absence.version == 1)
+
+    def kept(self, absence: Absence) -> Insert:
+        """The write that would begin to keep it."""
+        return Insert(ABSENCES, _to_doc(absence))
 
 
 def _to_doc(absence: Absence) -> Doc:

@@ -164,6 +164,10 @@ class OrderLinks(Protocol):
         """His, and those of the cards that his stands for; the newest first."""
         ...
 
+    async def walk(self, scope: Scope, after: str, limit: int) -> list[OrderLink]:
+        """In order of id, behind `after`; Forbidden unless the scope is all."""
+        ...
+
     def insertion(self, link: OrderLink) -> Write: ...
 
     def replacement(self, link: OrderLink) -> Write:

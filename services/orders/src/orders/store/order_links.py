@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from chassis.access import Reach, Scope
 from chassis.commit import Insert, Replace
+from chassis.errors import Forbidden
 from chassis.mongo import Doc, Groups, Index, Mongo
 from orders.domain.customer import Customer
 from orders.domain.order_link import OrderLink, Passcode
@@ -44,6 +46,11 @@ class MongoOrderLinks:
     async def of_customer(self, customer: Customer) -> list[OrderLink]:
         docs = await self._links.find({"customer_id": {"$in": list(customer.ids)}}, sort=[("_id", -1)], limit=200)
         return [_link(doc) for doc in docs]
+
+    async def walk(self, scope: Scope, after: str, limit: int) -> list[OrderLink]:
+        if scope.reach is not Reach.ALL:
+            raise Forbidden
+        return [_link(doc) for doc in await self._links.find({"_id": {"$gt": after}}, sort=[("_id", 1)], limit=limit)]
 
     def insertion(self, link: OrderLink) -> Insert:
         return Insert(LINKS, _doc(link))
