@@ -53,6 +53,7 @@ EXPECTED: dict[str, set[int]] = {
     "auditLinks": REFUSED,
     "auditStaff": REFUSED,
     "auditMails": REFUSED,
+    "auditCoveredOrders": REFUSED,
     "createProduct": REFUSED,
     "listProducts": LISTED,
     "getProduct": LISTED,

@@ -10,7 +10,7 @@ from chassis.ids import lowest_id
 from devstack.audit.findings import Finding
 from devstack.audit.judging import judge_customer, judge_order
 from devstack.audit.letters import WINDOW, Activity, Letters
-from devstack.audit.streams import Record, side_by_side
+from devstack.audit.streams import Record, in_turn, side_by_side
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ALWAYS = Activity({"anna": [(AT - timedelta(days=9), True)], "boris": [(AT - timedelta(days=9), True)]})
@@ -104,23 +104,30 @@ def test_a_customer_on_whom_somebody_disagrees_is_found(one: Record | None, othe
     assert [finding.id for finding in judge_customer(one, other)] == ["c1"]
 
 
-def decision(identifier: str, *told: str, at: datetime = AT) -> Record:
-    return {"id": identifier, "at": at.isoformat(), "told": list(told)}
+Came = tuple[str, Record]
 
 
-def mail(decision_id: str, to: str, *, at: datetime = AT, n: int = 0, **changes: Any) -> Record:
-    identifier = f"{lowest_id(at)}-7000-8000-{n:012x}"
-    found = {"id": identifier, "decision_id": decision_id, "recipient_id": to, "template": "order", "state": "sent"}
-    return found | {"sent_at": at.isoformat()} | changes
+def decision(identifier: str, *told: str, at: datetime = AT, away: Sequence[str] = ()) -> Came:
+    return "decisions", {"id": identifier, "at": at.isoformat(), "told": list(told), "told_when_back": list(away)}
 
 
-def findings(records: Sequence[Record], activity: Activity = ALWAYS, since: datetime | None = None) -> list[Finding]:
+def mail(decision_id: str, to: str, *, at: datetime = AT, n: int = 0, **changes: Any) -> Came:
+    found = {"decision_id": decision_id, "recipient_id": to, "template": "order", "state": "sent"}
+    return "mails", found | {"id": identified(at, n), "sent_at": at.isoformat(), "digests": None} | changes
+
+
+def covered(decision_id: str, to: str, *, at: datetime = AT, n: int = 0, **changes: Any) -> Came:
+    found = {"decision_id": decision_id, "recipient_id": to, "order_id": "o1", "digest_id": None, "digests": None}
+    return "covered", found | {"id": identified(at, n)} | changes
+
+
+def identified(at: datetime, n: int) -> str:
+    return f"{lowest_id(at)}-7000-8000-{n:012x}"
+
+
+def findings(came: Sequence[Came], activity: Activity = ALWAYS, since: datetime | None = None) -> list[Finding]:
     letters = Letters(activity, since)
-    found = [
-        finding
-        for record in records
-        for finding in (letters.decided(record) if "told" in record else letters.mailed(record))
-    ]
+    found = [finding for part, record in came for finding in letters.takes(part, record)]
     return [*found, *letters.ended()]
 
 
@@ -139,18 +146,50 @@ def test_a_mail_that_was_never_written_is_found_under_its_decision() -> None:
 @pytest.mark.parametrize("later", [timedelta(0), 2 * WINDOW], ids=["at once", "much later"])
 def test_a_second_mail_about_a_decision_is_found(later: timedelta) -> None:
     again = mail("d1", "anna", at=AT + later, n=1)
-    assert [found.id for found in findings([decision("d1", "anna"), mail("d1", "anna"), again])] == [again["id"]]
+    assert [found.id for found in findings([decision("d1", "anna"), mail("d1", "anna"), again])] == [again[1]["id"]]
 
 
 def test_a_second_digest_is_found_though_no_decision_asks_for_digests() -> None:
     first, again = (mail("t1", "anna", n=n, template="transfer_got") for n in (0, 1))
-    assert [found.id for found in findings([first, again])] == [again["id"]]
+    assert [found.id for found in findings([first, again])] == [again[1]["id"]]
+
+
+DIGESTED: dict[str, Any] = {"state": "digested", "sent_at": None, "digest_id": "g1"}
+
+
+def test_an_order_that_waits_for_a_digest_or_stands_in_one_is_fine() -> None:
+    kept = mail("d1", "anna", state="held", sent_at=None)
+    told = mail("d2", "anna", n=1, digests=1, **DIGESTED)
+    away = [covered("d1", "boris", n=2), covered("d2", "boris", n=3, digest_id="g2", digests=1)]
+    assert findings([*(decision(each, "anna", away=["boris"]) for each in ("d1", "d2")), kept, told, *away]) == []
+
+
+@pytest.mark.parametrize("digests", [0, 2], ids=["lost", "twice"])
+def test_an_order_that_stands_in_no_digest_or_in_two_is_found(digests: int) -> None:
+    daily = mail("d1", "anna", digests=digests, **DIGESTED)
+    away = covered("d1", "boris", n=1, digest_id="g2", digests=digests)
+    came = [decision("d1", "anna", away=["boris"]), daily, away]
+    assert [found.id for found in findings(came)] == [daily[1]["id"], away[1]["id"]]
+
+
+@pytest.mark.req("O8")
+def test_a_covered_order_that_its_manager_will_never_hear_of_is_found_under_its_decision() -> None:
+    # A mail of his own about the same decision does not stand for the digest.
+    came = [decision("d1", "anna", away=["boris"]), mail("d1", "anna"), mail("d1", "boris", n=1)]
+    assert sorted(found.about for found in findings(came)) == ["decision", "mail"]
+
+
+@pytest.mark.req("O8")
+def test_a_covered_order_that_is_noted_twice_or_that_nobody_asked_to_tell_is_found() -> None:
+    again, unasked = covered("d1", "boris", n=1), covered("d2", "boris", n=2)
+    came = [decision("d1", away=["boris"]), covered("d1", "boris"), again, unasked]
+    assert [found.id for found in findings(came)] == [again[1]["id"], unasked[1]["id"]]
 
 
 def test_what_passes_the_window_is_let_go_and_told_once() -> None:
     stream = [decision("d1", "anna"), *(decision(f"e{n}", at=AT + n * WINDOW) for n in range(1, 5))]
     letters = Letters(ALWAYS)
-    found = [each for record in stream for each in letters.decided(record)]
+    found = [each for came in stream for each in letters.takes(*came)]
     assert [each.id for each in found] == ["d1"]
     assert list(letters.ended()) == []
 
@@ -171,11 +210,23 @@ def test_mails_of_decisions_before_the_beginning_are_left_alone() -> None:
     assert findings([mail("d0", "anna", at=AT - timedelta(minutes=1))], since=AT) == []
 
 
-async def test_streams_are_laid_side_by_side_by_id() -> None:
-    async def stream(*ids: str) -> AsyncIterator[Record]:
-        for each in ids:
-            yield {"id": each}
+async def stream(*ids: str) -> AsyncIterator[Record]:
+    for each in ids:
+        yield {"id": each}
 
+
+async def test_of_several_streams_the_oldest_record_comes_first() -> None:
+    ages = {"a": AT, "b": AT, "c": AT + WINDOW, "d": AT + 2 * WINDOW}
+    came = in_turn(lambda each: ages[each["id"]], left=stream("a", "d"), right=stream("b", "c"), none=stream())
+    assert [(name, each["id"]) async for name, each in came] == [
+        ("left", "a"),
+        ("right", "b"),
+        ("right", "c"),
+        ("left", "d"),
+    ]
+
+
+async def test_streams_are_laid_side_by_side_by_id() -> None:
     pairs = [
         (one and one["id"], other and other["id"])
         async for one, other in side_by_side(stream("a", "b", "d"), stream("b", "c", "d"))

@@ -5,7 +5,7 @@ from functools import partial
 from chassis.access import Seal
 from chassis.replicas import Replica, Replicas, replicas_router
 from chassis.runtime import Kernel, Service
-from notify.api import ChoicePages, choices_router, mails_router, preferences_router
+from notify.api import ChoicePages, audit_router, choices_router, mails_router, preferences_router
 from notify.consumers import SUBSCRIPTIONS, Uses
 from notify.domain.choice_key import ChoiceKeys
 from notify.gateways.printer import Brand, MailPrinter, Picture
@@ -82,6 +82,7 @@ def build() -> Service:
         routers=[
             replicas_router("/v1/mails", replicas),
             preferences_router(deps),
+            audit_router(deps),
             mails_router(deps, desk),
             choices_router(deps, keys, _pages(settings), settings.public_url),
         ],

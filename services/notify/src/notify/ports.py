@@ -1,6 +1,6 @@
 """What the use cases need from the world, in their own words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -86,6 +86,10 @@ class Covered(Protocol):
 
     async def waiting_for(self, staff_id: str, most: int) -> list[CoveredOrder]: ...
     async def of_digest(self, digest_id: str) -> list[CoveredOrder]: ...
+    async def walk(self, scope: Scope, after: str, limit: int) -> list[CoveredOrder]:
+        """In order of id, that is, of their decisions' time; behind `after`. Forbidden unless the scope is all."""
+        ...
+
     async def last_digest(self, staff_id: str) -> datetime | None: ...
     async def note(self, order: CoveredOrder) -> None:
         """Writes a new one down, unless it is already, which its id tells."""
@@ -205,6 +209,10 @@ class Mails(Protocol):
 
     async def of_digest(self, digest_id: str) -> list[Mail]:
         """What a digest tells, the oldest first."""
+        ...
+
+    async def digests(self, digest_ids: Collection[str]) -> Mapping[tuple[str | None, str], int]:
+        """How many mails there are of each of these digests to each reader."""
         ...
 
     async def take_over(self, most: int) -> list[tuple[Mail, bool]]:

@@ -1,4 +1,5 @@
-"""Decisions beside the mails that they asked for: each one exactly once, and none to whoever was not active (M1)."""
+"""Decisions beside the mails and digests that they asked for: each one exactly once, and none to whoever was not
+active (M1)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,8 +19,10 @@ _OF_DECISIONS = frozenset(
 _IN_TIME = timedelta(seconds=5)
 """A mail that is being sent when its reader is deactivated may still go out."""
 _UNASKED = "somebody wrote into the database of notify: compare it with a backup"
+_BY_MAIL, _WHEN_BACK = "by mail", "when he is back"
 
-Key = tuple[str, str]
+Key = tuple[str, str, str]
+"""A decision, whom it concerns, and how he is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,8 @@ def decided_at(record: Record) -> datetime:
 
 @dataclass(slots=True)
 class Letters:
-    """Takes decisions and mails by their time, keeps what may still find its counterpart. Mails of decisions before
-    `since` are nobody's business."""
+    """Takes decisions, mails and covered orders by their time, keeps what may still find its counterpart. What was
+    decided before `since` is nobody's business."""
 
     activity: Activity
     since: datetime | None = None
@@ -58,21 +61,29 @@ class Letters:
     _unasked: dict[Key, list[tuple[datetime, str]]] = field(default_factory=dict)
     _others: dict[Key, datetime] = field(default_factory=dict)
 
-    def decided(self, decision: Record) -> Iterator[Finding]:
-        """A decision came up."""
-        at = decided_at(decision)
-        for person in decision["told"]:
-            key = (decision["id"], person)
-            waiting = self._unasked.get(key)
-            if waiting:
-                waiting.pop()
-            else:
-                self._asked[key] = at
-        yield from self._let_go(at)
+    def takes(self, part: str, record: Record) -> Iterator[Finding]:
+        """One of the `decisions`, `mails` or `covered` orders came up."""
+        match part:
+            case "decisions":
+                self._decided(record)
+            case "mails":
+                yield from self._mailed(record)
+            case "covered":
+                yield from self._covered(record)
+        yield from self._let_go(decided_at(record))
 
-    def mailed(self, mail: Record) -> Iterator[Finding]:
-        """A mail came up."""
-        at, key = decided_at(mail), (mail["decision_id"], mail["recipient_id"])
+    def _decided(self, decision: Record) -> None:
+        for how, people in ((_BY_MAIL, decision["told"]), (_WHEN_BACK, decision["told_when_back"])):
+            for person in people:
+                key = (decision["id"], person, how)
+                waiting = self._unasked.get(key)
+                if waiting:
+                    waiting.pop()
+                else:
+                    self._asked[key] = decided_at(decision)
+
+    def _mailed(self, mail: Record) -> Iterator[Finding]:
+        at, key = decided_at(mail), (mail["decision_id"], mail["recipient_id"], _BY_MAIL)
         if mail["state"] == "sent" and mail["sent_at"] is not None:
             sent = datetime.fromisoformat(mail["sent_at"])
             person = mail["recipient_id"]
@@ -85,11 +96,27 @@ class Letters:
             if key in self._others:
                 yield _twice(mail, at)
             self._others[key] = at
-        elif key in self._asked:
+        else:
+            self._told(key, mail, at)
+        yield from self._misplaced("mail", mail, at)
+
+    def _covered(self, order: Record) -> Iterator[Finding]:
+        at = decided_at(order)
+        if order["decision_id"] is not None:
+            self._told((order["decision_id"], order["recipient_id"], _WHEN_BACK), order, at)
+        yield from self._misplaced("covered order", order, at)
+
+    def _told(self, key: Key, record: Record, at: datetime) -> None:
+        if key in self._asked:
             del self._asked[key]
         else:
-            self._unasked.setdefault(key, []).append((at, mail["id"]))
-        yield from self._let_go(at)
+            self._unasked.setdefault(key, []).append((at, record["id"]))
+
+    def _misplaced(self, about: str, record: Record, at: datetime) -> Iterator[Finding]:
+        digests = record["digests"]
+        if digests not in (None, 1) and (self.since is None or at >= self.since):
+            digest = f"the digest {record['digest_id']} that tells it to {record['recipient_id']}"
+            yield Finding(about, record["id"], f"there are {digests} mails of {digest}", _UNASKED, at)
 
     def ended(self) -> Iterator[Finding]:
         """Nothing more will come."""
@@ -99,16 +126,19 @@ class Letters:
         before = now - WINDOW if now is not None else None
         while (key := next(iter(self._asked), None)) and (before is None or self._asked[key] < before):
             at = self._asked.pop(key)
-            decision_id, person = key
+            decision_id, person, how = key
             if self.activity.is_since(person, at):
-                yield Finding("decision", decision_id, f"asked to tell {person}, and no mail was written", PARKED, at)
+                missing = "no mail was written" if how == _BY_MAIL else "it stands in no digest and waits for none"
+                yield Finding("decision", decision_id, f"asked to tell {person} {how}, and {missing}", PARKED, at)
         while (key := next(iter(self._unasked), None)) and (
             not self._unasked[key] or before is None or self._unasked[key][0][0] < before
         ):
-            for at, mail_id in self._unasked.pop(key):
+            decision_id, person, how = key
+            about = "mail" if how == _BY_MAIL else "covered order"
+            for at, identifier in self._unasked.pop(key):
                 if self.since is None or at >= self.since:
-                    what = f"no decision asked for it, or it is there already: decision {key[0]}, to {key[1]}"
-                    yield Finding("mail", mail_id, what, _UNASKED, at)
+                    what = f"no decision asked for it, or it is there already: decision {decision_id}, to {person}"
+                    yield Finding(about, identifier, what, _UNASKED, at)
         while (key := next(iter(self._others), None)) and (before is None or self._others[key] < before):
             del self._others[key]
 

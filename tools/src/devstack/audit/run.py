@@ -107,19 +107,17 @@ class Auditor:
         letters = Letters(await self._activity(), since)
         # An id is drawn a moment after the time that the decision bears, and that its mails begin with.
         decisions = stream(self.client, "/v1/decisions/audit", since)
-        mails = stream(self.client, "/v1/mails/audit", since - WINDOW if since is not None else None)
-        async for decision, mail in in_turn(decisions, mails, decided_at):
-            if decision is not None:
-                self._count(report, "decisions")
-                for finding in letters.decided(decision):
-                    yield finding
-            if mail is not None:
-                if since is None or decided_at(mail) >= since:
-                    self._count(report, "mails")
-                    report.mails[mail["state"]] += 1
-                    report.mails["doubtful"] += mail["doubtful"]
-                for finding in letters.mailed(mail):
-                    yield finding
+        earlier = since - WINDOW if since is not None else None
+        mails = stream(self.client, "/v1/mails/audit", earlier)
+        covered = stream(self.client, "/v1/mails/audit/covered", earlier)
+        async for part, record in in_turn(decided_at, decisions=decisions, mails=mails, covered=covered):
+            if since is None or decided_at(record) >= since:
+                self._count(report, part)
+                if part == "mails":
+                    report.mails[record["state"]] += 1
+                    report.mails["doubtful"] += record["doubtful"]
+            for finding in letters.takes(part, record):
+                yield finding
         for finding in letters.ended():
             yield finding
 

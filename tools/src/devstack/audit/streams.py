@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from devstack.importer.client import Client
@@ -35,15 +36,10 @@ async def side_by_side(left: Stream, right: Stream) -> AsyncIterator[tuple[Recor
             other = await anext(right, None)
 
 
-async def in_turn(
-    left: Stream, right: Stream, at: Callable[[Record], datetime]
-) -> AsyncIterator[tuple[Record | None, Record | None]]:
-    """One record after the other, whichever is the older; the other of the pair is None."""
-    one, other = await anext(left, None), await anext(right, None)
-    while one is not None or other is not None:
-        if other is None or (one is not None and at(one) <= at(other)):
-            yield one, None
-            one = await anext(left, None)
-        else:
-            yield None, other
-            other = await anext(right, None)
+async def in_turn(at: Callable[[Record], datetime], **streams: Stream) -> AsyncIterator[tuple[str, Record]]:
+    """One record after the other, whichever is the oldest, with the name of its stream."""
+    heads = {name: await anext(stream, None) for name, stream in streams.items()}
+    while following := [(at(head), name, head) for name, head in heads.items() if head is not None]:
+        _, name, oldest = min(following, key=itemgetter(0))
+        yield name, oldest
+        heads[name] = await anext(streams[name], None)

@@ -50,7 +50,8 @@ async def _run(url: str, token: str, since: datetime | None) -> "Report":
 
     columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed:,.0f}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        tasks = {part: progress.add_task(part, total=None) for part in ("orders", "customers", "decisions", "mails")}
+        parts = ("orders", "customers", "decisions", "mails", "covered")
+        tasks = {part: progress.add_task(part, total=None) for part in parts}
         async with Client.of(url, token) as client:
             return await Auditor(client, since, lambda part: progress.advance(tasks[part])).run()
 

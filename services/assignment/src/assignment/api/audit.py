@@ -39,11 +39,12 @@ class CustomerAccountView(View):
 
 
 class AskedView(View):
-    """Whom a decision asked to tell by a mail of his own."""
+    """Whom a decision asked to tell by a mail of his own, and whom in the digest that he gets when he is back."""
 
     id: str
     at: datetime
     told: list[str]
+    told_when_back: list[str]
 
 
 class TurnView(View):
@@ -119,7 +120,7 @@ def _customer(account: CustomerAccount) -> CustomerAccountView:
 
 
 def _asked(asked: Asked) -> AskedView:
-    return AskedView(id=asked.id, at=asked.at, told=list(asked.told))
+    return AskedView(id=asked.id, at=asked.at, told=list(asked.told), told_when_back=list(asked.told_when_back))
 
 
 def _activity(activity: Activity) -> ActivityView:

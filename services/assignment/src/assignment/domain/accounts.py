@@ -37,11 +37,12 @@ class CustomerAccount:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whom a decision asked to tell by a mail of his own."""
+    """Whom a decision asked to tell by a mail of his own, and whom in the digest that he gets when he is back (O8)."""
 
     id: str
     at: datetime
     told: tuple[str, ...]
+    told_when_back: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +74,8 @@ def gaps_in(link: Link | None, history: Sequence[Movement]) -> int:
 def told_by_mail(recipients: Sequence[Recipient], *, transfer: bool) -> tuple[str, ...]:
     """An absent manager has his digest, and whoever a transfer concerns has that one's."""
     return () if transfer else tuple(each.staff_id for each in recipients if each.role is not Role.ABSENT_MANAGER)
+
+
+def told_when_back(recipients: Sequence[Recipient]) -> tuple[str, ...]:
+    """Who was away, and somebody else got the order."""
+    return tuple(each.staff_id for each in recipients if each.role is Role.ABSENT_MANAGER)

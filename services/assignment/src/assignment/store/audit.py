@@ -4,7 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from assignment.domain.accounts import Activity, Asked, CustomerAccount, OrderAccount, Turn, gaps_in, told_by_mail
+from assignment.domain.accounts import (
+    Activity,
+    Asked,
+    CustomerAccount,
+    OrderAccount,
+    Turn,
+    gaps_in,
+    told_by_mail,
+    told_when_back,
+)
 from assignment.domain.decisions import Recipient, Role
 from assignment.domain.links import Movement
 from assignment.domain.rows import Row
@@ -81,9 +90,7 @@ class MongoAccounts:
         _of_everybody(scope)
         projection = dict.fromkeys(_OF_DECISION, 1)
         docs = await self._decisions.find(_behind(after), sort=[("_id", 1)], limit=limit, projection=projection)
-        return [
-            Asked(doc["_id"], doc["at"], told_by_mail(_recipients(doc), transfer=doc["row"] == Row.M4)) for doc in docs
-        ]
+        return [_asked(doc) for doc in docs]
 
     async def activity(self, scope: Scope, after: str, limit: int) -> list[Activity]:
         """From what each version of the company changed."""
@@ -122,8 +129,10 @@ def _order(doc: Doc, entries: list[Doc]) -> OrderAccount:
     )
 
 
-def _recipients(doc: Doc) -> list[Recipient]:
-    return [Recipient(each["staff_id"], Role(each["role"])) for each in doc["decision"]["recipients"]]
+def _asked(doc: Doc) -> Asked:
+    recipients = [Recipient(each["staff_id"], Role(each["role"])) for each in doc["decision"]["recipients"]]
+    by_mail = told_by_mail(recipients, transfer=doc["row"] == Row.M4)
+    return Asked(doc["_id"], doc["at"], by_mail, told_when_back(recipients))
 
 
 def _by_customer(movements: Iterable[Movement]) -> Mapping[str, list[Movement]]:

@@ -1,15 +1,14 @@
 """Which mails were written, what became of them, and one more try, over HTTP."""
 
 from datetime import datetime
-from operator import attrgetter
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import ConfigDict, Field, JsonValue
 
-from chassis.access import scope, whole
+from chassis.access import scope
 from chassis.errors import NotFound
-from chassis.http import Caller, Limit, OnceOnly, Page, View, Walking, decode_cursor, encode_cursor, page_of, tag
+from chassis.http import Caller, Limit, OnceOnly, Page, View, decode_cursor, encode_cursor, page_of, tag
 from chassis.inbox import AlreadyDone
 from notify.domain.mail import Mail, State
 from notify.domain.templates import Template
@@ -65,20 +64,6 @@ class MailView(View):
     sent_at: datetime | None
 
 
-class MailAuditView(View):
-    """A mail as an audit needs to know it (N3): who was told of which decision, and what became of that."""
-
-    id: str
-    version: int
-    updated_at: datetime
-    decision_id: str
-    recipient_id: str
-    template: Template
-    state: State
-    sent_at: datetime | None
-    doubtful: bool
-
-
 def _view(mail: Mail) -> MailView:
     return MailView(
         id=mail.id,
@@ -103,20 +88,6 @@ def _view(mail: Mail) -> MailView:
     )
 
 
-def _audit_view(mail: Mail) -> MailAuditView:
-    return MailAuditView(
-        id=mail.id,
-        version=mail.version,
-        updated_at=mail.updated_at,
-        decision_id=mail.decision_id,
-        recipient_id=mail.recipient_id,
-        template=mail.template,
-        state=mail.state,
-        sent_at=mail.sent_at,
-        doubtful=mail.doubtful,
-    )
-
-
 def mails_router(deps: Deps, desk: Desk) -> APIRouter:
     """`/v1/mails`."""
     routes = APIRouter(prefix="/v1/mails", tags=["mails"])
@@ -138,12 +109,6 @@ def mails_router(deps: Deps, desk: Desk) -> APIRouter:
         found = await deps.archive.mails.search(search, scope(caller, "mails.read"))
         shown, following = page_of(request, response, found, limit, lambda last: encode_cursor(last.id))
         return Page(items=[_view(mail) for mail in shown], next=following)
-
-    @routes.get("/audit", operation_id="auditMails", summary="Who was told of which decision", tags=["audit"])
-    async def audit(caller: Caller, walk: Walking) -> Page[MailAuditView]:
-        """Every mail in order of id, which begins with the time of its decision. Needs `audit` for all records."""
-        found = await deps.archive.mails.walk(whole(caller, "audit"), walk.after, walk.asked)
-        return walk.page(found, _audit_view, attrgetter("id"))
 
     @routes.get("/{mail_id}", operation_id="getMail", summary="One mail")
     async def get_mail(mail_id: str, response: Response, caller: Caller) -> MailView:

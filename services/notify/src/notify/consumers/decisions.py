@@ -112,6 +112,7 @@ def _covered(event: OrderDecision, absent: Recipient) -> CoveredOrder:
         manager_id=event.manager_id or "",
         absence_id=absent.absence_id,
         decided_at=decided.decided_at,
+        decision_id=decided.decision_id,
     )
 
 

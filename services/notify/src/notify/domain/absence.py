@@ -35,6 +35,7 @@ class CoveredOrder:
     digest_id: str | None = None
     digest_at: datetime | None = None
     mailed: bool = False
+    decision_id: str | None = None
 
 
 def is_back(waiting: Sequence[CoveredOrder], absences: Iterable[Absence], now: datetime) -> bool:

@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from chassis.access import Reach, Scope
 from chassis.commit import Amend, Change
+from chassis.errors import Forbidden
 from chassis.mongo import Doc, Index, Mongo
 from notify.domain.absence import CoveredOrder
 
@@ -39,6 +41,13 @@ class MongoCovered:
         """What a digest tells, the oldest first."""
         return [_from_doc(doc) for doc in await self._covered.find({"digest_id": digest_id}, sort=[("_id", 1)])]
 
+    async def walk(self, scope: Scope, after: str, limit: int) -> list[CoveredOrder]:
+        """In order of id."""
+        if scope.reach is not Reach.ALL:
+            raise Forbidden
+        docs = await self._covered.find({"_id": {"$gt": after}}, sort=[("_id", 1)], limit=limit)
+        return [_from_doc(doc) for doc in docs]
+
     async def last_digest(self, staff_id: str) -> datetime | None:
         """When he was given his latest."""
         doc = await self._covered.find_one({"staff_id": staff_id}, sort=[("digest_at", -1)])
@@ -66,6 +75,7 @@ def _to_doc(order: CoveredOrder) -> Doc:
         "digest_id": order.digest_id,
         "digest_at": order.digest_at,
         "mailed": order.mailed,
+        "decision_id": order.decision_id,
     }
 
 
@@ -81,4 +91,5 @@ def _from_doc(doc: Doc) -> CoveredOrder:
         digest_id=doc["digest_id"],
         digest_at=doc["digest_at"],
         mailed=doc["mailed"],
+        decision_id=doc.get("decision_id"),
     )

@@ -1,6 +1,7 @@
 """The records of mails."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +21,8 @@ _CHANGING = ("to", "reason", "attempts", "doubtful", "sent_at", "updated_at", "q
 _IS_DUE: Filter = {"due_at": {"$type": "date"}, "$expr": {"$lte": ["$due_at", "$$NOW"]}}
 _IS_TEXT = {"$type": "string"}
 _IS_HELD: Filter = {"state": State.HELD.value}
-_ABOUT_CARDS: Filter = {"order_id": None}
+_ABOUT_NO_ORDER: Filter = {"order_id": None}
+_DIGESTS = (Template.DIGEST.value, Template.COVERED.value)
 _LEASE_MS = LEASE // timedelta(milliseconds=1)
 
 
@@ -37,7 +39,8 @@ class MongoMails:
             Index((("recipient_id", 1), ("_id", -1))),
             Index((("to", 1), ("_id", -1))),
             Index((("state", 1), ("_id", -1))),
-            Index((("customer_id", 1),), partial=_ABOUT_CARDS),
+            Index((("customer_id", 1),), partial=_ABOUT_NO_ORDER),
+            Index((("decision_id", 1),), partial=_ABOUT_NO_ORDER),
             Index((("due_at", 1),), partial={"due_at": {"$type": "date"}}),
             Index((("held_until", 1), ("recipient_id", 1)), partial=_IS_HELD),
             Index((("digest_id", 1), ("_id", 1)), partial={"digest_id": _IS_TEXT}),
@@ -118,6 +121,14 @@ class MongoMails:
             for doc in await self._mails.find({"digest_id": {"$eq": digest_id, **_IS_TEXT}}, sort=[("_id", 1)])
         ]
 
+    async def digests(self, digest_ids: Collection[str]) -> Counter[tuple[str | None, str]]:
+        """By digest and reader."""
+        docs = await self._mails.find(
+            {"decision_id": {"$in": list(digest_ids)}, "template": {"$in": _DIGESTS}, **_ABOUT_NO_ORDER},
+            projection={"decision_id": 1, "recipient_id": 1},
+        )
+        return Counter((doc["decision_id"], doc["recipient_id"]) for doc in docs)
+
     async def take_over(self, most: int) -> list[tuple[Mail, bool]]:
         """The due ones, now in the caller's hand for a lease's time, and whether they were in another's."""
         due = await self._mails.find(_IS_DUE, sort=[("due_at", 1)], limit=most, projection={"_id": 1})
@@ -172,7 +183,7 @@ class MongoMails:
 
     async def wipe_of_customer(self, customer_id: str) -> Sequence[str]:
         """Those about his orders go with the orders."""
-        await self._wipe({"customer_id": customer_id, **_ABOUT_CARDS})
+        await self._wipe({"customer_id": customer_id, **_ABOUT_NO_ORDER})
         to_him: Filter = {"recipient_id": customer_id}
         await self._wipe(to_him)
         docs = await self._mails.find(to_him, projection={"decision_id": 1})

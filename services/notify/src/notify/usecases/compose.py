@@ -103,8 +103,9 @@ async def _covered(deps: Deps, digest_id: str) -> tuple[Covered, ...]:
     found = []
     for each in await deps.archive.covered.of_digest(digest_id):
         order, manager = await deps.archive.orders.get(each.order_id), await deps.staff.member(each.manager_id)
-        if order is not None:
-            found.append(Covered(order, manager.name if manager else None))
+        if order is None:
+            raise LookupError(f"the order {each.order_id} that the digest {digest_id} tells about is gone")
+        found.append(Covered(order, manager.name if manager else None))
     return tuple(found)
 
 
