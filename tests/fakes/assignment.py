@@ -27,6 +27,7 @@ from assignment.store import (
 from assignment.usecases.bootstrap import bootstrap
 from chassis.clock import Clock
 from chassis.commit import Marks
+from chassis.ids import lowest_id
 from chassis.mongo import Mongo
 from chassis.replicas import Replica, Replicas
 from tests.fakes.documents import Memory, MemoryCommits
@@ -54,10 +55,10 @@ class OneProcess:
         return True
 
 
-def ids() -> Callable[[], str]:
-    """Ids that grow, the same in every run."""
+def ids(clock: Clock) -> Callable[[], str]:
+    """Ids that grow with time, the same in every run."""
     numbers = count(1)
-    return lambda: f"id-{next(numbers):08d}"
+    return lambda: f"{lowest_id(clock.now())}-7{next(numbers):011d}"
 
 
 async def assembled(mongo: Mongo, commits: Commits, clock: Clock, new_id: Callable[[], str]) -> Deps:
@@ -109,6 +110,6 @@ async def in_memory() -> InMemory:
     """As after the first start, with a first admin."""
     memory, clock = Memory(), HandClock()
     commits = MemoryCommits(memory, clock)
-    deps = await assembled(memory, commits, clock, ids())
+    deps = await assembled(memory, commits, clock, ids(clock))
     await bootstrap(deps, FIRST_ADMIN)
     return InMemory(deps, memory, commits, clock)

@@ -113,7 +113,7 @@ class Trade:
 
     # What people do about staff and settings reaches assignment at once, through its own doors.
 
-    def hire(self, group: str) -> None:
+    def hire(self, group: str, **fields: Any) -> None:
         """One more."""
         number = self.house.deps.new_id()
         command = CreateStaff(
@@ -123,12 +123,15 @@ class Trade:
             groups=(group,),
             active=True,
             language="en",
-            time_zone="UTC",
-            working_hours=(),
-            weight=1,
-            capacity=None,
-            daily_quota=None,
             mark=None,
+            **{
+                "time_zone": "UTC",
+                "working_hours": (),
+                "weight": 1,
+                "capacity": None,
+                "daily_quota": None,
+                **fields,
+            },
         )
         self._keep_staff(self._done(create_staff(self.house.deps, command)))
 

@@ -61,7 +61,7 @@ async def deps(request: pytest.FixtureRequest, clock: HandClock) -> AsyncIterato
 
 
 async def started(mongo: Mongo, commits: Commits, clock: HandClock) -> Deps:
-    deps = await assembled(mongo, commits, clock, ids())
+    deps = await assembled(mongo, commits, clock, ids(clock))
     await bootstrap(deps, FIRST_ADMIN)
     return deps
 

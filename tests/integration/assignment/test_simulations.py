@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx2
 import pytest
+import pytest_asyncio
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 from tests.integration.assignment.company import Company, now, order, staff
@@ -14,6 +15,11 @@ from tests.support.waiting import eventually
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 Json = dict[str, Any]
+
+
+@pytest_asyncio.fixture(autouse=True, loop_scope="module")
+async def _nothing_waits(office: Company) -> None:
+    await office.service.forgets("orders")
 
 
 async def simulate(client: httpx2.AsyncClient, distribution: Json, since: str, until: str = "") -> httpx2.Response:
@@ -93,6 +99,44 @@ async def test_a_draft_tells_who_would_have_got_what_and_leaves_no_trace(office:
     assert known["customer_name"] == "Ana Pop"
     assert known["after"]["card_manager_id"] == m3
     assert {m1, m2} >= {known["before"]["card_manager_id"]}
+
+
+@pytest.mark.req("N2", "N14")
+async def test_what_a_draft_leaves_waiting_goes_to_the_oldest_order_when_somebody_has_room_again(
+    office: Company,
+) -> None:
+    m1 = await office.employs("M1", "Sellers", capacity=1)
+    await office.distributes("off")
+    before = order(await office.customer())
+    waited = await office.decided(before)
+    began = now().isoformat()
+    first, second, third = [order(await office.customer()) for _ in range(3)]
+    for event in (first, second, third):
+        await office.decided(event)
+    done: Json = {"version": 3, "verb": "shipped", "by": staff(m1)}
+    closed = {
+        event.order.id: await office.decided(
+            order(event.order.customer_id, order_id=event.order.id, state="shipped", **done), number=2
+        )
+        for event in (before, second, first)
+    }
+
+    found = await simulated(office, {"pools": [{"name": office.domain, "members": [m1]}]}, began)
+
+    # What waited when the period began is given away at once, the next when it is closed, and so on: what is closed
+    # while it waits frees nobody.
+    assert [each["order_id"] for each in found["drains"]] == [before.order.id, first.order.id, third.order.id]
+    at_once, drained, last = found["drains"]
+    assert (at_once["given"]["order_manager_name"], at_once["given"]["reason"]) == ("M1", "DISTRIBUTED_NEW")
+    assert at_once["waits_since"] == waited.decided.decided_at.isoformat().replace("+00:00", "Z")
+    assert drained["drained_at"] == closed[before.order.id].decided.decided_at.isoformat().replace("+00:00", "Z")
+    assert (drained["order_number"], drained["customer_name"]) == ("O-2026-000001", "Ana Pop")
+    assert 0 < drained["waited_seconds"] < last["waited_seconds"]
+    assert found["unassigned"] == {"before": 1, "after": 0}
+    assert (found["waiting"]["orders"], found["waiting"]["drained"]) == ({"before": 4, "after": 4}, 3)
+    assert found["waiting"]["longest_seconds"]["before"] > found["waiting"]["longest_seconds"]["after"] > 0
+    assert counts(found, "orders") == {"M1": (0, 3)}
+    assert found["fairness"]["after"][0]["orders"] == 3
 
 
 @pytest.mark.req("N2")

@@ -3,13 +3,16 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests.unit.assignment.company import NOW
 
+from assignment.domain.books import Balance, Given
 from assignment.domain.decide_card import decide_card
 from assignment.domain.decide_order import decide_order
 from assignment.domain.decisions import OrderDecision
 from assignment.domain.distribution import Standing
+from assignment.domain.eligible_time import Span
 from assignment.domain.facts import (
     Act,
     CardFacts,
@@ -22,9 +25,12 @@ from assignment.domain.facts import (
     StaffFact,
     TransferFact,
 )
-from assignment.domain.records import Entry
+from assignment.domain.fairness_then import Regime
+from assignment.domain.queue import Waiting
+from assignment.domain.records import DRAINED, Entry, Wait
 from assignment.domain.settings import Settings
 from assignment.domain.simulation import Opening, Simulation
+from assignment.domain.waiting import may_be_freed, open_pools
 from assignment.domain.wheel import Wheel
 
 
@@ -36,6 +42,7 @@ class Past:
     rosters: dict[int, Roster]
     version: int = 1
     now: datetime = NOW
+    watches: bool = False
     entries: list[Entry] = field(default_factory=list)
     managers: dict[str, str | None] = field(default_factory=dict)
     customer_of: dict[str, str] = field(default_factory=dict)
@@ -43,6 +50,8 @@ class Past:
     given_at: dict[str, datetime] = field(default_factory=dict)
     links: dict[str, str | None] = field(default_factory=dict)
     wheels: dict[str, Wheel] = field(default_factory=dict)
+    waiting: dict[str, Waiting] = field(default_factory=dict)
+    changed_at: dict[int, datetime | None] = field(default_factory=dict)
 
     @property
     def roster(self) -> Roster:
@@ -53,16 +62,27 @@ class Past:
         self.version += 1
         others = [each for each in self.rosters[self.version - 1].people if each.id != person.id]
         self.rosters[self.version] = Roster(self.version, [*others, person])
+        self.changed_at[self.version] = self.now
+
+    def as_of(self, version: int) -> Roster:
+        return self.rosters[version]
+
+    def versions_after(self, version: int) -> list[tuple[int, datetime | None]]:
+        return [(each, at) for each, at in self.changed_at.items() if each > version]
 
     def load(self, person: StaffFact) -> Load:
-        """What he carries, counted over all orders; days are UTC."""
+        """What he carries, counted over all orders."""
+        zone = ZoneInfo(person.time_zone)
         his = [order for order, manager in self.managers.items() if manager == person.id]
-        today = [order for order in his if order in self.given_at and self.given_at[order].date() == self.now.date()]
+        day = self.now.astimezone(zone).date()
+        today = [
+            order for order in his if order in self.given_at and self.given_at[order].astimezone(zone).date() == day
+        ]
         return Load(sum(order not in self.closed for order in his), len(today))
 
     def order(self, order_id: str, customer: str | None = None, **fields: Any) -> OrderDecision:
         """A new order of that customer, or a known one saved again; `terminal` closes it."""
-        self.now += timedelta(hours=1)
+        self.passes()
         known = order_id in self.managers
         customer = self.customer_of.get(order_id) if known else customer
         if customer is not None:
@@ -81,21 +101,55 @@ class Past:
             LinkFact(self.links.get(customer or "")),
             actor,
         )
-        loads = {person.id: self.load(person) for person in self.roster.people}
-        decision = decide_order(facts, self.roster, self.settings, Standing(self.wheels, loads))
-        if decision.draw and decision.draw.pool and decision.draw.after:
-            self.wheels[decision.draw.pool] = decision.draw.after
-        self._gives(order_id, decision.order_manager)
         if facts.order.terminal:
             self.closed.add(order_id)
+        decision = decide_order(facts, self.roster, self.settings, Standing(self.wheels, self.loads()))
+        self._decided(facts, decision, "event")
+        return decision
+
+    def loads(self) -> dict[str, Load]:
+        return {person.id: self.load(person) for person in self.roster.people}
+
+    def passes(self, hours: int = 1) -> None:
+        """Time; if somebody `watches`, he looks at the queue every hour."""
+        for _ in range(hours):
+            self.now += timedelta(hours=1)
+            if self.watches:
+                self.drain()
+
+    def drain(self) -> None:
+        """What waits is looked at, until nothing moves: as the service does it, told by plain loops."""
+        while any(self._drained(each) for each in sorted(self.waiting.values(), key=lambda each: each.age)):
+            pass
+
+    def _drained(self, waiting: Waiting) -> bool:
+        pools = open_pools(self.roster, self.settings, self.loads(), self.now)
+        link = self.links.get(waiting.customer_id or "")
+        if waiting.wait.pool not in pools and not may_be_freed(waiting, link, self.roster, self.settings, self.now):
+            return False
+        order = replace(waiting.facts.order, act=Act.SAVED, explicit=None, cleared=False, manager=None)
+        facts = replace(waiting.facts, order=order, link=LinkFact(link), actor=None, now=self.now)
+        decision = decide_order(facts, self.roster, self.settings, Standing(self.wheels, self.loads()))
+        if decision.order_manager is None and Wait.after(decision, waiting.wait.since) == waiting.wait:
+            return False
+        self._decided(facts, decision, DRAINED)
+        return True
+
+    def _decided(self, facts: OrderFacts, decision: OrderDecision, cause: str) -> None:
+        order_id, customer = facts.order.id, facts.customer.id if facts.customer is not None else None
+        if decision.draw and decision.draw.pool and decision.draw.after:
+            self.wheels[decision.draw.pool] = decision.draw.after
+        known = self.waiting.pop(order_id, None)
+        if decision.order_manager is None and not facts.order.terminal:
+            self.waiting[order_id] = Waiting(facts, Wait.after(decision, known.wait.since if known else self.now))
+        self._gives(order_id, decision.order_manager)
         if customer is not None:
             self.links[customer] = decision.card_manager
-        self._records(facts, decision, (order_id,), customer)
-        return decision
+        self._records(facts, decision, (order_id,), customer, cause)
 
     def card(self, customer: str, chosen: str | None) -> None:
         """A human chooses the manager on the card, or clears him."""
-        self.now += timedelta(hours=1)
+        self.passes()
         waiting = tuple(
             order
             for order, manager in self.managers.items()
@@ -134,20 +188,36 @@ class Past:
     def opening(self) -> Opening:
         """How things stand now, for a period that begins now; the wheels as later decisions will have recorded them."""
         held = {order: manager for order, manager in self.managers.items() if manager and order not in self.closed}
-        return Opening(dict(self.wheels), held)
+        given = {
+            order: Given(manager, self.given_at[order])
+            for order, manager in self.managers.items()
+            if manager and order in self.given_at
+        }
+        waiting = [
+            replace(each, facts=replace(each.facts, link=LinkFact(self.links.get(each.customer_id or ""))))
+            for each in self.waiting.values()
+        ]
+        return Opening(dict(self.wheels), Balance(self.now, self.version, held, waiting, given))
 
     def _gives(self, order_id: str, manager: str | None) -> None:
         if self.managers.get(order_id) != manager:
             self.given_at[order_id] = self.now
+        if manager is not None:
+            self.waiting.pop(order_id, None)
         self.managers[order_id] = manager
 
-    def _records(self, facts: Any, decision: Any, orders: tuple[str, ...], customer: str | None) -> None:
-        self.entries.append(Entry(f"{len(self.entries):06}", self.now, "event", facts, decision, orders, customer))
+    def _records(
+        self, facts: Any, decision: Any, orders: tuple[str, ...], customer: str | None, cause: str = "event"
+    ) -> None:
+        self.entries.append(Entry(f"{len(self.entries):06}", self.now, cause, facts, decision, orders, customer))
 
 
 def simulated(past: Past, draft: Settings, opening: Opening | None = None, since: int = 0) -> Simulation:
-    """The draft on the past from its entry number `since` on."""
-    simulation = Simulation(replace(draft, version=0), opening or Opening())
+    """The draft on the past from its entry number `since` on, until now."""
+    opening = opening or Opening({}, Balance(NOW, 1))
+    regimes = [Regime(past.settings, Span(opening.balance.at, past.now))]
+    simulation = Simulation(replace(draft, version=0), opening, past, regimes)
     for entry in past.entries[since:]:
-        simulation.play(entry, past.rosters[entry.decision.roster_version])
+        simulation.play(entry)
+    simulation.pass_to(past.now)
     return simulation

@@ -1,29 +1,50 @@
 """A draft of the settings played against the past."""
 
+from copy import deepcopy
 from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.assignment.company import BOSS, CAREFUL, M1, M2, M3, OFF, WHEEL, K, gone
+from tests.unit.assignment.company import BOSS, CAREFUL, M1, M2, M3, NOW, OFF, WHEEL, K, gone
 from tests.unit.assignment.past import Past, simulated
 
-from assignment.domain.facts import Channel, Roster
+from assignment.domain.books import Balance
+from assignment.domain.decisions import OrderDecision
+from assignment.domain.facts import Absence, Channel, Roster, Window
+from assignment.domain.records import DRAINED, Entry
 from assignment.domain.rows import Reason
-from assignment.domain.settings import Pool, Settings, StalePrefers, Strategy, When
+from assignment.domain.settings import Pool, Settings, StalePrefers, Strategy, Unavailable, When
 from assignment.domain.simulation import Opening, sharings
 
-PEOPLE = (M1, replace(M2, capacity=2), replace(M3, weight=3), replace(K, daily_quota=1), BOSS)
+SHIFT = tuple(Window(day, time(9), time(17)) for day in range(7))
+NIGHT = tuple(Window(day, time(22), time(6)) for day in range(7))
+PEOPLE = (
+    replace(M1, working_hours=SHIFT, time_zone="America/New_York"),
+    replace(M2, capacity=2, absences=(Absence(NOW + timedelta(hours=5), NOW + timedelta(hours=20), "K"),)),
+    replace(M3, weight=3, working_hours=NIGHT),
+    replace(K, daily_quota=1, time_zone="Asia/Tokyo"),
+    BOSS,
+)
 CUSTOMERS = ("c1", "c2", "c3", "c4", None)
 DRAFTS = st.builds(
     Settings,
     strategy=st.sampled_from(Strategy),
-    pools=st.sampled_from([(), (Pool("links", When(channel=("link",)), members=("M1", "M2", "K")),)]),
+    pools=st.sampled_from(
+        [
+            (),
+            (Pool("links", When(channel=("link",)), members=("M1", "M2", "K")),),
+            (Pool("links", When(channel=("link",)), members=("M1",)), Pool("rest", members=("K", "M3"))),
+            (Pool("rest", members=("K",)),),
+        ]
+    ),
     stale_prefers=st.sampled_from(StalePrefers),
     respect_availability=st.booleans(),
+    unavailable=st.sampled_from(Unavailable),
 )
 PERSON = st.sampled_from([person.id for person in PEOPLE])
-ACTS = st.one_of(
+ACTS_OF_PEOPLE = st.one_of(
     st.tuples(
         st.just("order"),
         st.sampled_from(CUSTOMERS),
@@ -35,12 +56,22 @@ ACTS = st.one_of(
     st.tuples(st.just("close"), st.integers(0, 30)),
     st.tuples(st.just("card"), st.sampled_from(CUSTOMERS[:-1]), st.none() | PERSON),
     st.tuples(st.just("staff"), PERSON, st.booleans()),
+    st.tuples(st.just("time"), st.integers(1, 36)),
+)
+ACTS = st.one_of(
+    ACTS_OF_PEOPLE,
+    st.tuples(st.just("drain")),
     st.tuples(st.just("transfer"), st.sampled_from(CUSTOMERS[:-1]), PERSON, st.booleans()),
 )
 
 
 def past_of(settings: Settings, *people: object) -> Past:
     return Past(settings, {1: Roster(1, people or PEOPLE)})  # type: ignore[arg-type]
+
+
+def drained(entry: Entry) -> bool:
+    decision = entry.decision
+    return entry.cause == DRAINED and isinstance(decision, OrderDecision) and decision.order_manager is not None
 
 
 def act(past: Past, done: tuple[object, ...]) -> None:
@@ -57,10 +88,16 @@ def act(past: Past, done: tuple[object, ...]) -> None:
         case ("transfer", str(customer), str(to), bool(with_orders)):
             orders = [each for each, whose in past.customer_of.items() if whose == customer and each not in past.closed]
             past.transfer(customer, to, tuple(orders) if with_orders else ())
+        case ("drain",):
+            past.drain()
+        case ("time", int(hours)):
+            past.passes(hours)
         case ("staff", str(person), bool(active)):
             known = past.roster.get(person)
             assert known is not None
             past.changes(replace(known, active=active))
+    if past.watches:
+        past.drain()
 
 
 @pytest.mark.req("N2")
@@ -71,8 +108,6 @@ def test_the_settings_that_held_change_nothing(
     past = past_of(settings)
     for done in before:
         act(past, done)
-    # Quotas are counted from the beginning of the period: it begins with a day.
-    past.now = past.now.replace(hour=23, minute=59)
     opening, since = past.opening(), len(past.entries)
     for done in during:
         act(past, done)
@@ -85,6 +120,33 @@ def test_the_settings_that_held_change_nothing(
         assert simulation.drafted.open[person.id] == past.load(person).open_orders
     assert simulation.recorded.given == simulation.drafted.given
     assert sharings(simulation.recorded) == sharings(simulation.drafted)
+
+
+@pytest.mark.req("N2", "N14")
+@given(DRAFTS, DRAFTS, st.lists(ACTS_OF_PEOPLE, max_size=15), st.lists(ACTS_OF_PEOPLE, max_size=40))
+def test_it_comes_out_as_if_the_draft_had_held_also_what_its_queue_gave_away_and_when(
+    settings: Settings, draft: Settings, before: list[tuple[object, ...]], during: list[tuple[object, ...]]
+) -> None:
+    past = past_of(replace(settings, version=1))
+    past.watches = True
+    for done in before:
+        act(past, done)
+    opening, since, had_it_held = past.opening(), len(past.entries), deepcopy(past)
+    had_it_held.settings = draft
+    had_it_held.drain()
+    for world in (had_it_held, past):
+        for done in during:
+            act(world, done)
+        world.passes(30)
+
+    simulation = simulated(past, draft, opening, since)
+
+    assert {order: had_it_held.managers[order] for order in simulation.drafted.managers} == simulation.drafted.managers
+    assert {each.id: each.wait for each in simulation.drafted.queue} == {
+        order: waiting.wait for order, waiting in had_it_held.waiting.items()
+    }
+    given = {entry.order_ids[0]: entry.at for entry in had_it_held.entries[since:] if drained(entry)}
+    assert {drain.waiting.id: drain.at for drain in simulation.drains} == given
 
 
 @pytest.mark.req("N2")
@@ -103,6 +165,9 @@ def test_whatever_the_draft_every_order_and_customer_is_told_once_and_the_past_s
     assert simulation.decisions == len(entries)
     for books in (simulation.recorded, simulation.drafted):
         assert set(books.managers) == set(past.managers)
+        assert {each.id for each in books.queue} == {
+            order for order, manager in books.managers.items() if manager is None and order not in past.closed
+        }
         assert all(count >= 0 for count in books.open.values())
         assert books.unassigned == sum(
             manager is None and order not in past.closed for order, manager in books.managers.items()
@@ -200,7 +265,7 @@ def test_fairness_counts_those_who_had_a_chance_by_pool_and_together() -> None:
 
 @pytest.mark.req("N2")
 def test_a_period_in_which_nothing_happened_has_nothing_to_tell() -> None:
-    simulation = simulated(past_of(CAREFUL, M1), OFF, Opening(held={"old": "M1"}))
+    simulation = simulated(past_of(CAREFUL, M1), OFF, Opening({}, Balance(NOW, 1, {"old": "M1"})))
     assert (simulation.decisions, simulation.differences, simulation.drafted.unassigned) == (0, [], 0)
     (together,) = sharings(simulation.drafted)
     assert (together.orders, together.gap, together.largest_share) == (0, 0, 0.0)

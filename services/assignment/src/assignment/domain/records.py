@@ -12,6 +12,9 @@ from assignment.domain.rows import Reason
 TERMINAL = frozenset({"shipped", "delivered", "cancelled", "accepted", "declined", "expired"})
 """States in which an order keeps its manager whatever happens (O0)."""
 
+DRAINED = "drain:"
+"""What the cause of a decision begins with that the queue made by itself (N14)."""
+
 
 @dataclass(frozen=True, slots=True)
 class CustomerRecord:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from assignment.domain.absences import StaffAbsence
 from assignment.domain.facts import Absence, Roster
@@ -10,11 +11,13 @@ from assignment.domain.staff import Group, Staff
 
 @dataclass(frozen=True, slots=True)
 class RosterChange:
-    """What a version of the company made of one member, group or absence; `now` None: it was removed."""
+    """What a version of the company made of one member, group or absence, and when; `now` None: it was removed;
+    `at` None: nobody knows when."""
 
     version: int
     of: str
     now: Staff | Group | StaffAbsence | None
+    at: datetime | None = None
 
 
 class RosterHistory:
@@ -37,6 +40,10 @@ class RosterHistory:
             self._fold(version)
             self._roster = self._made(version)
         return self._roster
+
+    def versions_after(self, version: int) -> list[tuple[int, datetime | None]]:
+        """The later versions that changed anybody or anything, each with when, if that is known."""
+        return list({change.version: change.at for change in self._changes if change.version > version}.items())
 
     def _fold(self, version: int) -> None:
         while self._folded < len(self._changes) and self._changes[self._folded].version <= version:

@@ -1,32 +1,41 @@
-"""A draft of the distribution settings played against recorded decisions: who would have got what (N2).
-
-Facts that people made stand: who acted, whom they chose, who worked when. What decisions made of them evolves: a card
-filled by the draft is met by the customer's later orders, and wheels and loads move with the draft's own choices.
-"""
+"""A draft of the distribution settings played against recorded decisions: who would have got what (N2)."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
-from assignment.domain.books import Books
-from assignment.domain.decide_card import decide_card
-from assignment.domain.decide_order import decide_order
+from assignment.domain.books import Balance, Books
+from assignment.domain.chances import Chances
 from assignment.domain.decisions import CardDecision, OrderDecision
-from assignment.domain.distribution import Standing
-from assignment.domain.facts import CardFacts, OrderFacts, Roster, TransferFact
-from assignment.domain.records import Entry
+from assignment.domain.draft import Draft, Drain
+from assignment.domain.facts import OrderFacts, Roster
+from assignment.domain.fairness_then import Regime
+from assignment.domain.records import DRAINED, Entry
 from assignment.domain.settings import Settings
+from assignment.domain.simulated_drain import Rounds
 from assignment.domain.wheel import Wheel
 
 LISTED_AT_MOST = 1000
 
 
+class Rosters(Protocol):
+    """Everybody as of each version of the company."""
+
+    def as_of(self, version: int) -> Roster: ...
+
+    def versions_after(self, version: int) -> Sequence[tuple[int, datetime | None]]:
+        """The later versions in order, each with when it came to be, if that is known."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """How things stood when the period began: the wheels by pool, and open orders with who held them."""
+    """How things stood when the period began: the wheels by pool, and what was open."""
 
-    wheels: Mapping[str, Wheel] = field(default_factory=dict)
-    held: Mapping[str, str] = field(default_factory=dict)
+    wheels: Mapping[str, Wheel]
+    balance: Balance
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,82 +68,100 @@ class Sharing:
 
 
 class Simulation:
-    """Two books side by side: as recorded, and as the draft would have had it. Feed it the oldest decision first."""
+    """Two books side by side: as recorded, and as the draft would have had it. Feed it the oldest decision first, and
+    let it pass on to the end. `now` is how far it is."""
 
-    def __init__(self, draft: Settings, opening: Opening) -> None:
-        self.recorded = Books(opening.held)
-        self.drafted = Books(opening.held)
+    def __init__(self, draft: Settings, opening: Opening, rosters: Rosters, regimes: Sequence[Regime]) -> None:
+        """`regimes` are the settings that really held, the oldest first."""
+        balance = opening.balance
+        roster = rosters.as_of(balance.version)
+        self.recorded = Books(balance, roster)
+        self.drafted = Books(balance, roster)
         self.decisions = 0
         self.differing = 0
         self.differences: list[Difference] = []
-        self._draft = draft
-        self._wheels = dict(opening.wheels)
+        self._draft = Draft(draft, opening.wheels, self.drafted)
+        self._rounds = Rounds(self._draft, self.recorded, regimes)
+        self._chances = Chances(draft)
+        self._rosters = rosters
+        self._changes = list(reversed(rosters.versions_after(balance.version)))
+        self._version = balance.version
+        self.now = balance.at
+        self._rounds.everything(roster, balance.at)
 
-    def play(self, entry: Entry, roster: Roster) -> None:
-        """Decides one entry again by the draft; `roster` as of its version."""
-        self.decisions += 1
-        facts, decision = entry.facts, entry.decision
+    def play(self, entry: Entry) -> None:
+        """Decides one entry again by the draft, after what its queue gave away before."""
+        facts, decision, version = entry.facts, entry.decision, entry.decision.roster_version
+        self.pass_to(entry.at, version)
+        self._version = max(self._version, version)
+        roster = self._rosters.as_of(version)
         drafted: OrderDecision | CardDecision
         if isinstance(facts, OrderFacts):
             assert isinstance(decision, OrderDecision)
-            drafted = self._order(facts, roster)
+            again = entry.cause.startswith(DRAINED)
+            drafted = self._draft.drained(facts, roster) if again else self._draft.order(facts, roster)
             self.recorded.note_order(facts, decision, roster)
         else:
             assert isinstance(decision, CardDecision)
-            drafted = self._card(facts, roster)
+            drafted = self._draft.card(facts, roster, self.recorded)
             self.recorded.note_card(facts, decision, roster)
+        self.decisions += 1
         if holders(drafted) != holders(decision):
             self.differing += 1
             if len(self.differences) < LISTED_AT_MOST:
                 self.differences.append(Difference(entry, drafted))
+        self._rounds.freed(self._rosters.as_of(self._version), self.now)
+
+    def pass_to(self, at: datetime, version: int | None = None) -> None:
+        """Through the instants until then at which somebody may become eligible. `version`: the company changed to it
+        by then at the latest, also if nobody knows when, and to no later one."""
+        while (instant := self._next(at, version)) is not None:
+            self.now = instant
+            self._rounds.everything(self._rosters.as_of(self._version), instant)
+        self.now = max(self.now, at)
+
+    @property
+    def drains(self) -> list[Drain]:
+        """What the draft's queue gave to somebody, the oldest first; of an order the last time."""
+        return sorted(self._draft.drains.values(), key=lambda each: (each.at, each.waiting.age))
+
+    def drained(self, difference: Difference) -> Drain | None:
+        """What became of the order of a decision, if it waited by the draft."""
+        entry = difference.entry
+        return self._draft.drains.get(entry.order_ids[0]) if isinstance(entry.decision, OrderDecision) else None
 
     @property
     def orders_differing(self) -> int:
         """Orders that end with somebody else."""
-        return sum(self.recorded.managers.get(each) != now for each, now in self.drafted.managers.items())
+        theirs, mine = self.recorded.managers, self.drafted.managers
+        return sum(theirs.get(each) != mine.get(each) for each in theirs.keys() | mine.keys())
 
     @property
     def customers_differing(self) -> int:
         """Customers who end with somebody else."""
-        return sum(self.recorded.links.get(each) != now for each, now in self.drafted.links.items())
+        theirs, mine = self.recorded.links, self.drafted.links
+        return sum(theirs.get(each) != mine.get(each) for each in theirs.keys() | mine.keys())
 
-    def _order(self, facts: OrderFacts, roster: Roster) -> OrderDecision:
-        books, order, link = self.drafted, facts.order, facts.link
-        known = books.links.get(facts.customer.id, link.manager) if facts.customer is not None else link.manager
-        met = replace(
-            facts,
-            order=replace(order, manager=books.managers.get(order.id, order.manager)),
-            link=replace(link, manager=known),
-        )
-        standing = Standing(self._wheels, books.loads(roster, facts.now))
-        decision = decide_order(met, roster, self._draft, standing)
-        books.note_order(met, decision, roster)
-        draw = decision.draw
-        if draw is not None and draw.pool is not None and draw.after is not None:
-            self._wheels[draw.pool] = draw.after
-        return decision
+    def _next(self, at: datetime, version: int | None) -> datetime | None:
+        change = self._change(at, version)
+        if self.drafted.queue:
+            roster = self._rosters.as_of(self._version)
+            chance = self._chances.first(roster, self.now, change or at)
+            if chance is not None:
+                return chance
+        if change is not None:
+            self._version, _ = self._changes.pop()
+        return change
 
-    def _card(self, facts: CardFacts, roster: Roster) -> CardDecision:
-        books, customer_id = self.drafted, facts.customer.id
-        known = books.links.get(customer_id, facts.link.manager)
-        untouched = tuple(each for each in facts.unassigned_orders if each not in books.managers)
-        met = replace(
-            facts,
-            link=replace(facts.link, manager=known),
-            unassigned_orders=untouched + books.waiting_of(customer_id),
-            transfer=self._transfer(facts.transfer, as_found=known == facts.link.manager, known=known),
-        )
-        decision = decide_card(met, roster)
-        books.note_card(met, decision, roster)
-        return decision
-
-    def _transfer(self, done: TransferFact | None, *, as_found: bool, known: str | None) -> TransferFact | None:
-        """A transfer leaves a customer, and orders, that the draft gave to somebody else (M4)."""
-        if done is None:
+    def _change(self, at: datetime, version: int | None) -> datetime | None:
+        if not self._changes:
             return None
-        mine, theirs = self.drafted.managers, self.recorded.managers
-        orders = tuple(each for each in done.orders if mine.get(each) == theirs.get(each))
-        return replace(done, orders=orders) if as_found else replace(done, to=known, orders=())
+        following, changed_at = self._changes[-1]
+        if version is None and (changed_at is None or changed_at > at):
+            return None
+        if version is not None and following > version:
+            return None
+        return max(self.now, min(changed_at or at, at))
 
 
 def holders(decision: OrderDecision | CardDecision) -> tuple[str | None, str | None]:

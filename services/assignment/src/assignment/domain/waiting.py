@@ -5,15 +5,26 @@ Only a hint, so that nothing is decided again in vain: the decision itself asks 
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Protocol
 
 from assignment.domain.availability import cover_of, why_unavailable
 from assignment.domain.distribution import Outcome, Standing, is_limited, pool_members, why_passed_over
 from assignment.domain.facts import Load, Roster, StaffFact
-from assignment.domain.records import OrderRecord
+from assignment.domain.records import Wait
 from assignment.domain.rows import Reason
-from assignment.domain.settings import EVERYBODY, Settings, Strategy, Unavailable
+from assignment.domain.settings import EVERYBODY, Pool, Settings, Strategy, Unavailable
 
 _FINAL = (None, Outcome.OFF, Outcome.TOO_OLD)
+
+
+class Waits(Protocol):
+    """An order that nobody has, and why."""
+
+    @property
+    def wait(self) -> Wait | None: ...
+
+    @property
+    def placed_at(self) -> datetime: ...
 
 
 def limited(roster: Roster) -> tuple[StaffFact, ...]:
@@ -23,18 +34,19 @@ def limited(roster: Roster) -> tuple[StaffFact, ...]:
 
 def open_pools(roster: Roster, settings: Settings, loads: Mapping[str, Load], now: datetime) -> tuple[str, ...]:
     """The names of the pools in which somebody could be given an order now."""
-    if settings.strategy is Strategy.OFF:
-        return ()
+    pools = settings.pools or (EVERYBODY,)
+    return tuple(pool.name for pool in pools if is_open(pool, roster, settings, loads, now))
+
+
+def is_open(pool: Pool, roster: Roster, settings: Settings, loads: Mapping[str, Load], now: datetime) -> bool:
+    """Whether somebody in it could be given an order now."""
+    if Strategy.OFF in (settings.strategy, pool.strategy):
+        return False
     standing = Standing(loads=loads)
-    return tuple(
-        pool.name
-        for pool in settings.pools or (EVERYBODY,)
-        if pool.strategy is not Strategy.OFF
-        and any(why_passed_over(person, settings, standing, now) is None for person in pool_members(pool, roster))
-    )
+    return any(why_passed_over(person, settings, standing, now) is None for person in pool_members(pool, roster))
 
 
-def may_be_freed(order: OrderRecord, manager: str | None, roster: Roster, settings: Settings, now: datetime) -> bool:
+def may_be_freed(order: Waits, manager: str | None, roster: Roster, settings: Settings, now: datetime) -> bool:
     """Whether anything but the people of its pool could let the order go, or give it another reason.
 
     `manager` is on the customer's card now. It does if the settings changed, if he is there again or somebody covers

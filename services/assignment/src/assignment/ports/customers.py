@@ -38,6 +38,10 @@ class Links(Protocol):
         """As it was then; None before the first."""
         ...
 
+    async def managers_as_of(self, customer_ids: Iterable[str], at: datetime) -> Mapping[str, str | None]:
+        """Who was on the card then, of those who were ever linked by then."""
+        ...
+
     async def customers_of(self, manager_id: str, by: datetime, after: str, limit: int) -> list[str]:
         """Ids, in order and behind `after`, of the customers whom he has and had at that instant."""
         ...

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from assignment.domain.books import Given
 from assignment.domain.fairness import Gift
 from assignment.domain.portfolios import Period
 from assignment.domain.records import Entry
@@ -71,6 +72,14 @@ class Ledger(Protocol):
 
     async def of_order(self, order_id: str) -> list[Entry]:
         """All decisions that gave it somebody or nobody, the oldest first."""
+        ...
+
+    async def of_orders(self, order_ids: Sequence[str], before: datetime) -> list[Entry]:
+        """What was decided of any of them before then, the oldest first."""
+        ...
+
+    async def given(self, period: Period) -> Mapping[str, Given]:
+        """By order, to whom it was last given in the period, if to anybody."""
         ...
 
     async def holders_at(self, order_ids: Sequence[str], instant: datetime) -> Mapping[str, str]:

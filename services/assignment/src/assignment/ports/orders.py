@@ -86,8 +86,12 @@ class Orders(Protocol):
         ...
 
     async def moved_since(self, people: Sequence[str], instant: datetime) -> list[str]:
-        """Ids of orders that were open at that instant, or came later, and were given to one of these people, or to
-        nobody, since: all that were decided more than once."""
+        """Ids of orders that were open at that instant, or came later, and were given to one of these people since: all
+        that were decided more than once."""
+        ...
+
+    async def nobodys_since(self, instant: datetime) -> list[str]:
+        """Ids of orders that nobody has, or had when they were closed at that instant or later."""
         ...
 
     async def loads(self, people: Sequence[StaffFact], now: datetime) -> Mapping[str, Load]:

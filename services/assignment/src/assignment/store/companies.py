@@ -90,6 +90,10 @@ class MongoCompanies:
         doc = await self._company.find_one({"_id": _ID})
         return int(doc["version"]) if doc is not None else 0
 
+    async def version_at(self, instant: datetime) -> int:
+        """As history has it."""
+        return await self._history.version_at(instant)
+
     async def rosters(self, first: int, last: int) -> RosterHistory:
         """Rebuilt from what each version changed."""
         return await self._history.rosters(first, last)
@@ -113,6 +117,6 @@ class MongoCompanies:
         def build(version: int) -> Unit:
             doc = {"_id": _ID, "version": version}
             moved = Insert(COMPANY, doc) if version == 1 else Replace(COMPANY, doc, version - 1)
-            return Unit([moved, *writes, *self._history.noted(version, writes)], events, mark)
+            return Unit([moved, *writes, *self._history.noted(version, self._clock.now(), writes)], events, mark)
 
         return Numbered(COMPANY, build)

@@ -47,6 +47,12 @@ class MongoCompanyHistory:
         after = await self._history.find({"since": {"$gt": first, "$lte": last}}) if last > first else []
         return RosterHistory(_change(doc) for doc in (*(each["latest"] for each in before), *after))
 
+    async def version_at(self, instant: datetime) -> int:
+        """The last one that was there by then; 0 before the first."""
+        by_then = [{"at": {"$lte": instant}}, {"at": None, "doc.updated_at": {"$lte": instant}}]
+        docs = await self._history.find({"$or": by_then}, sort=[("since", -1)], limit=1)
+        return int(docs[0]["since"]) if docs else 0
+
     async def people_and_groups(self, until: datetime) -> list[Staff | Group]:
         """Every member and group in every version up to then, the oldest first; without what is personal."""
         docs: list[Doc] = []
@@ -63,21 +69,22 @@ class MongoCompanyHistory:
         docs = await self._history.find({"of": f"{STAFF}/{staff_id}"}, sort=[("since", 1)])
         return [staff_of({**doc["doc"], **_PERSONAL}) for doc in docs]
 
-    def noted(self, version: int, writes: Sequence[Write]) -> Iterator[Write]:
+    def noted(self, version: int, at: datetime, writes: Sequence[Write]) -> Iterator[Write]:
         """What the writes of a change make of members, groups and absences, to be kept with it."""
         for write in writes:
             match write:
                 case Insert(collection, doc) | Replace(collection, doc, _) if collection in _READ:
                     kept = {name: value for name, value in doc.items() if name not in _PERSONAL}
-                    yield _noted(version, f"{collection}/{doc['_id']}", kept)
+                    yield _noted(version, at, f"{collection}/{doc['_id']}", kept)
                 case Delete(collection, identifier, _) if collection in _READ:
-                    yield _noted(version, f"{collection}/{identifier}", None)
+                    yield _noted(version, at, f"{collection}/{identifier}", None)
 
 
-def _noted(version: int, of: str, doc: Doc | None) -> Write:
-    return Insert(HISTORY, {"_id": f"{version}/{of}", "of": of, "since": version, "doc": doc})
+def _noted(version: int, at: datetime, of: str, doc: Doc | None) -> Write:
+    return Insert(HISTORY, {"_id": f"{version}/{of}", "of": of, "since": version, "at": at, "doc": doc})
 
 
 def _change(noted: Doc) -> RosterChange:
     of, doc = noted["of"], noted["doc"]
-    return RosterChange(noted["since"], of, _READ[of.partition("/")[0]](doc) if doc is not None else None)
+    at = noted.get("at") or (doc["updated_at"] if doc is not None else None)
+    return RosterChange(noted["since"], of, _READ[of.partition("/")[0]](doc) if doc is not None else None, at)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from assignment.domain.books import Given
 from assignment.domain.decisions import CardDecision, OrderDecision
 from assignment.domain.distribution import Outcome
 from assignment.domain.facts import CardFacts, OrderFacts
@@ -62,6 +63,28 @@ class MongoLedger:
         """The oldest first."""
         return [_entry(doc) for doc in await self._decisions.find({"order_ids": order_id}, sort=[("_id", 1)])]
 
+    async def of_orders(self, order_ids: Sequence[str], before: datetime) -> list[Entry]:
+        """The oldest first."""
+        query = {"order_ids": {"$in": list(order_ids)}, "at": {"$lt": before}}
+        return [_entry(doc) for doc in await self._decisions.find(query, sort=[("_id", 1)])]
+
+    async def given(self, period: Period) -> Mapping[str, Given]:
+        """Of cards, with the orders that went with them; of orders, those that changed hands."""
+        moved = [{"decision.order_changed": True}, {"about": "card"}]
+        docs = await self._decisions.find(
+            {**_during(period), "$or": moved},
+            sort=[("_id", 1)],
+            projection={"order_ids": 1, "at": 1, "about": 1, "decision.order_manager": 1, "decision.manager": 1},
+        )
+        found: dict[str, Given] = {}
+        for doc in docs:
+            manager = _manager(doc)
+            for order_id in doc["order_ids"]:
+                found.pop(order_id, None)
+                if manager is not None:
+                    found[order_id] = Given(manager, doc["at"])
+        return found
+
     async def holders_at(self, order_ids: Sequence[str], instant: datetime) -> Mapping[str, str]:
         """As the last decision before then says."""
         docs = await self._decisions.find(
@@ -71,8 +94,7 @@ class MongoLedger:
         )
         held: dict[str, str | None] = {}
         for doc in docs:
-            manager = doc["decision"]["order_manager" if doc["about"] == "order" else "manager"]
-            held |= dict.fromkeys(doc["order_ids"], manager)
+            held |= dict.fromkeys(doc["order_ids"], _manager(doc))
         wanted = set(order_ids)
         return {each: manager for each, manager in held.items() if each in wanted and manager is not None}
 
@@ -162,6 +184,11 @@ class MongoLedger:
                 "decision": to_dict(decision),
             },
         )
+
+
+def _manager(doc: Doc) -> str | None:
+    manager: str | None = doc["decision"]["order_manager" if doc["about"] == "order" else "manager"]
+    return manager
 
 
 def _during(period: Period) -> dict[str, Any]:

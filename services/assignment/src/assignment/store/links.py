@@ -60,6 +60,17 @@ class MongoLinks:
         doc = await self._journal.find_one(query, sort=[("at", -1), ("version", -1)])
         return movement_of(doc).link if doc is not None else None
 
+    async def managers_as_of(self, customer_ids: Iterable[str], at: datetime) -> Mapping[str, str | None]:
+        """From the journal, in one question."""
+        found = await self._journal.aggregate(
+            [
+                {"$match": {"customer_id": {"$in": list(customer_ids)}, "at": {"$lte": at}}},
+                {"$sort": {"customer_id": 1, "at": 1, "version": 1}},
+                {"$group": {"_id": "$customer_id", "manager_id": {"$last": "$manager_id"}}},
+            ]
+        )
+        return {doc["_id"]: doc["manager_id"] for doc in found}
+
     async def customers_of(self, manager_id: str, by: datetime, after: str, limit: int) -> list[str]:
         """Along the index of his customers."""
         docs = await self._links.find(

@@ -134,7 +134,16 @@ class MongoOrders:
         found = await asyncio.gather(
             self._orders.find({**theirs, "open": True}, projection={"_id": 1}),
             self._orders.find({**theirs, "open": False, "closed_at": {"$gte": instant}}, projection={"_id": 1}),
-            self._orders.find({"manager_id": None, "open": True, **again}, projection={"_id": 1}),
+        )
+        return [doc["_id"] for docs in found for doc in docs]
+
+    async def nobodys_since(self, instant: datetime) -> list[str]:
+        """In no order."""
+        found = await asyncio.gather(
+            self._orders.find({"manager_id": None, "open": True}, projection={"_id": 1}),
+            self._orders.find(
+                {"manager_id": None, "open": False, "closed_at": {"$gte": instant}}, projection={"_id": 1}
+            ),
         )
         return [doc["_id"] for docs in found for doc in docs]
 

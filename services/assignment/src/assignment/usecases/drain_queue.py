@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from assignment.domain.records import OrderRecord
+from assignment.domain.records import DRAINED, OrderRecord
 from assignment.domain.rows import Reason
 from assignment.domain.waiting import limited, may_be_freed, open_pools
 from assignment.ports import Company, Deps, WaitingQuery
@@ -83,7 +83,7 @@ async def _awaited(deps: Deps, company: Company) -> list[OrderRecord]:
 
 
 async def _decide(deps: Deps, company: Company, orders: Sequence[OrderRecord]) -> int:
-    cause = f"drain:{deps.new_id()}"
+    cause = f"{DRAINED}{deps.new_id()}"
     recalled = await asyncio.gather(*(recall_case(deps, order, cause) for order in orders), return_exceptions=True)
     cases = [replace(acted_by(case, None), unless_same=True) for case in recalled if isinstance(case, Case)]
     # With the wheels at hand, the turns are taken in the order of age.

@@ -21,7 +21,7 @@ async def measure_fairness(deps: Deps, period: Period, scope: Scope) -> list[Poo
         raise Forbidden("the permission portfolios.read is needed")
     found = await asyncio.to_thread(
         pools_fairness,
-        await _regimes(deps, period),
+        await regimes_of(deps, period),
         await deps.companies.states(period.end),
         await deps.absences.ending_after(period.start),
         await deps.ledger.gifts(period),
@@ -32,7 +32,7 @@ async def measure_fairness(deps: Deps, period: Period, scope: Scope) -> list[Poo
     return found
 
 
-async def _regimes(deps: Deps, period: Period) -> list[Regime]:
+async def regimes_of(deps: Deps, period: Period) -> list[Regime]:
     """The settings that held in the period, each with when it did; the oldest first. The first ones as delivered held
     since ever."""
     found: list[Regime] = []

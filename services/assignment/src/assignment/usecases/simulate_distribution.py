@@ -1,22 +1,22 @@
 """Who would have got what, had a draft of the distribution settings held (N2). Reads, and writes nothing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
 
-from assignment.domain.facts import OrderFacts
 from assignment.domain.portfolios import Period
-from assignment.domain.records import Entry
-from assignment.domain.settings import EVERYBODY, Settings
-from assignment.domain.simulation import Opening, Simulation
+from assignment.domain.settings import Settings
+from assignment.domain.simulation import Simulation
 from assignment.ports import Deps
 from assignment.usecases.change_distribution import unknown_parties
+from assignment.usecases.measure_fairness import regimes_of
+from assignment.usecases.open_simulation import Returning, opening_of
 from chassis.errors import Invalid
 
 MOST_DECISIONS = 50_000
 _AT_ONCE = 100
 """Decisions that are made without a pause; others of the process have their turn in between."""
-_KEPT_TO = timedelta(milliseconds=1)
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,50 +39,19 @@ async def simulate_distribution(deps: Deps, command: SimulateDistribution) -> Si
     extent = await deps.ledger.extent(period, MOST_DECISIONS + 1)
     if extent.decisions > MOST_DECISIONS:
         raise Invalid.field("/since", f"the period has more than {MOST_DECISIONS} decisions; choose a shorter one")
-    rosters = await deps.companies.rosters(extent.first_version, extent.last_version)
-    simulation = Simulation(draft, await opening_of(deps, draft, period))
-    first_orders = _FirstOrders(deps) if any(pool.when.returning is not None for pool in draft.pools) else None
+    # What has not happened yet cannot be simulated.
+    end = max(period.start, min(period.end, deps.clock.now()))
+    returning = Returning(deps, draft)
+    opening = await opening_of(deps, draft, period, returning)
+    last = max(extent.last_version, await deps.companies.version_at(end))
+    rosters = await deps.companies.rosters(opening.balance.version, last)
+    simulation = Simulation(draft, opening, rosters, await regimes_of(deps, period))
     after: str | None = None
     while page := await deps.ledger.of_period(period, after, _AT_ONCE):
-        entries = page if first_orders is None else await first_orders.told(page)
-        for entry in entries:
-            simulation.play(entry, rosters.as_of(entry.decision.roster_version))
+        for entry in await returning.told(page):
+            simulation.play(entry)
         after = page[-1].id
+    while simulation.now < end:
+        simulation.pass_to(min(simulation.now + _DAY, end))
+        await asyncio.sleep(0)
     return simulation
-
-
-async def opening_of(deps: Deps, draft: Settings, period: Period) -> Opening:
-    """Pools of the draft that are not new go on from where their wheel stood; people carry what they carried, also
-    what went to others since."""
-    names = [pool.name for pool in draft.pools] or [EVERYBODY.name]
-    held: dict[str, str] = {}
-    people = [person.id for person in (await deps.companies.current()).roster.people]
-    for at in range(0, len(people), _AT_ONCE):
-        some = people[at : at + _AT_ONCE]
-        held |= await deps.orders.held_at(some, period.start)
-        moved = await deps.orders.moved_since(some, period.start)
-        for first in range(0, len(moved), _AT_ONCE):
-            held |= await deps.ledger.holders_at(moved[first : first + _AT_ONCE], period.start)
-    return Opening(await deps.ledger.first_wheels(period, names), held)
-
-
-class _FirstOrders:
-    """Whether customers ordered before is recorded only if the settings of the time asked; a draft may ask anew."""
-
-    def __init__(self, deps: Deps) -> None:
-        self._deps = deps
-        self._known: dict[str, datetime] = {}
-
-    async def told(self, page: Sequence[Entry]) -> list[Entry]:
-        wanted = {entry.customer_id for entry in page if entry.customer_id is not None} - self._known.keys()
-        self._known |= await self._deps.orders.first_placed(sorted(wanted))
-        return [self._with(entry) for entry in page]
-
-    def _with(self, entry: Entry) -> Entry:
-        facts = entry.facts
-        if not isinstance(facts, OrderFacts) or facts.customer is None:
-            return entry
-        first = self._known.get(facts.customer.id)
-        # The first order itself was placed some microseconds after what is kept of it.
-        returning = first is not None and facts.order.placed_at - first >= _KEPT_TO
-        return replace(entry, facts=replace(facts, customer=replace(facts.customer, returning=returning)))

@@ -1,0 +1,120 @@
+"""How things stood when a simulated period began: wheels, who held what, what waited, what was given that day (N2)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from assignment.domain.books import Balance, Given
+from assignment.domain.decisions import CardDecision
+from assignment.domain.facts import CardFacts, OrderFacts, Roster
+from assignment.domain.portfolios import Period
+from assignment.domain.queue import Queue, Waiting
+from assignment.domain.records import Entry
+from assignment.domain.settings import EVERYBODY, Settings
+from assignment.domain.simulation import Opening
+from assignment.ports import Deps
+
+_AT_ONCE = 100
+_KEPT_TO = timedelta(milliseconds=1)
+
+
+class Returning:
+    """Whether customers ordered before is recorded only if the settings of the time asked; a draft may ask anew."""
+
+    def __init__(self, deps: Deps, draft: Settings) -> None:
+        self._deps = deps
+        self._asked = any(pool.when.returning is not None for pool in draft.pools)
+        self._first: dict[str, datetime] = {}
+
+    async def told(self, page: Sequence[Entry]) -> list[Entry]:
+        """The same entries, with the answer if the draft asks."""
+        await self.look_up(entry.customer_id for entry in page)
+        return [
+            replace(entry, facts=self.of(entry.facts)) if isinstance(entry.facts, OrderFacts) else entry
+            for entry in page
+        ]
+
+    async def look_up(self, customer_ids: Iterable[str | None]) -> None:
+        """Of those not known yet."""
+        wanted = {each for each in customer_ids if each is not None} - self._first.keys()
+        if self._asked and wanted:
+            self._first |= await self._deps.orders.first_placed(sorted(wanted))
+
+    def of(self, facts: OrderFacts) -> OrderFacts:
+        """The same facts, with the answer if the draft asks."""
+        if not self._asked or facts.customer is None:
+            return facts
+        first = self._first.get(facts.customer.id)
+        # The first order itself was placed some microseconds after what is kept of it.
+        returning = first is not None and facts.order.placed_at - first >= _KEPT_TO
+        return replace(facts, customer=replace(facts.customer, returning=returning))
+
+
+async def opening_of(deps: Deps, draft: Settings, period: Period, returning: Returning) -> Opening:
+    """Pools of the draft that are not new go on from where their wheel stood; people carry what they carried, also
+    what went to others since, and have what they got since midnight; what waited waits."""
+    names = [pool.name for pool in draft.pools] or [EVERYBODY.name]
+    start = period.start
+    version = await deps.companies.version_at(start)
+    roster = (await deps.companies.rosters(version, version)).as_of(version)
+    held, moved = await _held(deps, start)
+    balance = Balance(
+        at=start,
+        version=version,
+        held=held,
+        waiting=await _waiting(deps, start, {*moved, *await deps.orders.nobodys_since(start)} - held.keys(), returning),
+        given=await _given(deps, roster, start),
+    )
+    return Opening(await deps.ledger.first_wheels(period, names), balance)
+
+
+async def _held(deps: Deps, start: datetime) -> tuple[Mapping[str, str], Sequence[str]]:
+    """Who held what, and the orders that went to somebody else since."""
+    held: dict[str, str] = {}
+    again: list[str] = []
+    people = [person.id for person in (await deps.companies.current()).roster.people]
+    for at in range(0, len(people), _AT_ONCE):
+        some = people[at : at + _AT_ONCE]
+        held |= await deps.orders.held_at(some, start)
+        moved = await deps.orders.moved_since(some, start)
+        for first in range(0, len(moved), _AT_ONCE):
+            held |= await deps.ledger.holders_at(moved[first : first + _AT_ONCE], start)
+        again += moved
+    return held, again
+
+
+async def _waiting(deps: Deps, start: datetime, candidates: Iterable[str], returning: Returning) -> list[Waiting]:
+    """Those of them that waited, as their decisions tell, with whom their customers had then."""
+    queue, ids = Queue(), sorted(candidates)
+    for at in range(0, len(ids), _AT_ONCE):
+        for entry in await deps.ledger.of_orders(ids[at : at + _AT_ONCE], start):
+            if isinstance(entry.facts, CardFacts):
+                assert isinstance(entry.decision, CardDecision)
+                queue.note_card(entry.facts, entry.decision)
+            elif not isinstance(entry.decision, CardDecision):
+                queue.note_order(entry.facts, entry.decision)
+    customers = [each.customer_id for each in queue if each.customer_id is not None]
+    managers: dict[str, str | None] = {}
+    for at in range(0, len(customers), _AT_ONCE):
+        managers |= await deps.links.managers_as_of(customers[at : at + _AT_ONCE], start)
+    await returning.look_up(customers)
+    return [
+        replace(each, facts=_with_manager(returning.of(each.facts), managers.get(each.customer_id or "")))
+        for each in queue
+    ]
+
+
+def _with_manager(facts: OrderFacts, manager: str | None) -> OrderFacts:
+    return replace(facts, link=replace(facts.link, manager=manager))
+
+
+async def _given(deps: Deps, roster: Roster, start: datetime) -> Mapping[str, Given]:
+    """Since the first midnight of those who have a quota."""
+    midnights = [_midnight(person.time_zone, start) for person in roster.people if person.daily_quota is not None]
+    return await deps.ledger.given(Period(min(midnights), start)) if midnights else {}
+
+
+def _midnight(zone: str, instant: datetime) -> datetime:
+    place = ZoneInfo(zone)
+    return datetime.combine(instant.astimezone(place).date(), time(), place).astimezone(UTC)
