@@ -16,13 +16,15 @@ from chassis.ids import new_id
 from contracts.assignment import (
     Absence,
     AbsenceChanged,
+    AbsenceRestated,
     OrderAssigned,
     Recipient,
     StaffDeactivated,
     TransferFinished,
     TransferShare,
 )
-from contracts.orders import OrderCreated
+from contracts.orders import OrderCreated, OrderRestated
+from contracts.replay import Replay
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -114,6 +116,32 @@ async def test_whoever_was_away_gets_one_digest_when_he_is_back(office: Running,
     html = body.get_content()
     assert html.count("· Kai") == 3
     assert all(f"/orders/{order.order.id}" in html for order in orders)
+
+
+@pytest.mark.req("O8", "N5")
+async def test_a_digest_leaves_no_order_out_and_comes_when_what_was_lost_is_told_anew(
+    office: Running, post: Sink
+) -> None:
+    rita, kurt = await office.employs("rita", "Sellers"), await office.employs("kurt", "Sellers")
+    absence, orders = away(rita, new_id(), ends=timedelta(0)).absence, [order_created() for _ in range(2)]
+    await office.hears(*orders, *(covered(order, kurt, rita, absence.id) for order in orders))
+    await mails(post, "kurt", 2)
+    lost = orders[0]
+    await office.database.collection("orders").delete_many({"_id": lost.order.id})
+    replay = Replay(id=new_id(), heal=True)
+    # News of the absence never came.
+    await office.hears(AbsenceRestated(absence=absence, replay=replay))
+
+    async def claimed() -> bool:
+        return (
+            await office.database.collection("covered_orders").count({"staff_id": rita, "digest_id": {"$gt": ""}}) == 2
+        )
+
+    await eventually(claimed)
+    await office.hears(OrderRestated(order=lost.order, contact=lost.contact, replay=replay))
+
+    assert await mails(post, "rita", 1) == ["While you were away: 2 orders"]
+    assert len(post.to("rita@vinculo.test")) == 1
 
 
 @pytest.mark.req("O8")

@@ -12,6 +12,7 @@ from dataclasses import replace
 from chassis.access import Member
 from chassis.commit import Unit
 from chassis.errors import Unavailable, VersionConflict
+from chassis.telemetry import log
 from notify.domain.absence import CoveredOrder, is_back, same_day
 from notify.domain.templates import Template
 from notify.ports import Deps, Desk
@@ -29,14 +30,18 @@ async def send_digests(deps: Deps, desk: Desk) -> None:
         # The database is away, or another process is at it: the next look will tell.
         with suppress(Unavailable, VersionConflict):
             for staff_id in await deps.archive.covered.people_waited_for():
-                await send_digest(deps, desk, staff_id)
+                try:
+                    await send_digest(deps, desk, staff_id)
+                except LookupError as error:
+                    # A digest leaves no order out: it waits until the replica is rebuilt.
+                    log("digests").warning("digest_waits", why=str(error))
             await send_daily_digests(deps, desk)
         await asyncio.sleep(_EVERY)
 
 
 async def send_digest(deps: Deps, desk: Desk, staff_id: str) -> None:
     """One digest for him if he is ACTIVE (M1), back, and had none today. Raises VersionConflict if another process was
-    first."""
+    first, LookupError if an order is not here."""
     member = await deps.staff.member(staff_id)
     if member is None or not member.active:
         return
