@@ -1,8 +1,8 @@
 """News of a customer: the replica follows (R9-7)."""
 
-from chassis.commit import AlreadyExists, Unit
+from chassis.commit import AlreadyExists, Unit, Write
 from chassis.errors import VersionConflict
-from chassis.inbox import Mark
+from chassis.inbox import AlreadyDone, Mark
 from chassis.telemetry import STALE_EVENTS
 from contracts.customers import Customer as ToldCustomer
 from contracts.customers import CustomerEvent, Personal
@@ -14,15 +14,19 @@ async def follow_customer(deps: Deps, event: CustomerEvent, mark: Mark) -> None:
     """Keeps the customer as told, unless what is kept is as new."""
     told = told_customer(event.customer, event.personal)
     kept = await deps.customers.card(told.id)
-    if kept is None:
-        try:
-            await deps.committer.commit(Unit([deps.customers.insert(told)], mark=mark))
-        except AlreadyExists as error:
-            # Another replica of this service had other news of him at the same moment: look again.
-            raise VersionConflict from error
-    elif kept.version < told.version:
-        await deps.committer.commit(Unit([deps.customers.replace(told, kept)], mark=mark))
-    else:
+    if kept is not None and kept.version >= told.version:
+        STALE_EVENTS.labels(event.TYPE).inc()
+        return
+    write: Write = deps.customers.insert(told)
+    if kept is not None:
+        write = deps.customers.replace(told, kept)
+    try:
+        await deps.committer.commit(Unit([write], mark=mark))
+    except AlreadyExists as error:
+        # Another replica of this service had other news of him at the same moment: look again.
+        raise VersionConflict from error
+    except AlreadyDone:
+        # Kept a moment ago; what follows from the news may still be to do: a crash may have come in between.
         STALE_EVENTS.labels(event.TYPE).inc()
 
 
