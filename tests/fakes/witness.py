@@ -75,7 +75,9 @@ class Witness:
         manager = before["manager_id"] if before else None
         if after["manager_id"] == manager:
             return
-        self._holds(before is None or before["open"], f"a closed order got another manager: {before}, {after}")
+        self._holds(
+            before is None or before["closed_at"] is None, f"a closed order got another manager: {before}, {after}"
+        )
         self._holds(
             kept or after["manager_id"] is None or after["manager_id"] in self.active,
             f"given to the inactive: {after}",

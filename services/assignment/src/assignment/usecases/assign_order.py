@@ -91,8 +91,9 @@ async def _manager_so_far(deps: Deps, event: OrderEvent, before: OrderRecord | N
     order = event.order
     if before is None:
         return order.manager_id if event.act.choice is None else None
-    closed = before.open and order.state in TERMINAL
-    if not closed or order.decisions is None or order.decisions >= before.decisions:
+    # Not by its state: told anew, the record shows that already, while the news of it is still under way.
+    closes = before.closed_at is None and order.state in TERMINAL
+    if not closes or order.decisions is None or order.decisions >= before.decisions:
         return before.manager_id
     if order.decisions > 0:
         return order.manager_id

@@ -1,0 +1,35 @@
+"""An order that is closed before it hears whom it was given to keeps whom it had (O0), also if it is told anew in
+between (N5)."""
+
+import pytest
+from tests.fakes.trade import Trade
+from tests.fakes.witness import Witness
+
+from assignment.domain.settings import Settings, Strategy
+from contracts.orders import OrderState
+
+
+@pytest.mark.req("O0", "N5", "N14")
+@pytest.mark.parametrize("told_anew", [False, True])
+def test_an_order_that_was_cancelled_in_the_queue_is_nobodys(told_anew: bool) -> None:
+    trade = Trade()
+    witness = Witness(trade)
+    trade.hire("Sellers")
+    trade.settle(Settings(strategy=Strategy.OFF))
+    trade.place(None, None, None)
+    trade.hear_all()
+    (order_id,) = trade.orders
+
+    trade.orders_are_deaf = True
+    trade.settle(Settings(strategy=Strategy.ROUND_ROBIN))
+    assert trade.drain() == 1
+    trade.move(trade.orders[order_id], next(iter(trade.staff)), OrderState.CANCELLED)
+    if told_anew:
+        trade.tell_anew(heal=True)
+    trade.orders_are_deaf = False
+    trade.hear_all()
+
+    assert trade.orders[order_id].manager_id is None
+    witness.whole()
+    witness.orders_show_what_was_decided()
+    trade.close()
