@@ -1,4 +1,4 @@
-PYTHON ?= python3
+PYTHON ?= $(shell tools/interpreter)
 VENV := .venv
 BIN := $(VENV)/bin
 MEMBERS := contracts chassis customers orders assignment notify fieldops devstack

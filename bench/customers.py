@@ -9,7 +9,7 @@ import random
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import fmean, quantiles
 from typing import Any
@@ -27,6 +27,7 @@ from chassis.http import encode_cursor
 from chassis.mongo import Mongo
 from customers.domain.card import Card
 from customers.domain.listing import Sort, position
+from customers.domain.note import Preview
 from customers.store import MongoCards, MongoNotes
 from devstack.ports import any_free
 from devstack.servers import Mongod, Program, PythonModule
@@ -197,9 +198,11 @@ async def _load(uri: str, shop: Shop) -> list[Card]:
     for number, card in enumerate(people.cards(shop.size), start=1):
         if number % (shop.size // 5_000) == 0 or card.manager_id == SELLER:
             sample.append(card)
-        batch["customers"].append(InsertOne(cards.insert(card).doc))
         if number % 2:
-            batch["notes"] += [InsertOne(each.doc) for each in notes.insert(people.note_of(card))[:1]]
+            note = people.note_of(card)
+            card = replace(card, last_note=Preview.of(note))
+            batch["notes"] += [InsertOne(each.doc) for each in notes.insert(note)[:1]]
+        batch["customers"].append(InsertOne(cards.insert(card).doc))
         if number % _BATCH == 0 or number == shop.size:
             for name, inserts in batch.items():
                 await mongo.collection(name).bulk(inserts, ordered=False)

@@ -102,3 +102,15 @@ async def test_of_many_edits_at_once_one_holds_and_the_others_are_told(office: O
     assert sorted(each.status_code for each in answers) == [200] + [412] * 7
     held = next(each.json()["text"] for each in answers if each.status_code == 200)
     assert (await office.admin.get(card)).json()["last_note"]["text"] == held
+
+
+@pytest.mark.req("ML-4", "ML-18")
+async def test_notes_written_at_once_are_all_kept_and_the_card_shows_the_newest(office: Office) -> None:
+    card = (await office.admin.post("/v1/customers", json={"name": "Busy"})).headers["Location"]
+    made = await asyncio.gather(*(office.admin.post(f"{card}/notes", json={"text": str(n)}) for n in range(12)))
+    assert {answer.status_code for answer in made} == {201}
+    newest = max((answer.json() for answer in made), key=lambda note: str(note["id"]))
+    shown = (await office.admin.get(card)).json()
+    assert shown["last_note"]["id"] == newest["id"]
+    assert shown["version"] == 1
+    assert len((await office.admin.get(f"{card}/notes")).json()["items"]) == len(made)

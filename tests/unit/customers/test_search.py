@@ -5,7 +5,7 @@ import pytest
 from customers.domain.card import Details
 from customers.domain.checked import checked
 from customers.domain.folding import latin
-from customers.domain.search import Wanted, asked, first_term, identities, identity_terms, terms
+from customers.domain.search import Wanted, asked, identities, identity_terms, terms
 
 
 def finds(text: str, details: Details) -> bool:
@@ -80,11 +80,6 @@ def test_a_customer_is_not_found_by_something_else(text: str) -> None:
 
 def test_a_blank_search_asks_for_nothing() -> None:
     assert asked("  ") is None
-
-
-def test_a_card_is_met_at_its_first_term_from_where_the_page_begins() -> None:
-    assert first_term(["ana", "anders", "antonio"], "an", "an") == "ana"
-    assert first_term(["ana", "anders", "antonio"], "an", "anb") == "anders"
 
 
 @pytest.mark.req("C6")

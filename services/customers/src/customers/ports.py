@@ -1,18 +1,18 @@
 """What the use cases need of the world."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from chassis.access import Member, Scope
 from chassis.clock import Clock
-from chassis.commit import Delete, Insert, Numbered, Replace, Require, Unit, Write
+from chassis.commit import Delete, Insert, Numbered, Replace, Unit, Write
 from chassis.inbox import Mark
 from customers.domain.card import Card, Details
 from customers.domain.listing import Met, Query
 from customers.domain.merging import Merge
-from customers.domain.note import Change, Note
+from customers.domain.note import Change, Note, Preview
 
 
 class Cards(Protocol):
@@ -41,7 +41,9 @@ class Cards(Protocol):
 
     def delete(self, card: Card) -> Delete: ...
 
-    def unchanged(self, card: Card) -> Require: ...
+    def noted(self, card: Card, before: Card) -> Write:
+        """Its newest note is another than before; if it is not, that nobody wrote the card."""
+        ...
 
 
 class Merges(Protocol):
@@ -84,8 +86,8 @@ class Notes(Protocol):
         """By priority, then newest first; `after` is rank and id of the last that was seen."""
         ...
 
-    async def newest(self, cards: Sequence[Card]) -> dict[str, Note]:
-        """By card id, the newest note of each who has any."""
+    async def newest(self, card_ids: Sequence[str], besides: str | None = None) -> Preview | None:
+        """The newest of these cards, not counting the one of that id."""
         ...
 
     async def history(
@@ -109,6 +111,10 @@ class Staff(Protocol):
     """Who works here."""
 
     async def member(self, identifier: str, *, awaited: bool = False) -> Member | None: ...
+
+    async def members(self, identifiers: Iterable[str]) -> dict[str, Member]:
+        """Those of them who are known."""
+        ...
 
 
 class Marks(Protocol):

@@ -5,7 +5,7 @@ A change takes effect within `_FRESH` seconds of its event, in every process: en
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,6 +137,21 @@ class Directory:
             self._by_id.clear()
         if found is not None:
             self._by_id[identifier] = (self._now(), found)
+        return found
+
+    async def members(self, identifiers: Iterable[str]) -> dict[str, Member]:
+        """Those of these members who are known, active or not; asked for together."""
+        now = self._now()
+        found: dict[str, Member] = {}
+        missing = []
+        for identifier in identifiers:
+            read, member = self._by_id.get(identifier, (now - _FRESH, None))
+            if member is None or now - read >= _FRESH:
+                missing.append(identifier)
+            else:
+                found[identifier] = member
+        if missing:
+            found.update((each.id, each) for each in await asyncio.gather(*map(self.member, missing)) if each)
         return found
 
     async def holders(self, permission: str) -> list[Member]:

@@ -66,7 +66,7 @@ def customers_router(deps: Deps) -> APIRouter:
             return _located(response, again)
         if created.existing:
             return _existing(created.card.id, await _view(deps, created.card.id, scope(caller, "customers.read")))
-        return _located(response, await card_view(deps.staff, created.card, created.newest))
+        return _located(response, await card_view(deps.staff, created.card))
 
     @router.get("", operation_id="listCustomers")
     async def find(
@@ -88,17 +88,14 @@ def customers_router(deps: Deps) -> APIRouter:
         query = replace(asked_for, sort=by, descending=descending, after=after)
         met = await deps.cards.find(query, reach(caller, "customers.read"), limit + 1)
         met, following = page_of(request, response, met, limit, lambda last: cursor_of(last.at))
-        shown = [each.card for each in met]
-        newest = await deps.notes.newest(shown)
-        return Page(items=await card_views(deps.staff, shown, newest), next=following)
+        return Page(items=await card_views(deps.staff, [each.card for each in met]), next=following)
 
     @router.get("/{customer_id}", operation_id="getCustomer")
     async def get(customer_id: str, caller: Caller, response: Response) -> CustomerView:
         """One card; somebody else's is not there. Of one that was merged, 410 names the card that stands for it."""
         card = await read_card(deps, customer_id, reach(caller, "customers.read"))
-        newest = await deps.notes.newest([card])
         tag(response, card.version)
-        return await card_view(deps.staff, card, newest.get(card.id))
+        return await card_view(deps.staff, card)
 
     @router.patch("/{customer_id}", operation_id="changeCustomer")
     async def change(
@@ -114,9 +111,8 @@ def customers_router(deps: Deps) -> APIRouter:
             scope=reach(caller, "customers.write"),
         )
         card = await change_customer(deps, command)
-        newest = await deps.notes.newest([card])
         tag(response, card.version)
-        return await card_view(deps.staff, card, newest.get(card.id))
+        return await card_view(deps.staff, card)
 
     @router.post("/{customer_id}/erase", operation_id="eraseCustomer")
     async def erase(customer_id: str, caller: Caller, version: IfMatch, response: Response) -> CustomerView:
@@ -126,17 +122,14 @@ def customers_router(deps: Deps) -> APIRouter:
         caller.require("customers.erase")
         card = await erase_customer(deps, EraseCustomer(customer_id, version, caller, reach(caller, "customers.write")))
         tag(response, card.version)
-        return await card_view(deps.staff, card, None)
+        return await card_view(deps.staff, card)
 
     return router
 
 
 async def _view(deps: Deps, customer_id: str, within: Scope) -> CustomerView | None:
     card = await deps.cards.get(customer_id, within)
-    if card is None:
-        return None
-    newest = await deps.notes.newest([card])
-    return await card_view(deps.staff, card, newest.get(card.id))
+    return None if card is None else await card_view(deps.staff, card)
 
 
 def _located(response: Response, view: CustomerView) -> CustomerView:

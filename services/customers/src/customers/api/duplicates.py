@@ -55,7 +55,7 @@ def duplicates_router(deps: Deps) -> APIRouter:
 
 async def _views(deps: Deps, pairs: Sequence[Twins]) -> list[TwinsView]:
     cards = list({card.id: card for each in pairs for card in (each.first, each.second)}.values())
-    views = {view.id: view for view in await card_views(deps.staff, cards, await deps.notes.newest(cards))}
+    views = {view.id: view for view in await card_views(deps.staff, cards)}
     return [
         TwinsView(
             first=views[each.first.id], second=views[each.second.id], score=each.score, reasons=list(each.reasons)

@@ -74,11 +74,9 @@ async def _parts(deps: Deps, query: CardQuery, within: Scope, met: Sequence[Met]
 
 
 async def _rows(staff: Staff, cards: Sequence[Card]) -> str:
-    managers: dict[str | None, str] = {None: ""}
-    for manager_id in {card.manager_id for card in cards if card.manager_id is not None}:
-        member = await staff.member(manager_id)
-        managers[manager_id] = member.email if member is not None else ""
-    return lines(_row(card, managers[card.manager_id]) for card in cards)
+    managers = await staff.members({card.manager_id for card in cards if card.manager_id is not None})
+    emails = {identifier: member.email for identifier, member in managers.items()}
+    return lines(_row(card, emails.get(card.manager_id or "", "")) for card in cards)
 
 
 def _row(card: Card, manager: str) -> list[object]:

@@ -79,7 +79,7 @@ def merges_router(deps: Deps) -> APIRouter:
         except AlreadyDone as done:
             card, made = await _made_before(deps, await read_card(deps, customer_id, within), once.earlier(done))
         tag(response, card.version)
-        return MergedView(customer=await _card_view(deps, card), merge=await _view(deps, made))
+        return MergedView(customer=await card_view(deps.staff, card), merge=await _view(deps, made))
 
     @router.post("/unmerge", operation_id="unmergeCustomer")
     async def unmerge(customer_id: str, caller: Caller, once: OnceOnly, response: Response) -> UnmergedView:
@@ -97,8 +97,8 @@ def merges_router(deps: Deps) -> APIRouter:
         survivor = await read_card(deps, result["survivor_id"], within)
         tag(response, restored.version)
         return UnmergedView(
-            customer=await _card_view(deps, restored),
-            survivor=await _card_view(deps, survivor),
+            customer=await card_view(deps.staff, restored),
+            survivor=await card_view(deps.staff, survivor),
             returned=result["returned"],
             kept=result["kept"],
         )
@@ -117,11 +117,6 @@ async def _made_before(deps: Deps, card: Card, merge_id: str) -> tuple[Card, Mer
     if made is None:
         raise NotFound
     return card, made
-
-
-async def _card_view(deps: Deps, card: Card) -> CustomerView:
-    newest = await deps.notes.newest([card])
-    return await card_view(deps.staff, card, newest.get(card.id))
 
 
 async def _views(deps: Deps, merges: Sequence[Merge]) -> list[MergeView]:

@@ -10,9 +10,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PlainSerializer
 
+from chassis.access import Member
 from chassis.http import View
 from customers.domain.card import Card, Channel, Details, Status, Temperature
-from customers.domain.note import Act, Change, Note, Priority, preview
+from customers.domain.note import Act, Change, Note, Preview, Priority
 from customers.ports import Staff
 
 PercentText = Annotated[
@@ -157,26 +158,26 @@ async def change_views(staff: Staff, changes: Sequence[Change]) -> list[NoteChan
     ]
 
 
-async def card_view(staff: Staff, card: Card, newest: Note | None) -> CustomerView:
-    """The card with its manager and the preview of its newest note."""
-    managers = await _managers(staff, [card])
-    return _card_view(card, managers, newest)
+async def card_view(staff: Staff, card: Card) -> CustomerView:
+    """The card with its manager."""
+    (view,) = await card_views(staff, [card])
+    return view
 
 
-async def card_views(staff: Staff, cards: Sequence[Card], newest: dict[str, Note]) -> list[CustomerView]:
+async def card_views(staff: Staff, cards: Sequence[Card]) -> list[CustomerView]:
     """A page of cards."""
     managers = await _managers(staff, cards)
-    return [_card_view(card, managers, newest.get(card.id)) for card in cards]
+    return [_card_view(card, managers) for card in cards]
 
 
-def _card_view(card: Card, managers: Mapping[str, ManagerView], newest: Note | None) -> CustomerView:
+def _card_view(card: Card, managers: Mapping[str, ManagerView]) -> CustomerView:
     return CustomerView(
         id=card.id,
         version=card.version,
         **dict(zip(_DETAILS, _values(card.details), strict=True)),
         channel=card.channel,
         manager=None if card.manager_id is None else managers[card.manager_id],
-        last_note=None if newest is None else _preview(newest),
+        last_note=None if card.last_note is None else _preview(card.last_note),
         merged_ids=list(card.absorbed),
         erased_at=card.erased_at,
         created_by=card.created_by,
@@ -188,11 +189,11 @@ def _card_view(card: Card, managers: Mapping[str, ManagerView], newest: Note | N
 async def _managers(staff: Staff, cards: Sequence[Card]) -> dict[str, ManagerView]:
     """The managers of these cards as they are now."""
     ids = {card.manager_id for card in cards if card.manager_id is not None}
-    return {identifier: await _manager(staff, identifier) for identifier in ids}
+    known = await staff.members(ids)
+    return {identifier: _manager(identifier, known.get(identifier)) for identifier in ids}
 
 
-async def _manager(staff: Staff, identifier: str) -> ManagerView:
-    member = await staff.member(identifier)
+def _manager(identifier: str, member: Member | None) -> ManagerView:
     if member is None:
         return ManagerView(id=identifier, name="", state="stale")
     return ManagerView(id=member.id, name=member.name, state="active" if member.active else "stale")
@@ -204,5 +205,5 @@ async def person_view(staff: Staff, identifier: str) -> PersonView:
     return PersonView(id=identifier, name="" if member is None else member.name)
 
 
-def _preview(note: Note) -> NotePreview:
-    return NotePreview(id=note.id, text=preview(note.text), priority=note.priority, created_at=note.created_at)
+def _preview(note: Preview) -> NotePreview:
+    return NotePreview(id=note.id, text=note.text, priority=note.priority, created_at=note.created_at)

@@ -5,6 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal, Self
 
+from customers.domain.note import Preview
+
 Status = Literal["current", "potential"]
 Temperature = Literal["hot", "warm", "cold", "not_interested"]
 Channel = Literal["office", "pos", "api"]
@@ -54,7 +56,8 @@ class Card:
     """A customer. `version` counts what people can see and is what they lock on; `revision` counts every write, so
     that a link can be remembered without refusing the save of somebody who had the card open.
 
-    `absorbed`: the ids of cards that were merged into it; `known_as`: their external ids, by which it is found too.
+    `last_note`: the newest note of all that are read with the card. `absorbed`: the ids of cards that were merged into
+    it; `known_as`: their external ids, by which it is found too.
     `erased_at`: since when nothing personal is on it, for good."""
 
     id: str
@@ -68,6 +71,7 @@ class Card:
     created_by: str | None
     created_at: datetime
     updated_at: datetime
+    last_note: Preview | None = None
     absorbed: tuple[str, ...] = ()
     known_as: tuple[str, ...] = ()
     erased_at: datetime | None = None
@@ -107,6 +111,16 @@ class Card:
         if chosen is None:
             return saved
         return replace(saved, manager_id=chosen.manager_id, choice_version=version)
+
+    def shows(self, note_id: str) -> bool:
+        """Whether that is its newest note."""
+        return self.last_note is not None and self.last_note.id == note_id
+
+    def noted(self, last_note: Preview | None) -> "Card":
+        """With another newest note, which nobody locks on; the very same card if it shows that one."""
+        if last_note == self.last_note:
+            return self
+        return replace(self, last_note=last_note, revision=self.revision + 1)
 
     def linked(self, link: Link, now: datetime) -> "Card":
         """After news of its link: the very same card if the news is old, the same `version` if nobody sees a

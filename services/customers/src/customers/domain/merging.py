@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Self
 
 from customers.domain.card import Card, Details
+from customers.domain.note import Preview, newest
 
 UNDOABLE_FOR = timedelta(days=30)
 
@@ -56,7 +57,7 @@ class Merge:
 
     def undone(self, by: str, now: datetime) -> Self:
         """After the undo; what the duplicate said is on its own card again and no longer here."""
-        bare = replace(self.duplicate, details=_bare(self.duplicate.details))
+        bare = replace(self.duplicate, details=_bare(self.duplicate.details), last_note=None)
         nothing = MappingProxyType(dict.fromkeys(self.filled))
         return replace(self, version=self.version + 1, duplicate=bare, filled=nothing, undone_at=now, undone_by=by)
 
@@ -108,30 +109,35 @@ def merged(survivor: Card, duplicate: Card, merge_id: str, by: str, now: datetim
         details=replace(survivor.details, **filled),
         absorbed=(*survivor.absorbed, *duplicate.ids),
         known_as=(*survivor.known_as, *(each for each in duplicate.external_ids if each != own)),
+        last_note=newest(survivor.last_note, duplicate.last_note),
     )
     went = _changed(duplicate, now)
     return surviving, Merge(merge_id, 1, survivor.id, went, MappingProxyType(filled), by, now)
 
 
-def unmerged(survivor: Card, merge: Merge, now: datetime) -> Undo:
-    """Gives back what the survivor took and still says as it took it."""
+def unmerged(
+    survivor: Card, merge: Merge, now: datetime, *, theirs: Preview | None = None, kept: Preview | None = None
+) -> Undo:
+    """Gives back what the survivor took and still says as it took it. The newest notes are then `theirs`, of the card
+    that comes back, and `kept`."""
     filled = merge.filled
     same = {name for name, value in filled.items() if getattr(survivor.details, name) == value}
     groups = [group for group in _TAKEN_TOGETHER if group[0] in filled]
     back = [name for group in groups if same.issuperset(group) for name in group]
     back_names = tuple(group[0] for group in groups if same.issuperset(group))
     restored = merge.duplicate
-    theirs = set(restored.external_ids)
+    known = set(restored.external_ids)
     surviving = _changed(
         survivor,
         now,
         details=_without(survivor.details, back),
         absorbed=tuple(each for each in survivor.absorbed if each not in restored.ids),
-        known_as=tuple(each for each in survivor.known_as if each not in theirs),
+        known_as=tuple(each for each in survivor.known_as if each not in known),
+        last_note=kept,
     )
     return Undo(
         survivor=surviving,
-        restored=_changed(restored, now),
+        restored=_changed(restored, now, last_note=theirs),
         returned=back_names,
         kept=tuple(group[0] for group in groups if group[0] not in back_names),
     )
@@ -139,7 +145,7 @@ def unmerged(survivor: Card, merge: Merge, now: datetime) -> Undo:
 
 def erased(card: Card, now: datetime) -> Card:
     """The card of a person who is forgotten: ids, figures and whose it is stay."""
-    return _changed(card, now, details=_bare(card.details), erased_at=now)
+    return _changed(card, now, details=_bare(card.details), last_note=None, erased_at=now)
 
 
 def _bare(details: Details) -> Details:

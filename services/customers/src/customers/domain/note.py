@@ -43,6 +43,21 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """The beginning of a note, as it is seen on its card (ML-4)."""
+
+    id: str
+    text: str
+    priority: Priority
+    created_at: datetime
+
+    @classmethod
+    def of(cls, note: Note) -> Self:
+        """What a card shows of it."""
+        return cls(note.id, preview(note.text), note.priority, note.created_at)
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What somebody did to a note: how it reads since, or how it read when it was deleted."""
 
@@ -67,6 +82,11 @@ class Change:
     def deleting(cls, note: Note, by: str, now: datetime) -> Self:
         """The end of the note."""
         return cls(note.id, note.version + 1, note.customer_id, "deleted", note.text, note.priority, by, now)
+
+
+def newest(*notes: Preview | None) -> Preview | None:
+    """The newest of them; none may be there."""
+    return max((note for note in notes if note is not None), key=lambda note: note.id, default=None)
 
 
 def preview(text: str, graphemes: int = _PREVIEW) -> str:

@@ -91,11 +91,6 @@ def asked(text: str) -> Asked | None:
     return ((Wanted(phrase),), scattered)
 
 
-def first_term(found: list[str], prefix: str, since: str) -> str:
-    """At which of its terms a card is met: the first with that prefix, from `since` on."""
-    return next(term for term in found if term >= since and term.startswith(prefix))
-
-
 def identity_terms(details: Details) -> list[str]:
     """The terms of whoever may be the same person, as far as the index tells."""
     number = digits(details.phone_e164 or "") or phone_core(details.phone)

@@ -1,17 +1,18 @@
 """Customers in MongoDB."""
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 
 from chassis.access import Reach, Scope
-from chassis.commit import Delete, Insert, Replace, Require
+from chassis.commit import Amend, Delete, Insert, Replace, Require, Write
 from chassis.mongo import Doc, Index, Mongo
 from customers.domain.card import Card, Details
 from customers.domain.folding import fold
 from customers.domain.listing import FOLLOW_UP, SECTIONS, Met, Query, position
+from customers.domain.note import Preview
 from customers.domain.resemblance import keys
 from customers.domain.search import identity_terms, terms
-from customers.store.queries import LIST_INDEXES, runs
+from customers.store.queries import LIST_INDEXES, WITHOUT_KEYS, runs
 from customers.store.searching import Searching
 
 CUSTOMERS = "customers"
@@ -49,7 +50,12 @@ class MongoCards:
         cards: list[Card] = []
         for run in runs(query, scope):
             docs = await self._cards.find(
-                run.filter, sort=run.sort, limit=limit - len(cards), hint=run.index, between=run.between
+                run.filter,
+                sort=run.sort,
+                limit=limit - len(cards),
+                hint=run.index,
+                between=run.between,
+                projection=WITHOUT_KEYS,
             )
             cards += map(card_of, docs)
             if len(cards) >= limit:
@@ -92,9 +98,11 @@ class MongoCards:
         """The write that takes a card away which another stands for."""
         return Delete(CUSTOMERS, card.id, card.revision)
 
-    def unchanged(self, card: Card) -> Require:
+    def noted(self, card: Card, before: Card) -> Write:
         """Holds as long as nobody wrote the card since it was read."""
-        return Require(CUSTOMERS, card.id, card.revision)
+        if card is before:
+            return Require(CUSTOMERS, card.id, before.revision)
+        return Amend(CUSTOMERS, card.id, before.revision, _noted(card))
 
 
 def _within(doc: Doc, scope: Scope) -> bool:
@@ -130,10 +138,15 @@ def doc_of(card: Card) -> Doc:
         "terms": terms(details),
         "twin_keys": keys(details),
         "external_ids": list(card.external_ids),
+        **_noted(card),
         "absorbed": list(card.absorbed),
         "known_as": list(card.known_as),
         "erased_at": card.erased_at,
     }
+
+
+def _noted(card: Card) -> Doc:
+    return {"last_note": card.last_note and asdict(card.last_note)}
 
 
 def card_of(doc: Doc) -> Card:
@@ -150,6 +163,7 @@ def card_of(doc: Doc) -> Card:
         created_by=doc["created_by"],
         created_at=doc["created_at"],
         updated_at=doc["updated_at"],
+        last_note=Preview(**note) if (note := doc.get("last_note")) else None,
         absorbed=tuple(doc.get("absorbed", ())),
         known_as=tuple(doc.get("known_as", ())),
         erased_at=doc.get("erased_at"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from chassis.commit import Delete, Insert, Replace, Write
 from chassis.mongo import Doc, Index, Mongo
 from customers.domain.card import Card
-from customers.domain.note import RANKS, Change, Note
+from customers.domain.note import RANKS, Change, Note, Preview
 
 NOTES = "notes"
 HISTORY = "note_history"
@@ -43,22 +43,12 @@ class MongoNotes:
         docs = await self._notes.find(query, sort=[("rank", 1), ("_id", -1)], limit=limit)
         return [_note(doc) for doc in docs]
 
-    async def newest(self, cards: Sequence[Card]) -> dict[str, Note]:
-        """The newest note of each customer who has any: one seek in the index for each."""
-        card_ids = {identifier: card.id for card in cards for identifier in card.ids}
-        if not card_ids:
-            return {}
-        found = await self._notes.aggregate(
-            [
-                {"$match": {"customer_id": {"$in": list(card_ids)}}},
-                {"$sort": {"customer_id": 1, "_id": -1}},
-                {"$group": {"_id": "$customer_id", "note": {"$first": "$$ROOT"}}},
-            ]
+    async def newest(self, card_ids: Sequence[str], besides: str | None = None) -> Preview | None:
+        """Along the index of each card, from its end."""
+        docs = await self._notes.find(
+            {"customer_id": {"$in": list(card_ids)}, "_id": {"$ne": besides}}, sort=[("_id", -1)], limit=1
         )
-        newest: dict[str, Note] = {}
-        for note in sorted((_note(doc["note"]) for doc in found), key=lambda note: note.id):
-            newest[card_ids[note.customer_id]] = note
-        return newest
+        return Preview.of(_note(docs[0])) if docs else None
 
     async def history(
         self, card: Card, note_id: str | None, after: tuple[datetime, str, int] | None, limit: int

@@ -43,6 +43,9 @@ LIST_INDEXES: tuple[Keys, ...] = (
 )
 """What the lists and the search stand on: for everybody's cards, and for those of one person."""
 
+WITHOUT_KEYS: Doc = {"terms": 0, "twin_keys": 0, "name_key": 0}
+"""What of a card is only looked for and never shown, and is half of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

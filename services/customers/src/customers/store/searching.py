@@ -1,12 +1,13 @@
 """A search as MongoDB is asked: along the terms of an index, from the prefix on or from where the last page ended."""
 
+import asyncio
 from collections.abc import Sequence
 
 from chassis.access import Scope
 from chassis.mongo import Between, Collection, Doc
 from customers.domain.listing import Query
-from customers.domain.search import Match, Step, Wanted, first_term
-from customers.store.queries import Keys, beginning_with, filters, found, keys, whose
+from customers.domain.search import Match, Step, Wanted
+from customers.store.queries import WITHOUT_KEYS, Keys, beginning_with, filters, found, keys, whose
 
 _LAST_CHARACTER = "\U0010ffff"
 _MANY = 500
@@ -33,9 +34,7 @@ class Searching:
             way = since.way if since is not None else await self._cheapest(steps[number])
             wanted = steps[number][way]
             docs = await self._along(wanted, since, limit - len(met))
-            for doc in docs:
-                term = first_term(doc["terms"], wanted.prefix, since.term if since is not None else wanted.prefix)
-                met.append((doc, Match(number, way, term, doc["_id"])))
+            met += [(doc, Match(number, way, doc["terms"][0], doc["_id"])) for doc in docs]
             if len(met) >= limit:
                 break
         return met
@@ -46,11 +45,14 @@ class Searching:
             # A card has many terms: what was met at an earlier one has been shown.
             earlier = {"terms": {"$elemMatch": {"$gte": wanted.prefix, "$lt": since.term}}}
             parts.append({"$nor": [earlier, {"terms": since.term, "_id": {"$lte": since.id}}]})
+        first, last = self._between(wanted.prefix, since)
         return await self._cards.find(
             {"$and": [part for part in parts if part] or [{}]},
             hint=self._index,
-            between=self._between(wanted.prefix, since),
+            between=(first, last),
             limit=limit,
+            # Of its terms, which are in order, the one at which the card is met.
+            projection=WITHOUT_KEYS | {"terms": {"$elemMatch": {"$gte": first["terms"], "$lt": last["terms"]}}},
         )
 
     def _between(self, prefix: str, since: Match | None) -> Between:
@@ -66,8 +68,7 @@ class Searching:
         if len(step) == 1:
             return 0
         owner = {"owner_id": self._owner} if self._owner is not None else {}
-        counts = [
-            await self._cards.count({**owner, **beginning_with(way.prefix)}, limit=_MANY, hint=self._index)
-            for way in step
-        ]
+        counts = await asyncio.gather(
+            *(self._cards.count({**owner, **beginning_with(way.prefix)}, limit=_MANY, hint=self._index) for way in step)
+        )
         return counts.index(min(counts))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from chassis.access import Principal, Scope
 from chassis.commit import Unit
 from chassis.inbox import Mark
-from customers.domain.note import Note, Priority
+from customers.domain.note import Note, Preview, Priority, newest
 from customers.ports import Deps
 from customers.usecases.announce import note_added
 from customers.usecases.read_card import writable_card
@@ -32,7 +32,8 @@ async def add_note(deps: Deps, command: AddNote) -> Note:
 
     async def attempt() -> Note:
         card = await writable_card(deps, command.customer_id, command.scope)
-        writes = [deps.cards.unchanged(card), *deps.notes.insert(note)]
+        noted = card.noted(newest(card.last_note, Preview.of(note)))
+        writes = [deps.cards.noted(noted, card), *deps.notes.insert(note)]
         await deps.committer.commit(Unit(writes, [note_added(note)], command.mark))
         return note
 

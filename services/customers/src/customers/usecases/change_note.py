@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chassis.access import Principal, Scope
 from chassis.commit import Unit
 from chassis.errors import VersionConflict
-from customers.domain.note import Note, Priority
+from customers.domain.note import Note, Preview, Priority
 from customers.ports import Deps
 from customers.usecases.read_card import writable_card
 from customers.usecases.read_note import read_note
@@ -37,7 +37,8 @@ async def change_note(deps: Deps, command: ChangeNote) -> Note:
         text, priority = command.text or note.text, command.priority or note.priority
         saved = note.saved(text, priority, command.caller.id, deps.clock.now())
         if saved is not note:
-            await deps.committer.commit(Unit([deps.cards.unchanged(card), *deps.notes.replace(saved, note)]))
+            noted = card.noted(Preview.of(saved)) if card.shows(note.id) else card
+            await deps.committer.commit(Unit([deps.cards.noted(noted, card), *deps.notes.replace(saved, note)]))
         return saved
 
     return await trying_again(attempt)

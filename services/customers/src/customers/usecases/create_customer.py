@@ -12,7 +12,7 @@ from chassis.ids import new_id
 from chassis.inbox import Mark
 from contracts.customers import CustomerCreated
 from customers.domain.card import Card, Channel, Chosen, Details
-from customers.domain.note import Note, Priority
+from customers.domain.note import Note, Preview, Priority
 from customers.domain.search import identities
 from customers.ports import Deps
 from customers.usecases.announce import act, customer, note_added, personal, staff
@@ -49,7 +49,6 @@ class Created:
     """The card; `existing` if the point of sale met a known customer and nothing was changed (C6)."""
 
     card: Card
-    newest: Note | None
     existing: bool = False
 
 
@@ -67,7 +66,7 @@ async def create_customer(deps: Deps, command: CreateCustomer) -> Created:
             if command.mark is not None:
                 met = replace(command.mark, result={"id": known.id, "existing": True})
                 await deps.committer.commit(Unit(mark=met))
-            return Created(known, None, existing=True)
+            return Created(known, existing=True)
         try:
             return await _made(deps, command, details, turn)
         except (AlreadyExists, VersionConflict):
@@ -82,15 +81,16 @@ async def _made(deps: Deps, command: CreateCustomer, details: Details, turn: Seq
     if command.manager_id is not None:
         chosen = await choose_manager(deps.staff, deps.clock, command.manager_id)
     now = deps.clock.now()
-    card = Card.made(command.id, details, command.channel, chosen, command.caller.id, now)
     notes = _first_notes(command, now)
+    made = Card.made(command.id, details, command.channel, chosen, command.caller.id, now)
+    card = replace(made, last_note=Preview.of(notes[-1])) if notes else made
     unit = Unit(
         writes=[*turn, deps.cards.insert(card), *chain.from_iterable(map(deps.notes.insert, notes))],
         events=[_created(card, command.caller, chosen), *map(note_added, notes)],
         mark=command.mark,
     )
     await commit_claiming(deps, unit, scope(command.caller, "customers.read"))
-    return Created(card, notes[-1] if notes else None)
+    return Created(card)
 
 
 async def _known(deps: Deps, details: Details) -> Card | None:

@@ -30,7 +30,11 @@ async def delete_note(deps: Deps, command: DeleteNote) -> None:
         note = await read_note(deps, card, command.note_id)
         if note.version != command.version:
             raise VersionConflict(version=note.version)
-        writes = [deps.cards.unchanged(card), *deps.notes.delete(note, command.caller.id, deps.clock.now())]
+        noted = card
+        if card.shows(note.id):
+            noted = card.noted(await deps.notes.newest(card.ids, besides=note.id))
+        deletion = deps.notes.delete(note, command.caller.id, deps.clock.now())
+        writes = [deps.cards.noted(noted, card), *deletion]
         await deps.committer.commit(Unit(writes))
 
     await trying_again(attempt)

@@ -7,7 +7,7 @@ from chassis.errors import VersionConflict
 
 T = TypeVar("T")
 
-_MOST_COLLISIONS = 10
+_MOST_COLLISIONS = 30
 
 
 async def trying_again(attempt: Callable[[], Awaitable[T]]) -> T:

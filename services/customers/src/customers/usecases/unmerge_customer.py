@@ -53,7 +53,9 @@ async def unmerge_customer(deps: Deps, command: UnmergeCustomer) -> Undo:
             raise Forgotten
         if not merge.may_be_undone(now):
             raise NotUndoable("it was merged more than 30 days ago")
-        undo = unmerged(card, merge, now)
+        theirs = await deps.notes.newest(merge.duplicate.ids)
+        kept = await deps.notes.newest([each for each in card.ids if each not in merge.duplicate.ids])
+        undo = unmerged(card, merge, now, theirs=theirs, kept=kept)
         survivor, restored, actor = undo.survivor, undo.restored, staff(command.caller)
         unit = Unit(
             [
