@@ -29,6 +29,8 @@ from contracts.orders import OrderLinkChanged, OrderUpdated
 from contracts.replay import Replay
 from orders.domain.lifecycle import State
 from orders.domain.order import Assignment, Channel, Contact, Kind, Order
+from orders.domain.order_link import OrderLink
+from orders.store.order_links import MongoOrderLinks
 from orders.store.orders import MongoOrders
 
 NOBODY = Personal(name="")
@@ -209,6 +211,59 @@ async def test_orders_that_a_crash_left_behind_follow_after_the_restart(mongo_ur
         docs = await orders.find({"_id": {"$in": ids}})
         assert {(doc["version"], tuple(doc["came_with"])) for doc in docs} == {(2, (duplicate,))}, "each once"
         await two.database.drop()
+
+
+async def test_an_erased_customers_links_end_however_many_they_are_and_whatever_a_crash_left(
+    mongo_uri: str, amqp_uri: str
+) -> None:
+    environment = {"VINCULO_MONGO_DATABASE": f"test_{new_id()[-12:]}", "VINCULO_LINK_SECRET": "a key for tests alone"}
+    environment["VINCULO_SEAL_SECRET"] = "a seal for tests alone"
+    elena, count = new_id(), 650
+    async with running("orders", mongo_uri, amqp_uri, **environment) as one:
+        links = one.database.collection("order_links")
+        others = handed_out(new_id(), 1)
+        for link in (*handed_out(elena, count), *others):
+            await links.add(MongoOrderLinks(one.database).insertion(link).doc)
+        await one.hears(card(elena, "Elena Pop"), news(CustomerErased, elena, 2, NOBODY, erased=True))
+
+        async def under_way() -> bool:
+            return await links.count({"revoked": True}) > 0
+
+        await eventually(under_way)
+        await one.dies()
+    async with running("orders", mongo_uri, amqp_uri, **environment) as two:
+        links = two.database.collection("order_links")
+
+        async def done() -> bool:
+            his = await links.find({"customer_id": elena})
+            return all(doc["revoked"] and doc["recipient"] is None for doc in his)
+
+        await eventually(done, timeout=60)
+        assert {doc["version"] for doc in await links.find({"customer_id": elena})} == {3}, "revoked once, wiped once"
+        (other,) = await links.find({"customer_id": {"$ne": elena}})
+        assert (other["revoked"], other["recipient"], other["version"]) == (False, "Quetzal", 1)
+        await two.database.drop()
+
+
+def handed_out(customer_id: str, count: int) -> list[OrderLink]:
+    """Order links, each for somebody of that name."""
+    at = datetime.now(UTC)
+    return [
+        OrderLink(
+            id=new_id(),
+            version=1,
+            customer_id=customer_id,
+            recipient="Quetzal",
+            generation=1,
+            revoked=False,
+            expires_at=None,
+            passcode=None,
+            created_by="admin",
+            created_at=at,
+            updated_at=at,
+        )
+        for _ in range(count)
+    ]
 
 
 async def laid_out(service: Running, customer_id: str, count: int) -> list[str]:

@@ -161,7 +161,11 @@ class OrderLinks(Protocol):
         ...
 
     async def of_customer(self, customer: Customer) -> list[OrderLink]:
-        """His, and those of the cards that his stands for; the newest first."""
+        """His, and those of the cards that his stands for: the newest 200, the newest first."""
+        ...
+
+    async def unrevoked(self, customer: Customer, before: str | None) -> list[OrderLink]:
+        """A page of those of them that are not revoked, the newest first, older than the link `before`."""
         ...
 
     async def walk(self, scope: Scope, after: str, limit: int) -> list[OrderLink]:

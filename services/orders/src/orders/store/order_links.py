@@ -1,6 +1,7 @@
 """Order links in MongoDB: no token, no passcode."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from chassis.access import Reach, Scope
 from chassis.commit import Insert, Replace
@@ -13,6 +14,7 @@ from orders.store.carts import CARTS, cart_of
 from orders.store.customers import CUSTOMERS, customer_of
 
 LINKS = "order_links"
+_AT_ONCE = 200
 _WITH_CUSTOMER_AND_CART = (
     {"$lookup": {"from": CUSTOMERS, "localField": "customer_id", "foreignField": "_id", "as": "customer"}},
     {"$lookup": {"from": CARTS, "localField": "_id", "foreignField": "_id", "as": "cart"}},
@@ -44,8 +46,15 @@ class MongoOrderLinks:
         return [found.get(link_id) for link_id in link_ids]
 
     async def of_customer(self, customer: Customer) -> list[OrderLink]:
-        docs = await self._links.find({"customer_id": {"$in": list(customer.ids)}}, sort=[("_id", -1)], limit=200)
-        return [_link(doc) for doc in docs]
+        return await self._newest(customer)
+
+    async def unrevoked(self, customer: Customer, before: str | None) -> list[OrderLink]:
+        older = {} if before is None else {"_id": {"$lt": before}}
+        return await self._newest(customer, revoked=False, **older)
+
+    async def _newest(self, customer: Customer, **which: Any) -> list[OrderLink]:
+        his = {"customer_id": {"$in": list(customer.ids)}, **which}
+        return [_link(doc) for doc in await self._links.find(his, sort=[("_id", -1)], limit=_AT_ONCE)]
 
     async def walk(self, scope: Scope, after: str, limit: int) -> list[OrderLink]:
         if scope.reach is not Reach.ALL:

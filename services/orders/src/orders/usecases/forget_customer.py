@@ -1,5 +1,7 @@
 """A customer asked to be forgotten: his orders keep their figures and lose his data, his links and carts end."""
 
+import asyncio
+
 from chassis.commit import Unit
 from chassis.errors import VersionConflict
 from orders.domain.customer import Customer
@@ -11,11 +13,13 @@ from orders.usecases.follow_merge import change_each
 
 
 async def forget_customer(uses: Uses, customer: Customer, by: str) -> None:
-    """May be done again, and finds what came in between."""
+    """May be done again, and finds what came in between and what a crash left."""
     for customer_id in customer.ids:
         await change_each(uses, OrderQuery(customer_id=customer_id), forgotten, "erased")
-    for link in await uses.links.of_customer(customer):
-        await _end(uses, link, by)
+    before: str | None = None
+    while links := await uses.links.unrevoked(customer, before):
+        await asyncio.gather(*(_end(uses, link, by) for link in links))
+        before = links[-1].id
     await uses.traces.wipe(customer)
 
 
