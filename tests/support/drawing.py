@@ -2,11 +2,11 @@
 
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageCms
 
 SECRET = b"GPS 44.4268 N 26.1025 E"
 
@@ -46,6 +46,41 @@ def moving(kind: str) -> bytes:
     return saved(frames[0], kind, save_all=True, append_images=frames[1:], duration=100, loop=0)
 
 
+def screen_profile(red: Sequence[float], green: Sequence[float], blue: Sequence[float]) -> bytes:
+    """A colour profile like sRGB's with other primaries (XYZ, adapted to D50)."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    primaries = {b"rXYZ": red, b"gXYZ": green, b"bXYZ": blue}
+    (count,) = struct.unpack_from(">I", profile, 128)
+    for at in range(132, 132 + 12 * count, 12):
+        name, offset, _ = struct.unpack_from(">4sII", profile, at)
+        if name in primaries:
+            struct.pack_into(">3i", profile, offset + 8, *(round(part * 65536) for part in primaries[name]))
+    return bytes(profile)
+
+
+DISPLAY_P3 = screen_profile((0.5151, 0.2412, -0.0011), (0.2920, 0.6922, 0.0419), (0.1571, 0.0666, 0.7841))
+RED_FOR_GREEN = screen_profile((0.3851, 0.7169, 0.0971), (0.4361, 0.2225, 0.0139), (0.1431, 0.0606, 0.7141))
+
+
+def press_profile() -> bytes:
+    """A colour profile of a printing press whose cyan ink is red; everything else on white paper is black."""
+    inks = [(255, 128, 128)] + [(0, 128, 128)] * 15
+    inks[0b1000] = (136, 208, 195)
+    straight = bytes(range(256))
+    table = struct.pack(">4s4xBBBx9i", b"mft1", 4, 3, 2, *(65536 * (at % 4 == 0) for at in range(9)))
+    table += straight * 4 + bytes(part for ink in inks for part in ink) + straight * 3
+    white = struct.pack(">4s4x3i", b"XYZ ", 0xF6D6, 0x10000, 0xD32D)
+    head = struct.pack(">8x4s4s4s4s12x4s", b"\x02\x40\0\0", b"prtr", b"CMYK", b"Lab ", b"acsp")
+    head = head.ljust(64, b"\0") + struct.pack(">I3i", 0, 0xF6D6, 0x10000, 0xD32D)
+    tags = {b"A2B0": table + b"\0" * (-len(table) % 4), b"wtpt": white}
+    directory, content = struct.pack(">I", len(tags)), b""
+    for name, tag in tags.items():
+        directory += struct.pack(">4sII", name, 132 + 12 * len(tags) + len(content), len(tag))
+        content += tag
+    whole = head.ljust(128, b"\0") + directory + content
+    return struct.pack(">I", len(whole)) + whole[4:]
+
+
 def _chunks(of: Iterable[tuple[bytes, bytes]]) -> Iterable[bytes]:
     for kind, content in of:
         yield struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
@@ -67,3 +102,12 @@ HOSTILE = {
     "header alone": drawn("PNG")[:33],
 }
 """What must be refused, by what it is."""
+
+BROKEN_PROFILES = {
+    "noise": b"no profile at all" * 40,
+    "empty": b"\0",
+    "cut off": DISPLAY_P3[:200],
+    "lies about its tags": DISPLAY_P3[:128] + b"\xff\xff\xff\xff" + DISPLAY_P3[132:],
+    "of a printing press": press_profile(),
+}
+"""What must change nothing of a picture that is not of a printing press."""

@@ -9,7 +9,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from tests.support.drawing import HOSTILE, SECRET, drawn, lying_on_its_side, moving, saved
+from tests.support.drawing import (
+    BROKEN_PROFILES,
+    DISPLAY_P3,
+    HOSTILE,
+    RED_FOR_GREEN,
+    SECRET,
+    drawn,
+    lying_on_its_side,
+    moving,
+    press_profile,
+    saved,
+)
 
 from orders.domain.picture import SIZES, Picture, PictureRefused, Rendered, arranged, sent_before, without
 from orders.gateways import rendering
@@ -51,6 +62,53 @@ def test_colours_for_the_printer_are_shown_as_on_a_screen() -> None:
     cyan = saved(Image.new("CMYK", (40, 40), (255, 0, 0, 0)), "JPEG", quality=95)
     red, green, blue, _ = colour(opened(rendered(cyan)))
     assert red < 60 < 180 < min(green, blue)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_colours_of_a_wide_gamut_are_shown_as_they_were_meant(kind: str) -> None:
+    how = {} if kind == "PNG" else {"quality": 95}
+    swapped = drawn(kind, colour=(200, 30, 60), icc_profile=RED_FOR_GREEN, **how)
+    assert colour(opened(rendered(swapped)))[:3] == pytest.approx((30, 200, 60), abs=6)
+    # What sRGB calls this muted brick, by the matrices of both.
+    wide = drawn(kind, colour=(180, 90, 60), icc_profile=DISPLAY_P3, **how)
+    assert colour(opened(rendered(wide)))[:3] == pytest.approx((193, 83, 51), abs=6)
+
+
+def test_colours_of_a_printing_press_are_shown_as_it_prints_them() -> None:
+    ink = saved(Image.new("CMYK", (40, 40), (255, 0, 0, 0)), "JPEG", quality=95, icc_profile=press_profile())
+    assert colour(opened(rendered(ink)))[:3] == pytest.approx((255, 0, 0), abs=12)
+    paper = saved(Image.new("CMYK", (40, 40)), "JPEG", quality=95, icc_profile=press_profile())
+    assert colour(opened(rendered(paper)))[:3] == pytest.approx((255, 255, 255), abs=3)
+
+
+def test_a_colour_profile_leaves_what_is_transparent_and_does_not_travel_on() -> None:
+    half = Image.new("RGBA", (40, 40), (200, 30, 60, 100))
+    made = rendered(saved(half, "PNG", icc_profile=RED_FOR_GREEN))
+    assert colour(opened(made)) == pytest.approx((30, 200, 60, 100), abs=6)
+    assert all(opened(made, size).info.get("icc_profile") is None for size in SIZES)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "LA", "P", "1", "I;16"])
+@pytest.mark.parametrize("profile", BROKEN_PROFILES)
+def test_a_profile_that_is_broken_or_of_another_kind_is_passed_over(mode: str, profile: str) -> None:
+    fill = {"1": 1, "I;16": 0x7800, "RGB": (120, 120, 120), "RGBA": (120, 120, 120, 255), "LA": (120, 255)}
+    plain = drawn(mode=mode, colour=fill.get(mode, 120))
+    marked = drawn(mode=mode, colour=fill.get(mode, 120), icc_profile=BROKEN_PROFILES[profile])
+    assert colour(opened(rendered(marked))) == colour(opened(rendered(plain)))
+
+
+def test_a_profile_larger_than_any_is_is_not_looked_at() -> None:
+    endless = RED_FOR_GREEN + b"\0" * (5 * 1024 * 1024)
+    assert colour(opened(rendered(drawn("JPEG", colour=(200, 30, 60), icc_profile=endless))))[0] > 150
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(["CMYK", "RGB"]), st.data())
+def test_damage_in_a_profile_never_loses_the_picture(mode: str, data: st.DataObject) -> None:
+    profile = bytearray(press_profile() if mode == "CMYK" else DISPLAY_P3)
+    for _ in range(data.draw(st.integers(1, 6))):
+        profile[data.draw(st.integers(0, len(profile) - 1))] = data.draw(st.integers(0, 255))
+    assert opened(rendered(drawn("JPEG", mode=mode, colour=0, icc_profile=bytes(profile)))).size == (64, 48)
 
 
 def test_what_is_transparent_stays_so() -> None:

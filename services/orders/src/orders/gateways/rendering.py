@@ -3,15 +3,20 @@
 import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from orders.domain.picture import MOST_PIXELS, SIZES, PictureRefused, Rendered
 
 _FORMATS = ("PNG", "JPEG", "WEBP")
 _QUALITY = 80
+_LARGEST_PROFILE = 4 * 1024 * 1024
+"""Bytes: those of printing presses take one or two million."""
+_PLAIN_MODES = {"RGB": "RGB", "CMYK": "CMYK", "GRAY": "L"}
+"""By the colour space that a profile is for, how Pillow calls pictures in it."""
+_SCREEN = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
 class PillowRenderer:
@@ -27,7 +32,8 @@ class PillowRenderer:
 
 def rendered(upload: bytes) -> Rendered:
     """The upload in every size. Told by its content, never by a name; encoded anew, so that nothing else that it
-    carried (place, camera, another file behind it) is kept; upright; of moving pictures the first one.
+    carried (place, camera, another file behind it) is kept; upright; in the colours of screens (sRGB); of moving
+    pictures the first one.
 
     Raises PictureRefused.
     """
@@ -49,13 +55,34 @@ def _shrunk(upload: bytes) -> Image.Image:
     if image.mode.startswith("I"):
         # Shades of 16 bits would be cut off at 8 instead of scaled.
         plain = image.convert("I").point(lambda shade: shade / 256).convert("L")
-    elif image.has_transparency_data and image.mode != "RGBA":
-        plain = image.convert("RGBA")
+    elif image.has_transparency_data and image.mode not in ("LA", "RGBA"):
+        plain = image.convert("LA" if image.mode in ("1", "L") else "RGBA")
     elif image.mode in ("1", "P"):
         plain = image.convert("RGB")
     plain.thumbnail((SIZES[-1], SIZES[-1]))
-    upright = ImageOps.exif_transpose(plain)
-    return upright if upright.mode == "RGBA" else upright.convert("RGB")
+    return _for_screens(ImageOps.exif_transpose(plain), image.info.get("icc_profile"))
+
+
+def _for_screens(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """RGB or RGBA. The renderings carry no profile, so that every browser takes them for sRGB: what was meant by other
+    numbers is converted."""
+    alpha = image.getchannel("A") if image.mode in ("LA", "RGBA") else None
+    colours = image.convert(image.mode.removesuffix("A")) if alpha is not None else image
+    shown = _converted(colours, profile).convert("RGB")
+    if alpha is not None:
+        shown.putalpha(alpha)
+    return shown
+
+
+def _converted(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """As it is if it has no profile, or one that is broken, of another kind of picture, or larger than any is."""
+    if not profile or len(profile) > _LARGEST_PROFILE:
+        return image
+    with suppress(OSError, ValueError, ImageCms.PyCMSError):
+        meant = ImageCms.ImageCmsProfile(BytesIO(profile))
+        if _PLAIN_MODES.get(meant.profile.xcolor_space.strip()) == image.mode:
+            return ImageCms.profileToProfile(image, meant, _SCREEN, outputMode="RGB") or image
+    return image
 
 
 def _webp(image: Image.Image) -> bytes:
