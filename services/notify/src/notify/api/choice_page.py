@@ -4,7 +4,9 @@ from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from chassis.errors import Problem, VersionConflict
@@ -41,14 +43,15 @@ class ChoicePages:
 
     def choices(self, choices: Choices, *, saved: bool, problem: Problem | None = None) -> str:
         """What somebody has chosen, in his language; and what became of what he just chose."""
-        texts = CHOICE_TEXTS.get(choices.reader.language, CHOICE_TEXTS[_OTHERWISE])
+        language = choices.reader.language if choices.reader.language in CHOICE_TEXTS else _OTHERWISE
+        texts = CHOICE_TEXTS[language]
         refusal = None
         if problem is not None:
             refusal = texts["changed" if isinstance(problem, VersionConflict) else "refused"]
         chosen = choices.preferences
-        return self._templates.get_template("choices.html").render(
-            language=choices.reader.language if choices.reader.language in CHOICE_TEXTS else _OTHERWISE,
-            texts=texts,
+        return self._rendered(
+            "choices.html",
+            language,
             name=choices.reader.name,
             version=chosen.version,
             digest_hour=chosen.digest_hour,
@@ -68,4 +71,9 @@ class ChoicePages:
         """One page for whatever is wrong with a link, in a language that the browser accepts."""
         wanted = (each.partition(";")[0].strip()[:2].lower() for each in accepted[:100].split(","))
         language = next((each for each in wanted if each in CHOICE_TEXTS), _OTHERWISE)
-        return self._templates.get_template("choices_gone.html").render(language=language, texts=CHOICE_TEXTS[language])
+        return self._rendered("choices_gone.html", language)
+
+    def _rendered(self, template: str, language: str, **values: Any) -> str:
+        direction = Locale.parse(language).text_direction
+        told = {"language": language, "direction": direction, "texts": CHOICE_TEXTS[language]}
+        return self._templates.get_template(template).render(told, **values)

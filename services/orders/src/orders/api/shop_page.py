@@ -12,6 +12,7 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 from jinja2 import Environment, FileSystemLoader, pass_context, select_autoescape
 from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from chassis.errors import Problem
 from chassis.ids import new_id
@@ -43,7 +44,10 @@ _locale = cache(Locale.parse)
 
 @lru_cache(maxsize=20_000)
 def _told(amount: Decimal, currency: str, language: str) -> str:
-    return format_currency(amount, currency, locale=_locale(language))
+    locale = _locale(language)
+    told = format_currency(amount, currency, locale=locale)
+    # Also where there can be no <bdi>, as in attributes, what stands beside an amount must not turn it round.
+    return told if locale.text_direction == "ltr" else f"\u2068{told}\u2069"
 
 
 @pass_context
@@ -54,6 +58,11 @@ def _money(context: Context, money: Money) -> str:
 @pass_context
 def _date(context: Context, at: datetime) -> str:
     return format_date(at, "long", locale=_locale(context["language"]))
+
+
+def _filled(text: str, **blanks: object) -> Markup:
+    """The text with its blanks filled in, each of which may be written in another direction than the text."""
+    return escape(text).format(**{name: Markup("<bdi>{}</bdi>").format(value) for name, value in blanks.items()})
 
 
 def _rendering(picture: Picture, size: int) -> str:
@@ -75,6 +84,7 @@ class Pages:
         self._templates.filters["money"] = _money
         self._templates.filters["date"] = _date
         self._templates.filters["at"] = _rendering
+        self._templates.filters["filled"] = _filled
         addresses = {purpose: asset.address for purpose, asset in assets.items()}
         self._templates.globals |= {
             "shop": shop,
@@ -163,8 +173,7 @@ class Pages:
 
     def write(self, template: str, language: str, texts: Mapping[str, str], **values: Any) -> str:
         """A page of any template, with these texts."""
-        direction = _locale(language).character_order.partition("-")[0]
-        told = {"texts": texts, "language": language, "rtl": direction == "right"}
+        told = {"texts": texts, "language": language, "direction": _locale(language).text_direction}
         return self._templates.get_template(template).render(told, **values)
 
 
