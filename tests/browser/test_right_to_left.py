@@ -178,9 +178,9 @@ SHOWN: Mapping[str, Callable[[Pages], str]] = {
 @pytest.fixture
 def assets(monkeypatch: pytest.MonkeyPatch) -> dict[str, Asset]:
     """What pages are made of besides, once everything speaks that language too."""
-    monkeypatch.setitem(LANGUAGES, "ar", arabic("Arabic"))  # type: ignore[call-overload]
+    monkeypatch.setitem(LANGUAGES, "ar", arabic("Arabic"))
     for texts in (TEXTS, QUOTE_TEXTS, CHOICE_TEXTS):
-        monkeypatch.setitem(texts, "ar", {key: arabic(text) for key, text in texts["en"].items()})  # type: ignore[call-overload]
+        monkeypatch.setitem(texts, "ar", {key: arabic(text) for key, text in texts["en"].items()})
     return assets_of(SHOP, None)
 
 

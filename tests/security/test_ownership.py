@@ -16,6 +16,7 @@ pytestmark = pytest.mark.req("NX-17", "NX-18", "N15", "ML-27")
 LISTED, HIDDEN, REFUSED, WRONG = {200}, {404}, {403}, {422}
 EXPECTED: dict[str, set[int]] = {
     "createCustomer": {201},
+    "createCustomers": LISTED,
     "listCustomers": LISTED,
     "getCustomer": HIDDEN,
     "changeCustomer": HIDDEN,

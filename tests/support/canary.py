@@ -89,6 +89,7 @@ class Canary:
             asked["limit"] = 200
         bodies = {
             "createCustomer": {"name": "Somebody else"},
+            "createCustomers": {"rows": [{"customer": {"name": "Somebody else"}}]},
             "addNote": {"text": "mine"},
             "changeNote": {"text": "mine"},
             "createOrder": {"customer_id": self.ids["customer_id"], "lines": self._lines()},

@@ -2,8 +2,10 @@
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
+from pymongo import InsertOne
 from tests.integration.customers.conftest import Client, Office
 from tests.integration.customers.test_merging import made
 
@@ -68,3 +70,44 @@ async def test_more_than_a_page_comes_whole_and_in_order(office: Office) -> None
     assert len(rows) == 1112
     assert [row["id"] for row in rows] == sorted(row["id"] for row in rows)
     assert len({row["id"] for row in rows}) == 1112
+
+
+@pytest.mark.parametrize("many", [50_000, pytest.param(1_000_000, marks=[pytest.mark.long, pytest.mark.timeout(1800)])])
+async def test_an_export_takes_no_more_memory_however_many_cards_there_are(office: Office, many: int) -> None:
+    await made(office, name="Model", address="Calle Mayor 1, 28013 Madrid", phone="+34 600 123 456")
+    await multiplied(office, 5_000)
+    assert await exported_lines(office) == 5_000
+    few = most_memory(office)
+    await multiplied(office, many)
+    assert await exported_lines(office) == many
+    # Had it kept them, 50,000 cards alone would take some 100 MB.
+    assert most_memory(office) < few + 15
+
+
+async def multiplied(office: Office, count: int) -> None:
+    """Copies of the first card until there are so many, which no search finds, for that is what makes them dear."""
+    cards = office.service.database.collection("customers")
+    (model,) = await cards.find({}, sort=[("_id", 1)], limit=1)
+    there = await cards.count({})
+    for first in range(there, count, 5_000):
+        copies = [
+            {**model, "_id": f"{model['_id'][:-7]}{n:07}", "external_ids": [], "terms": [], "twin_keys": []}
+            for n in range(first, min(first + 5_000, count))
+        ]
+        await cards.bulk([InsertOne(each) for each in copies], ordered=False)
+
+
+async def exported_lines(office: Office) -> int:
+    """Of the table without its head, read as it comes."""
+    lines = -1
+    async with office.admin.stream("GET", "/v1/customers/export", timeout=None) as answer:
+        assert answer.status_code == 200
+        async for part in answer.aiter_bytes():
+            lines += part.count(b"\n")
+    return lines
+
+
+def most_memory(office: Office) -> int:
+    """Of the service since it started, in MB."""
+    status = Path(f"/proc/{office.service.process.pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024

@@ -21,11 +21,12 @@ Answer = httpx2.Response
 
 @dataclass
 class Gateway:
-    """Answers as the test says, and remembers what it was asked."""
+    """Answers as the test says, each row of a batch as it would alone, and remembers what it was asked."""
 
     answer: Callable[[httpx2.Request], Answer]
     asked: list[httpx2.Request] = field(default_factory=list)
     bad_rows: dict[int, str] = field(default_factory=dict)
+    batches: int = 0
 
     async def load(self, kind: str, *drafts: Draft | BadRow) -> Tally:
         transport = httpx2.MockTransport(self._handle)
@@ -46,9 +47,22 @@ class Gateway:
         return None
 
     async def _handle(self, request: httpx2.Request) -> Answer:
-        self.asked.append(request)
         await asyncio.sleep(0)
-        return self.answer(request)
+        if not request.url.path.endswith("/batch"):
+            self.asked.append(request)
+            return self.answer(request)
+        self.batches += 1
+        rows = []
+        for row in json.loads(request.content)["rows"]:
+            headers = {"Idempotency-Key": row["idempotency_key"]}
+            alone = httpx2.Request("POST", "http://gateway/v1/customers", json=row["customer"], headers=headers)
+            self.asked.append(alone)
+            answer = self.answer(alone)
+            if answer.status_code in (401, 403, 502, 503):
+                return answer
+            known = {"problem": None} if answer.is_success else {"problem": answer.json()}
+            rows.append({"status": answer.status_code, **(answer.json() if answer.is_success else {}), **known})
+        return Answer(200, json={"rows": rows})
 
 
 @pytest.fixture(autouse=True)
@@ -153,6 +167,28 @@ async def test_references_are_looked_up_once_and_a_missing_one_spoils_its_row() 
 async def test_news_that_must_be_on_its_way_is_waited_for() -> None:
     answers = iter([problem(422, "invalid", ("/customer_id", "no such customer")), made()])
     assert await Gateway(lambda _: next(answers)).load("customers", customer()) == Tally(created=1)
+
+
+async def test_customers_go_in_together_and_what_a_batch_cannot_settle_alone() -> None:
+    gateway = Gateway(lambda _: made())
+    rows = [customer(line, f"A{line}") for line in range(2, 122)]
+    rows[30] = customer(32, "A32", manager_id=Ref("staff", "7"))
+    gateway.answer = lambda request: made() if request.method == "POST" else Answer(200, json={"items": []})
+    assert await gateway.load("customers", *rows) == Tally(created=119, bad=1)
+    assert gateway.batches == 3
+    assert gateway.bad_rows == {32: "there is no member of staff with external_id '7'"}
+
+
+async def test_a_batch_that_is_refused_as_a_whole_goes_in_row_by_row() -> None:
+    gateway = Gateway(lambda _: made())
+    handle = gateway._handle
+
+    async def too_large(request: httpx2.Request) -> Answer:
+        return problem(413, "too-large") if request.url.path.endswith("/batch") else await handle(request)
+
+    gateway._handle = too_large  # type: ignore[method-assign]
+    assert await gateway.load("customers", *(customer(line, f"A{line}") for line in range(2, 62))) == Tally(created=60)
+    assert len(gateway.posted()) == 60
 
 
 async def test_orders_of_a_customer_go_in_order_and_only_after_his_first_is_decided() -> None:

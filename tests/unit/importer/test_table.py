@@ -17,8 +17,8 @@ def rows(path: Path, encoding: str | None = None) -> list[Row | BadRow]:
     return list(Table(path, encoding).rows())
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
-def test_utf_8_and_utf_16_are_told_apart_by_their_mark(tmp_path: Path, encoding: str) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_encodings_of_unicode_are_told_apart_by_their_mark(tmp_path: Path, encoding: str) -> None:
     content = ("\ufeff" if encoding == "utf-16-le" else "") + "name,city\nПекарна,Стара Загора\n"
     assert rows(written(tmp_path, content, encoding)) == [Row(2, {"name": "Пекарна", "city": "Стара Загора"})]
 
@@ -52,6 +52,44 @@ def test_bytes_that_are_no_text_spoil_only_their_own_row(tmp_path: Path) -> None
     assert bad == BadRow(2, "name: not utf-8-sig; name the right one with --encoding")
     assert good == Row(3, {"name": "Ana", "city": "León"})
     assert rows(written(tmp_path, "name\nPeña\n", "cp1252"), "cp1252") == [Row(2, {"name": "Peña"})]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16-le"])
+def test_a_header_in_another_encoding_is_refused_with_what_to_do(tmp_path: Path, encoding: str) -> None:
+    path = written(tmp_path, "name,teléfono\nPeña,1\n", encoding)
+    with pytest.raises(BadFile, match="line 1 is not utf-8-sig; name the right encoding with --encoding"):
+        Table(path)
+    assert rows(path, encoding) == [Row(2, {"name": "Peña", "teléfono": "1"})]
+
+
+def test_a_nul_spoils_only_its_own_row(tmp_path: Path) -> None:
+    bad, good = rows(written(tmp_path, b"name,city\nA\0na,Cluj\nBen,Sofia\n"))
+    assert (bad.line, isinstance(bad, BadRow)) == (2, True)
+    assert good == Row(3, {"name": "Ben", "city": "Sofia"})
+
+
+@pytest.mark.parametrize("tail", [b"\x41", b"\x00\xd8\x41\x00"])
+def test_a_file_that_breaks_off_inside_of_a_character_ends_the_reading_loudly(tmp_path: Path, tail: bytes) -> None:
+    *good, bad = rows(written(tmp_path, ("name\n" + "Ana\n" * 9000).encode("utf-16") + tail))
+    assert good[:1] == [Row(2, {"name": "Ana"})]
+    assert isinstance(bad, BadRow)
+    assert "was not read" in bad.reason
+
+
+@pytest.mark.parametrize(
+    "filler",
+    [b"x" * 3_000_000, b'"' + b"x\n" * 1_500_000, b'"a\n",' * 500_000, b"," * 3_000_000],
+    ids=["without line breaks", "a quote that is never closed", "quoted line breaks", "commas"],
+)
+def test_a_row_without_end_is_not_read_into_memory(tmp_path: Path, filler: bytes) -> None:
+    table = Table(written(tmp_path, b"name\nAna\n" + filler))
+    good, bad = table.rows()
+    assert good == Row(2, {"name": "Ana"})
+    assert isinstance(bad, BadRow)
+    assert (bad.line, "was not read" in bad.reason) == (3, True)
+    assert table.position < 1_500_000
+    with pytest.raises(BadFile, match="line 1"):
+        Table(written(tmp_path, filler))
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "=HYPERLINK(x)", "+SUM(A1)", "@cmd", "-2+3"])

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from contextlib import suppress
 from io import BytesIO
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -66,7 +67,7 @@ def test_colours_for_the_printer_are_shown_as_on_a_screen() -> None:
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_colours_of_a_wide_gamut_are_shown_as_they_were_meant(kind: str) -> None:
-    how = {} if kind == "PNG" else {"quality": 95}
+    how: dict[str, Any] = {} if kind == "PNG" else {"quality": 95}
     swapped = drawn(kind, colour=(200, 30, 60), icc_profile=RED_FOR_GREEN, **how)
     assert colour(opened(rendered(swapped)))[:3] == pytest.approx((30, 200, 60), abs=6)
     # What sRGB calls this muted brick, by the matrices of both.

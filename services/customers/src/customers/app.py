@@ -8,6 +8,7 @@ from chassis.runtime import Kernel, Service
 from contracts.customers import CustomersReplayFinished
 from customers.api import (
     audit_router,
+    batch_router,
     customers_router,
     duplicates_router,
     export_router,
@@ -49,6 +50,7 @@ def build() -> Service:
             replays_router("/v1/customers", replays),
             replicas_router("/v1/customers", replicas),
             audit_router(deps),
+            batch_router(deps),
             duplicates_router(deps),
             export_router(deps),
             customers_router(deps),

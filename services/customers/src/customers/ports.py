@@ -31,6 +31,10 @@ class Cards(Protocol):
         recognised whosever he is (C6); what of him is shown is up to the caller's scope."""
         ...
 
+    async def is_taken(self, external_id: str) -> bool:
+        """Whether any card has it, whosever it is."""
+        ...
+
     async def sharing(self, keys: Sequence[str], scope: Scope) -> Sequence[Card]:
         """Cards with any of these keys by which duplicates meet."""
         ...

@@ -25,7 +25,7 @@ async def load_company(gateway: str, token: str, console: Console) -> dict[str, 
     """What went in now and what was there, by kind. Raises LoadFailed."""
     tallies = {}
     for kind in _KINDS:
-        tallies[kind] = await run(Import(kind, _FILES / f"{kind}.csv", gateway, token), console)
+        tallies[kind] = await run(Import(kind, _FILES / f"{kind}.csv"), gateway, token, console)
     if bad := sum(tally.bad for tally in tallies.values()):
         raise LoadFailed(f"{bad} rows of the sample company did not go in")
     headers = {"Authorization": f"Bearer {token}"}

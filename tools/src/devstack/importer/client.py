@@ -10,6 +10,9 @@ import httpx2
 _TRY_AGAIN = frozenset({429, 502, 503, 504})
 _PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0)
 """Seconds between tries, about half a minute together."""
+AT_ONCE = 64
+"""Requests under way: what arrives together is committed together, and told to the other services together."""
+_CONNECTIONS = httpx2.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
 _NEWS = frozenset({"no such customer", "no such member of staff", "no such product"})
 """What a service says of a record that exists but that it has not heard of yet."""
 
@@ -41,7 +44,7 @@ class Client:
     def of(cls, url: str, token: str) -> Self:
         """A client of the gateway at `url`."""
         headers = {"Authorization": f"Bearer {token}"}
-        return cls(httpx2.AsyncClient(base_url=url, headers=headers, timeout=30, trust_env=False))
+        return cls(httpx2.AsyncClient(base_url=url, headers=headers, timeout=30, trust_env=False, limits=_CONNECTIONS))
 
     async def __aenter__(self) -> Self:
         await self.http.__aenter__()

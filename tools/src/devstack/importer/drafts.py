@@ -171,7 +171,7 @@ def _body(fields: Mapping[str, Field], rules: Mappings, row: Row) -> tuple[dict[
         cell = rule.value(row.cells)
         if not cell:
             continue
-        field = fields[field_of(name, fields) or name]
+        field = fields.get(name) or fields[field_of(name, fields) or name]
         *path, last = (field.into or name).split(".")
         inside = body
         for step in path:

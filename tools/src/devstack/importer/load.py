@@ -3,23 +3,30 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol
+from itertools import islice
+from typing import Any, Protocol
 from uuid import uuid4
 
-from devstack.importer.client import Client, NotTaken, Stopped
+from devstack.importer.client import AT_ONCE, Client, NotTaken, Stopped
 from devstack.importer.drafts import Draft, Ref
 from devstack.importer.references import NoSuchRecord, References
 from devstack.importer.reprice import reprice
 from devstack.importer.table import BadRow
 
-_AT_ONCE = 16
+_TOGETHER = {"customers": 50}
+"""Of what many go in with one request, and how many."""
+_BATCHES_AT_ONCE = 4
 _TAKEN = frozenset({"external-id-taken", "sku-taken"})
 """Problems that say: this very record is there already."""
 _DECIDED_WITHIN = 60.0
 _LOOK_EVERY = 0.02
+
+
+Answer = Mapping[str, Any]
+"""What was made, or what became of a row of a batch."""
 
 
 class Progress(Protocol):
@@ -70,33 +77,69 @@ class Load:
         return self.tally
 
     async def _put_all(self, drafts: Iterable[Draft | BadRow]) -> None:
-        room = asyncio.Semaphore(_AT_ONCE)
+        if self.kind in _TOGETHER:
+            await self._put_batches(drafts, _TOGETHER[self.kind])
+            return
+        room = asyncio.Semaphore(AT_ONCE)
         async with asyncio.TaskGroup() as tasks:
-            for draft in drafts:
-                if isinstance(draft, BadRow):
-                    self._refuse(draft.line, draft.reason)
-                    continue
+            for draft in self._good(drafts):
                 await room.acquire()
                 before = self._lanes.get(draft.lane) if draft.lane else None
-                task = tasks.create_task(self._put(draft, before, room.release))
+                task = tasks.create_task(self._put(draft, before))
+                task.add_done_callback(lambda _: room.release())
                 if draft.lane:
                     self._lanes[draft.lane] = task
                     task.add_done_callback(partial(self._leave, draft.lane))
+
+    async def _put_batches(self, drafts: Iterable[Draft | BadRow], size: int) -> None:
+        room = asyncio.Semaphore(_BATCHES_AT_ONCE)
+        good = self._good(drafts)
+        async with asyncio.TaskGroup() as tasks:
+            while batch := list(islice(good, size)):
+                await room.acquire()
+                tasks.create_task(self._put_batch(batch)).add_done_callback(lambda _: room.release())
+
+    def _good(self, drafts: Iterable[Draft | BadRow]) -> Iterator[Draft]:
+        for draft in drafts:
+            if isinstance(draft, BadRow):
+                self._refuse(draft.line, draft.reason)
+            else:
+                yield draft
 
     def _leave(self, lane: str, task: "asyncio.Task[None]") -> None:
         if self._lanes.get(lane) is task:
             del self._lanes[lane]
 
-    async def _put(self, draft: Draft, before: "asyncio.Task[None] | None", done: Callable[[], None]) -> None:
+    async def _put_batch(self, batch: Sequence[Draft]) -> None:
+        """A row that the batch could not settle goes in with a request of its own."""
+        settled = await asyncio.gather(*map(self._settled, batch))
+        rows = [(draft, body) for draft, body in zip(batch, settled, strict=True) if body is not None]
+        asked = [{"customer": body, "idempotency_key": self._once(draft)} for draft, body in rows]
+        answers: Sequence[Answer | None]
+        try:
+            answers = (await self.client.post(f"/v1/{self.kind}/batch", {"rows": asked}, uuid4().hex))["rows"]
+        except NotTaken:
+            answers = [None] * len(rows)
+        await asyncio.gather(
+            *(self._put(draft, None, answer) for (draft, _), answer in zip(rows, answers, strict=True))
+        )
+
+    async def _settled(self, draft: Draft) -> Any:
+        try:
+            return await self._references.settled(dict(draft.body))
+        except NoSuchRecord as reason:
+            self._refuse(draft.line, str(reason))
+            return None
+
+    async def _put(self, draft: Draft, before: "asyncio.Task[None] | None", answer: Answer | None = None) -> None:
         try:
             if before is not None:
                 await asyncio.wait([before])
-            await (self._reprice(draft) if self.kind == "prices" else self._post(draft))
+            await (self._reprice(draft) if self.kind == "prices" else self._post(draft, answer))
         except (NoSuchRecord, NotTaken) as reason:
             self._refuse(draft.line, str(reason))
         finally:
             self.progress.moved()
-            done()
 
     async def _reprice(self, draft: Draft) -> None:
         if await reprice(self.client, **draft.body):
@@ -104,22 +147,35 @@ class Load:
         else:
             self.tally.there += 1
 
-    async def _post(self, draft: Draft) -> None:
-        body = await self._references.settled(dict(draft.body))
+    async def _post(self, draft: Draft, answer: Answer | None) -> None:
         try:
-            made = await self.client.post(f"/v1/{self.kind}", body, self._once(draft))
+            made = await self._made(draft, answer)
         except NotTaken as refusal:
             made_id = await self._made_before(draft, refusal)
             self.tally.there += 1
         else:
             made_id = str(made["id"])
-            if made["created_at"] < self.started:
-                self.tally.there += 1
-            else:
-                self.tally.created += 1
+            self._count(made)
         if draft.lane and draft.lane not in self._followed and made_id:
             self._followed.add(draft.lane)
             await self._decided(made_id)
+
+    async def _made(self, draft: Draft, answer: Answer | None) -> Answer:
+        if answer is not None:
+            if answer["problem"] is None:
+                return answer
+            if not (refusal := NotTaken(answer["status"], answer["problem"])).unheard_of:
+                raise refusal
+        body = await self._references.settled(dict(draft.body))
+        made: Answer = await self.client.post(f"/v1/{self.kind}", body, self._once(draft))
+        return made
+
+    def _count(self, made: Answer) -> None:
+        # Whom the point of sale knew and the importer may not see has no time.
+        if (made.get("created_at") or "") < self.started:
+            self.tally.there += 1
+        else:
+            self.tally.created += 1
 
     def _once(self, draft: Draft) -> str:
         """A record with a key is known again by it; without one, the same row of any run is the same request."""

@@ -1,7 +1,7 @@
-"""One import from the file to the outcome."""
+"""One import from the file to the outcome; or a look at the file alone."""
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,55 +12,84 @@ from devstack.importer.client import Client, Stopped
 from devstack.importer.drafts import KINDS
 from devstack.importer.load import Load, Tally
 from devstack.importer.reporting import bad_rows
-from devstack.importer.source import order_source, plain_source
+from devstack.importer.source import Source, order_source, plain_source
+from devstack.importer.table import BadRow
 from devstack.importer.watching import Watch
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """What goes in, and where: `url` of the gateway, `token` of whoever imports; `report`: where bad rows are written
-    besides."""
+    """What goes in. `report`: where bad rows are written besides."""
 
     kind: str
     path: Path
-    url: str
-    token: str
     maps: Sequence[str] = ()
     lines: Path | None = None
     encoding: str | None = None
     report: Path | None = None
 
 
-async def run(wanted: Import, console: Console) -> Tally:
-    """How it went; bad rows are shown as they are found. Raises BadFile, BadMapping, Stopped."""
-    with ExitStack() as closing:
-        report = None if wanted.report is None else closing.enter_context(bad_rows(wanted.report))
-        return await _run(wanted, Watch(console, wanted.path.name, report))
+@dataclass(slots=True)
+class Checked:
+    """How many rows would be sent, and how many are bad already."""
+
+    good: int = 0
+    bad: int = 0
 
 
-async def _run(wanted: Import, watch: Watch) -> Tally:
-    if wanted.kind == "orders":
-        source = order_source(wanted.path, wanted.lines, wanted.maps, wanted.encoding, watch.moved)
-    else:
-        source = plain_source(KINDS[wanted.kind], wanted.path, wanted.maps, wanted.encoding)
-    if source.ignored:
-        watch.tell(f"columns left out: {', '.join(source.ignored)}")
-    async with Client.of(wanted.url, wanted.token) as client:
-        started = datetime.now(UTC).isoformat().replace("+00:00", "Z")
-        load = Load(wanted.kind, client, watch, started)
-        tally = load.tally
-        with watch.showing(lambda: (source.table.position, source.table.size, summary(tally))):
-            try:
-                await load.run(source.drafts)
-            except Stopped:
-                watch.tell(f"stopped: {summary(tally)} until then")
-                raise
-    if unused := source.unused_lines():
-        watch.tell(f"{unused} lines belong to no order of this file")
-    return tally
+async def run(wanted: Import, url: str, token: str, console: Console) -> Tally:
+    """How it went through the gateway at `url`; bad rows are shown as they are found. Raises BadFile, BadMapping,
+    Stopped."""
+    with _opened(wanted, console) as (source, watch):
+        async with Client.of(url, token) as client:
+            started = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+            load = Load(wanted.kind, client, watch, started)
+            tally = load.tally
+            with watch.showing(lambda: (source.table.position, source.table.size, summary(tally))):
+                try:
+                    await load.run(source.drafts)
+                except Stopped:
+                    watch.tell(f"stopped: {summary(tally)} until then")
+                    raise
+        return tally
+
+
+def check(wanted: Import, console: Console) -> Checked:
+    """What the file alone tells of its rows; nothing is sent. Raises BadFile, BadMapping."""
+    with _opened(wanted, console) as (source, watch):
+        found = Checked()
+        with watch.showing(lambda: (source.table.position, source.table.size, verdict(found))):
+            for draft in source.drafts:
+                if isinstance(draft, BadRow):
+                    found.bad += 1
+                    watch.bad(draft.line, draft.reason)
+                else:
+                    found.good += 1
+                watch.moved()
+        return found
+
+
+@contextmanager
+def _opened(wanted: Import, console: Console) -> Iterator[tuple[Source, Watch]]:
+    with nullcontext() if wanted.report is None else bad_rows(wanted.report) as report:
+        watch = Watch(console, wanted.path.name, report)
+        if wanted.kind == "orders":
+            source = order_source(wanted.path, wanted.lines, wanted.maps, wanted.encoding, watch.moved)
+        else:
+            source = plain_source(KINDS[wanted.kind], wanted.path, wanted.maps, wanted.encoding)
+        if source.ignored:
+            watch.tell(f"columns left out: {', '.join(source.ignored)}")
+        yield source, watch
+        if unused := source.unused_lines():
+            watch.tell(f"{unused} lines belong to no order of this file")
 
 
 def summary(tally: Tally) -> str:
     """How it went, in words."""
     done = f"{tally.changed} changed" if tally.changed else f"{tally.created} created"
     return f"{done}, {tally.there} already there, {tally.bad} bad"
+
+
+def verdict(found: Checked) -> str:
+    """What a look at the file told, in words."""
+    return f"{found.good} to be sent, {found.bad} bad; nothing was sent"

@@ -10,6 +10,10 @@ from pathlib import Path
 
 _DELIMITERS = ",;\t|"
 _HEAD = 64 * 1024
+_LONGEST_ROW = 1024 * 1024
+"""In characters; no request may be that large. What is longer lacks a quote or line breaks, or wants the memory."""
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+"""What other encodings leave in cells, and no text has."""
 _QUOTED = re.compile(r'"[^"]*"')
 _SPREADSHEET_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 """How spreadsheets keep the zeros of a number that is none: `="00123"`."""
@@ -50,15 +54,19 @@ class Table:
         self._raw.seek(0)
         try:
             # Bytes that are no text are kept as marks, so that only their own rows are refused.
-            text = io.TextIOWrapper(self._raw, encoding or _encoding(head), errors="surrogateescape", newline="")
+            self._text = io.TextIOWrapper(self._raw, encoding or _encoding(head), errors="surrogateescape", newline="")
         except LookupError:
             raise BadFile(f"{encoding} is no known encoding") from None
-        self._encoding = text.encoding
-        self._reader = csv.reader(text, delimiter=_delimiter(head.decode(text.encoding, "replace")), strict=True)
+        self._encoding = self._text.encoding
+        self._length = 0
         try:
+            delimiter = _delimiter(head.decode(self._encoding, "replace"))
+            self._reader = csv.reader(self._lines(), delimiter=delimiter, strict=True)
             header = next(self._reader, [])
-        except csv.Error as error:
+        except (csv.Error, UnicodeError) as error:
             raise BadFile(f"{path}: line 1: {error}") from None
+        if _NO_TEXT.search("".join(header)):
+            raise BadFile(f"{path}: line 1 is not {self._encoding}; name the right encoding with --encoding")
         self.columns = tuple(name.strip() for name in header)
         named = [name for name in self.columns if name]
         if not named:
@@ -75,26 +83,38 @@ class Table:
         """The rows in order; blank ones are passed over."""
         while True:
             line = self._reader.line_num + 1
+            self._length = 0
             try:
                 cells = next(self._reader)
             except StopIteration:
                 return
-            except csv.Error as error:
+            except (csv.Error, UnicodeError) as error:
                 yield BadRow(line, f"{error}; what follows cannot be told apart and was not read")
                 return
             if any(cell.strip() for cell in cells):
                 yield self._row(line, cells)
 
+    def _lines(self) -> Iterator[str]:
+        while line := self._text.readline(_LONGEST_ROW + 1):
+            self._length += len(line)
+            if self._length > _LONGEST_ROW:
+                raise csv.Error(f"a row of more than {_LONGEST_ROW} characters")
+            yield line
+
     def _row(self, line: int, cells: list[str]) -> Row | BadRow:
         if len(cells) != len(self.columns):
             return BadRow(line, f"{len(cells)} cells instead of {len(self.columns)}")
         named = {name: _plain(cell) for name, cell in zip(self.columns, cells, strict=True) if name}
-        if garbled := [name for name, cell in named.items() if not _is_text(cell)]:
-            return BadRow(line, f"{', '.join(garbled)}: not {self._encoding}; name the right one with --encoding")
+        if _NO_TEXT.search("".join(named.values())):
+            garbled = ", ".join(name for name, cell in named.items() if _NO_TEXT.search(cell))
+            return BadRow(line, f"{garbled}: not {self._encoding}; name the right one with --encoding")
         return Row(line, named)
 
 
 def _encoding(head: bytes) -> str:
+    # The mark of UTF-32 begins like that of UTF-16.
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     return "utf-16" if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
 
 
@@ -104,10 +124,8 @@ def _delimiter(head: str) -> str:
 
 
 def _plain(cell: str) -> str:
-    text = _SHOWN_NOT_RUN.sub("", cell.strip(), count=1) if cell.lstrip().startswith("'") else cell.strip()
-    found = _SPREADSHEET_TEXT.fullmatch(text)
+    text = cell.strip()
+    if text.startswith("'"):
+        text = _SHOWN_NOT_RUN.sub("", text, count=1)
+    found = _SPREADSHEET_TEXT.fullmatch(text) if text.startswith("=") else None
     return found[1] if found else text
-
-
-def _is_text(cell: str) -> bool:
-    return not any("\ud800" <= char <= "\udfff" for char in cell)

@@ -1,11 +1,12 @@
 """Every refusal leaves as `application/problem+json` (RFC 9457) with a stable type."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,15 +28,31 @@ def answer(
     headers: dict[str, str] | None = None,
 ) -> Response:
     """A problem as a response."""
+    body = _body(status, kind, title, detail, faults, extra or {})
+    if (trace := trace_id()) is not None:
+        body["trace_id"] = trace
+    return Response(_written(body), status_code=status, media_type="application/problem+json", headers=headers)
+
+
+def told(problem: Problem) -> dict[str, Any]:
+    """A problem as a part of an answer."""
+    return _body(problem.status, problem.type, problem.title, problem.detail, problem.faults, problem.extra)
+
+
+def misread(error: ValidationError) -> Invalid:
+    """What is wrong with a part of a body."""
+    return Invalid(faults=tuple(Fault(_pointer(("body", *each["loc"])), str(each["msg"])) for each in error.errors()))
+
+
+def _body(
+    status: int, kind: str, title: str, detail: str, faults: Sequence[Fault], extra: Mapping[str, Any]
+) -> dict[str, Any]:
     body: dict[str, Any] = {"type": _TYPE + kind, "title": title, "status": status}
     if detail and detail != title:
         body["detail"] = detail
     if faults:
         body["errors"] = [{"pointer": fault.pointer, "detail": fault.detail} for fault in faults]
-    if (trace := trace_id()) is not None:
-        body["trace_id"] = trace
-    body.update(extra or {})
-    return Response(_written(body), status_code=status, media_type="application/problem+json", headers=headers)
+    return {**body, **extra}
 
 
 def _written(body: dict[str, Any]) -> bytes:

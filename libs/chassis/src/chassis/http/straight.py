@@ -42,6 +42,8 @@ class Straight(APIRoute):
         async def answer(request: Request) -> Response:
             response = Response(status_code=status, media_type="application/json")
             found = await endpoint(**{name: await source(request, response) for name, source in sources.items()})
+            if isinstance(found, Response):
+                return found
             response.body = view.dump_json(found, by_alias=True)
             response.headers["content-length"] = str(len(response.body))
             return response

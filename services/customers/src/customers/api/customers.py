@@ -5,13 +5,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from chassis.access import Scope, scope
+from chassis.access import Principal, Scope, scope
 from chassis.http import (
     Caller,
     IfMatch,
     Limit,
+    Once,
     OnceOnly,
     Page,
+    Straight,
     page_of,
     tag,
 )
@@ -35,7 +37,7 @@ _EXISTING: dict[int | str, dict[str, Any]] = {
 
 def customers_router(deps: Deps) -> APIRouter:
     """The routes of /v1/customers."""
-    router = APIRouter(prefix="/v1/customers", tags=["customers"])
+    router = APIRouter(prefix="/v1/customers", tags=["customers"], route_class=Straight)
 
     @router.post(
         "",
@@ -47,18 +49,8 @@ def customers_router(deps: Deps) -> APIRouter:
     async def create(body: CustomerBody, caller: Caller, once: OnceOnly, response: Response) -> CustomerView | Response:
         """Creates a card. At the point of sale a customer who is known by e-mail or phone is returned instead."""
         caller.require("customers.create")
-        new = new_id()
-        command = CreateCustomer(
-            id=new,
-            details=body.details(),
-            channel=body.channel,
-            manager_id=body.manager_id,
-            notes=[NewNote(note.text, note.priority) for note in body.notes],
-            caller=caller,
-            mark=once.made(new),
-        )
         try:
-            created = await create_customer(deps, command)
+            created = await create_customer(deps, creation(body, caller, once))
         except AlreadyDone as done:
             again = await _view(deps, once.earlier(done), scope(caller, "customers.read"))
             if again is None or "existing" in (done.mark.result or {}):
@@ -125,6 +117,20 @@ def customers_router(deps: Deps) -> APIRouter:
         return await card_view(deps.staff, card)
 
     return router
+
+
+def creation(body: CustomerBody, caller: Principal, once: Once) -> CreateCustomer:
+    """The command that a new customer stands for."""
+    new = new_id()
+    return CreateCustomer(
+        id=new,
+        details=body.details(),
+        channel=body.channel,
+        manager_id=body.manager_id,
+        notes=[NewNote(note.text, note.priority) for note in body.notes],
+        caller=caller,
+        mark=once.made(new),
+    )
 
 
 async def _view(deps: Deps, customer_id: str, within: Scope) -> CustomerView | None:

@@ -5,7 +5,7 @@ from dataclasses import asdict, fields
 
 from chassis.access import Reach, Scope
 from chassis.commit import Amend, Delete, Insert, Replace, Require, Write
-from chassis.mongo import Doc, Index, Mongo
+from chassis.mongo import Doc, Groups, Index, Mongo
 from customers.domain.card import Card, Details
 from customers.domain.folding import fold
 from customers.domain.listing import FOLLOW_UP, SECTIONS, Met, Query, position
@@ -25,6 +25,7 @@ class MongoCards:
 
     def __init__(self, mongo: Mongo) -> None:
         self._cards = mongo.collection(CUSTOMERS)
+        self._keys = Groups(self._taken)
 
     async def prepare(self) -> None:
         """Indexes: each order and the search terms, for everybody's cards and for those of one person."""
@@ -85,6 +86,15 @@ class MongoCards:
             return []
         docs = await self._cards.find({"terms": {"$in": wanted}}, sort=[("_id", 1)], limit=_MOST_ALIKE)
         return [card_of(doc) for doc in docs]
+
+    async def is_taken(self, external_id: str) -> bool:
+        """One question for all who ask at the same time."""
+        return await self._keys.ask(external_id)
+
+    async def _taken(self, external_ids: list[str]) -> list[bool]:
+        docs = await self._cards.find({"external_ids": {"$in": external_ids}}, projection={"external_ids": 1})
+        taken = {key for doc in docs for key in doc["external_ids"]}
+        return [each in taken for each in external_ids]
 
     def insert(self, card: Card) -> Insert:
         """The write that stores a new card."""

@@ -3,6 +3,7 @@
 from chassis.access import Scope
 from chassis.commit import AlreadyExists, Unit
 from chassis.errors import Conflict
+from chassis.inbox import AlreadyDone, Mark
 from customers.domain.listing import Query
 from customers.ports import Deps
 
@@ -14,6 +15,16 @@ class ExternalIdTaken(Conflict):
     title = "Another customer has this external_id"
 
 
+async def refuse_taken(deps: Deps, external_id: str | None, mark: Mark | None, within: Scope) -> None:
+    """Tells what the commit would find out: there, one row of a file that is read again makes all units of its group
+    begin anew. ExternalIdTaken, or AlreadyDone if this very request took it."""
+    if external_id is None or not await deps.cards.is_taken(external_id):
+        return
+    if mark is not None and (kept := await deps.marks.kept(mark.id)) is not None:
+        raise AlreadyDone(kept)
+    raise await _taken(deps, external_id, within)
+
+
 async def commit_claiming(deps: Deps, unit: Unit, within: Scope) -> None:
     """Commits a unit that writes cards; ExternalIdTaken if an external id is not free."""
     try:
@@ -22,5 +33,9 @@ async def commit_claiming(deps: Deps, unit: Unit, within: Scope) -> None:
         external_id = error.keys.get("external_ids")
         if external_id is None:
             raise
-        seen = await deps.cards.find(Query(external_id=external_id, sort="created_at"), within, 1)
-        raise ExternalIdTaken(external_id, existing_id=seen[0].card.id if seen else None) from None
+        raise await _taken(deps, external_id, within) from None
+
+
+async def _taken(deps: Deps, external_id: str, within: Scope) -> ExternalIdTaken:
+    seen = await deps.cards.find(Query(external_id=external_id, sort="created_at"), within, 1)
+    return ExternalIdTaken(external_id, existing_id=seen[0].card.id if seen else None)

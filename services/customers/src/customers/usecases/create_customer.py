@@ -18,7 +18,7 @@ from customers.ports import Deps
 from customers.usecases.announce import act, customer, note_added, personal, staff
 from customers.usecases.check_details import check_details
 from customers.usecases.choose_manager import choose_manager
-from customers.usecases.claim_external_id import commit_claiming
+from customers.usecases.claim_external_id import commit_claiming, refuse_taken
 
 _MOST_COLLISIONS = 20
 
@@ -77,6 +77,8 @@ async def create_customer(deps: Deps, command: CreateCustomer) -> Created:
 
 
 async def _made(deps: Deps, command: CreateCustomer, details: Details, turn: Sequence[Write]) -> Created:
+    within = scope(command.caller, "customers.read")
+    await refuse_taken(deps, details.external_id, command.mark, within)
     chosen = None
     if command.manager_id is not None:
         chosen = await choose_manager(deps.staff, deps.clock, command.manager_id)
@@ -89,7 +91,7 @@ async def _made(deps: Deps, command: CreateCustomer, details: Details, turn: Seq
         events=[_created(card, command.caller, chosen), *map(note_added, notes)],
         mark=command.mark,
     )
-    await commit_claiming(deps, unit, scope(command.caller, "customers.read"))
+    await commit_claiming(deps, unit, within)
     return Created(card)
 
 
