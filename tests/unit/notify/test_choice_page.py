@@ -41,9 +41,9 @@ def test_what_was_chosen_is_marked_and_what_others_wait_for_has_no_way_off() -> 
 
 
 def test_an_unknown_language_reads_english() -> None:
-    assert '<html lang="en">' in PAGES.choices(choices("fr"), saved=False)
-    assert '<html lang="en">' in PAGES.gone("fr-FR, fr;q=0.9")
-    assert '<html lang="bg">' in PAGES.gone("fr, bg-BG;q=0.9")
+    assert '<html lang="en" dir="ltr">' in PAGES.choices(choices("fr"), saved=False)
+    assert '<html lang="en" dir="ltr">' in PAGES.gone("fr-FR, fr;q=0.9")
+    assert '<html lang="bg" dir="ltr">' in PAGES.gone("fr, bg-BG;q=0.9")
 
 
 def test_supervisors_kinds_are_shown_only_if_they_can_come() -> None:
