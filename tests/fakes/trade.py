@@ -379,9 +379,10 @@ class Trade:
     def _say_order(
         self, kind: type[OrderEvent], order: Order, verb: str, actor: str | None, choice: Choice | None
     ) -> None:
-        self.orders[order.id] = order
         if choice is not None:
             self.choices[order.id] = order.version
+        order = order.model_copy(update={"choice_version": self.choices.get(order.id, 0)})
+        self.orders[order.id] = order
         self._say(kind(order=order, contact=Contact(name="Ana"), act=self._act(verb, actor, choice)))
 
     def _act(self, verb: str, actor: str | None, choice: Choice | None) -> Act:

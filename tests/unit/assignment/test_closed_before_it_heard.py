@@ -6,7 +6,7 @@ from tests.fakes.trade import Trade
 from tests.fakes.witness import Witness
 
 from assignment.domain.settings import Settings, Strategy
-from contracts.orders import OrderState
+from contracts.orders import Channel, OrderState
 
 
 @pytest.mark.req("O0", "N5", "N14")
@@ -30,6 +30,34 @@ def test_an_order_that_was_cancelled_in_the_queue_is_nobodys(told_anew: bool) ->
     trade.hear_all()
 
     assert trade.orders[order_id].manager_id is None
+    witness.whole()
+    witness.orders_show_what_was_decided()
+    trade.close()
+
+
+@pytest.mark.req("O0")
+@pytest.mark.parametrize("chosen", [None, "another"])
+def test_an_order_that_was_cancelled_after_a_human_chose_is_whose_he_said(chosen: str | None) -> None:
+    trade = Trade()
+    witness = Witness(trade)
+    for _ in range(2):
+        trade.hire("Sellers")
+    seller, another = trade.staff
+    choice = another if chosen else None
+    trade.open_card(seller, Channel.OFFICE, seller)
+    trade.hear_all()
+    (card,) = trade.cards.values()
+
+    trade.orders_are_deaf = True
+    trade.place(card, None, None)
+    (order_id,) = trade.orders
+    trade.save_order(trade.orders[order_id], seller, choice, chosen=True)
+    trade.hear(trade.bus[0])
+    trade.move(trade.orders[order_id], seller, OrderState.CANCELLED)
+    trade.orders_are_deaf = False
+    trade.hear_all()
+
+    assert trade.orders[order_id].manager_id == choice
     witness.whole()
     witness.orders_show_what_was_decided()
     trade.close()

@@ -73,7 +73,7 @@ class Order(Contract):
     """An order, quote or purchase without personal data. `external_id` is its key in another system; `ordered_at` is
     given if it was ordered before it was entered here; `quote_id` if it was accepted from a quote. A quote's
     `revision` counts from 1, its `order_id` is what it was accepted into. `decisions`: how many of assignment's
-    decisions about it had reached it."""
+    decisions about it had reached it; `choice_version`: its version after a human last chose its manager, or 0."""
 
     id: str
     version: int
@@ -90,6 +90,7 @@ class Order(Contract):
     total: Money
     manager_id: str | None = None
     decisions: int | None = None
+    choice_version: int | None = None
     created_by: str | None = None
     ordered_at: datetime | None = None
     quote_id: str | None = None

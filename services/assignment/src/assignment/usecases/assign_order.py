@@ -97,8 +97,12 @@ async def _manager_so_far(deps: Deps, event: OrderEvent, before: OrderRecord | N
         return before.manager_id
     if order.decisions > 0:
         return order.manager_id
-    first = (await deps.ledger.of_order(order.id))[0].decision
-    return first.order_manager if isinstance(first, OrderDecision) else first.manager
+    # The first decision still finds its way to a closed order, unless a human chose after what it looked at.
+    first = (await deps.ledger.of_order(order.id))[0]
+    if isinstance(first.facts, OrderFacts) and first.facts.order.version < (order.choice_version or 0):
+        return order.manager_id
+    decision = first.decision
+    return decision.order_manager if isinstance(decision, OrderDecision) else decision.manager
 
 
 def _order_fact(

@@ -62,6 +62,7 @@ def order_told(order: Order) -> told.Order:
         total=order.total,
         manager_id=order.manager_id,
         decisions=order.assignment.number,
+        choice_version=order.choice_version,
         created_by=order.created_by,
         ordered_at=order.ordered_at,
         quote_id=order.quote_id,
