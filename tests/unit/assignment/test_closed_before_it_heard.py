@@ -37,7 +37,8 @@ def test_an_order_that_was_cancelled_in_the_queue_is_nobodys(told_anew: bool) ->
 
 @pytest.mark.req("O0")
 @pytest.mark.parametrize("chosen", [None, "another"])
-def test_an_order_that_was_cancelled_after_a_human_chose_is_whose_he_said(chosen: str | None) -> None:
+@pytest.mark.parametrize("in_turn", [True, False])
+def test_an_order_that_was_cancelled_after_a_human_chose_is_whose_he_said(chosen: str | None, in_turn: bool) -> None:
     trade = Trade()
     witness = Witness(trade)
     for _ in range(2):
@@ -53,8 +54,12 @@ def test_an_order_that_was_cancelled_after_a_human_chose_is_whose_he_said(chosen
     (order_id,) = trade.orders
     trade.save_order(trade.orders[order_id], seller, choice, chosen=True)
     trade.hear(trade.bus[0])
+    if not in_turn:
+        trade.deliver()
     trade.move(trade.orders[order_id], seller, OrderState.CANCELLED)
     trade.orders_are_deaf = False
+    if not in_turn:
+        trade.hear(trade.bus[-1])
     trade.hear_all()
 
     assert trade.orders[order_id].manager_id == choice

@@ -86,14 +86,14 @@ async def _customer(deps: Deps, customer_id: str | None) -> CustomerRecord | Non
 
 
 async def _manager_so_far(deps: Deps, event: OrderEvent, before: OrderRecord | None) -> str | None:
-    """OM; a manager who is chosen in this very save is none yet. If the order was closed before the latest decisions
-    reached it, it has kept the manager whom it had by then (O0)."""
+    """OM; a manager who is chosen in this very save is none yet. An order that is closed has kept the manager whom
+    it had by then, whatever was decided that had not reached it yet (O0)."""
     order = event.order
     if before is None:
         return order.manager_id if event.act.choice is None else None
     # Not by its state: told anew, the record shows that already, while the news of it is still under way.
     closes = before.closed_at is None and order.state in TERMINAL
-    if not closes or order.decisions is None or order.decisions >= before.decisions:
+    if not closes or order.decisions is None:
         return before.manager_id
     if order.decisions > 0:
         return order.manager_id
