@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+import aio_pika
+import orjson
 import pytest
 from tests.integration.orders.conftest import JSON, Shop, card, path_of
 from tests.integration.orders.test_quote_page import PAGE, entered, sent_to
@@ -11,7 +13,9 @@ from tests.integration.orders.test_quotes import quoted
 from tests.support.running import Running, running
 from tests.support.waiting import eventually
 
+from chassis.broker import EXCHANGE, LADDER, queue_of, retry_of
 from chassis.ids import new_id
+from chassis.relay import Outgoing, rows_of
 from contracts.base import Act, Actor
 from contracts.customers import (
     Customer,
@@ -85,6 +89,34 @@ async def test_orders_follow_a_merge_and_come_back_with_an_undo(shop: Shop) -> N
 
     await eventually(back)
     assert await of(shop, elena) == {hers, since["id"]}, "what came since stays"
+
+
+@pytest.mark.req("N3")
+async def test_orders_follow_also_if_the_answer_to_what_was_learnt_of_the_merge_was_lost(shop: Shop) -> None:
+    elena, ivan = shop.ids["elena"], shop.ids["ivan"]
+    his = (await shop.order(customer_id=ivan))["id"]
+    (row,) = rows_of([Outgoing(news(CustomerMerged, ivan, 2, merged_into=elena), None)], "/test", datetime.now(UTC))
+    mark = f"event:{orjson.loads(row.body)['id']}"
+    # Committed, but not yet to be seen by reads of what is safe.
+    await shop.service.database.collection("inbox").add(
+        {"_id": mark, "at": datetime.now(UTC), "digest": None, "result": None}
+    )
+    exchange = await shop.service.channel.get_exchange(EXCHANGE, ensure=False)
+    await exchange.publish(aio_pika.Message(row.body, message_id=row.id), row.routing_key)
+
+    async def will_look_again() -> bool:
+        waiting = [retry_of(queue_of("orders"), seconds) for seconds in LADDER[:2]]
+        found = [await shop.service.channel.declare_queue(name, passive=True) for name in waiting]
+        return any(queue.declaration_result.message_count for queue in found)
+
+    await eventually(will_look_again)
+    cards = shop.service.database.collection("customers_replica")
+    await cards.update_many({"_id": ivan}, {"$set": {"version": 2, "merged_into": elena}})
+
+    async def moved() -> bool:
+        return await of(shop, elena) == {his}
+
+    await eventually(moved, timeout=60)
 
 
 async def test_news_in_the_wrong_order_ends_the_same(shop: Shop) -> None:
@@ -199,7 +231,7 @@ async def test_orders_that_a_crash_left_behind_follow_after_the_restart(mongo_ur
         async def under_way() -> bool:
             return await orders.count({"customer_id": survivor}) > 0
 
-        await eventually(under_way)
+        await eventually(under_way, timeout=60)
         await one.dies()
     async with running("orders", mongo_uri, amqp_uri, **environment) as two:
         orders = two.database.collection("orders")
