@@ -1,1 +1,1 @@
-"""`vinculo import`: a CSV file goes in through the public API, row by row."""
+"""`vinculo import`: a CSV file goes in through the public API."""
