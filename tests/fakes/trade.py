@@ -88,11 +88,14 @@ class Trade:
     orders_are_deaf: bool = False
     absences: list[StaffAbsence] = field(default_factory=list)
     transfers: list[Transfer] = field(default_factory=list)
+    settings: Settings = field(default_factory=Settings)
+    settled_at: datetime = field(init=False)
     _followed: int = 0
     _runner: asyncio.Runner = field(default_factory=asyncio.Runner)
 
     def __post_init__(self) -> None:
         self.house = self.run(in_memory())
+        self.settled_at = self.now
         self._follow()
 
     def close(self) -> None:
@@ -154,6 +157,7 @@ class Trade:
         current = self.run(deps.distribution.current())
         assert current is not None
         self._done(change_distribution(deps, ChangeDistribution(current.settings.version, settings, "admin")))
+        self.settings, self.settled_at = settings, self.now
 
     def claim(self, order_id: str, by: str) -> None:
         """A manager wants an order that nobody has."""

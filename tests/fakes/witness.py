@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from typing import Any
 
 from assignment.domain.decisions import OrderDecision
 from assignment.domain.distribution import Draw, Outcome
+from assignment.domain.portfolios import Period
 from assignment.domain.records import Entry
 from assignment.domain.rows import PassedOver, Reason
-from assignment.domain.settings import Strategy
+from assignment.domain.settings import Settings, Strategy
 from assignment.ports import LedgerQuery
 from assignment.store.customers import CUSTOMERS
 from assignment.store.journal import JOURNAL
@@ -18,6 +19,7 @@ from assignment.store.ledger import DECISIONS
 from assignment.store.links import LINKS
 from assignment.store.orders import ORDERS
 from assignment.usecases.replay_decision import replay_decision
+from assignment.usecases.simulate_distribution import SimulateDistribution, simulate_distribution
 from chassis.commit import Insert, Replace, Unit
 from chassis.mongo import Doc
 from chassis.replicas import Found
@@ -171,6 +173,15 @@ class Witness:
             causes = Counter(entry.cause for entry in mine)
             assert set(causes.values()) == {1}, f"decided twice for one cause: {causes}"
         assert about == {}, "decisions about orders that are not there"
+
+    def what_held_is_simulated_as_it_was(self, period: Period, settings: Settings) -> None:
+        """In a period in which no other settings held, whatever was drained and whenever (N2)."""
+        command = SimulateDistribution(replace(settings, version=0), period)
+        simulation = self.trade.run(simulate_distribution(self.trade.house.deps, command))
+        assert simulation.differences == [], f"simulated otherwise: {simulation.differences}"
+        assert (simulation.orders_differing, simulation.customers_differing) == (0, 0), "simulated otherwise"
+        waiting = [{each.id for each in books.queue} for books in (simulation.recorded, simulation.drafted)]
+        assert waiting[0] == waiting[1], f"simulated otherwise: {waiting} wait"
 
     def orders_show_what_was_decided(self) -> None:
         """Also those that were closed before all decisions had reached them (O0)."""

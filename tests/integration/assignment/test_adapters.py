@@ -22,6 +22,8 @@ from assignment.domain.wheel import Wheel
 from assignment.ports import Commits, Deps, LedgerQuery, StaffQuery, WaitingQuery
 from assignment.usecases.bootstrap import bootstrap
 from assignment.usecases.create_staff import CreateStaff, EmailTaken, create_staff
+from assignment.usecases.end_absence import EndAbsence, end_absence
+from assignment.usecases.plan_absence import PlanAbsence, plan_absence
 from chassis.access import Reach, Scope
 from chassis.commit import AlreadyExists, Committer, Unit
 from chassis.errors import VersionConflict
@@ -124,6 +126,27 @@ async def test_after_the_first_start_everything_predefined_is_there_once(deps: D
     company = await deps.companies.current()
     assert company.version == len(DEFAULTS) + 2
     assert (await deps.companies.rosters(1, company.version)).as_of(company.version) == company.roster
+
+
+async def test_every_version_of_the_company_knows_since_when_it_is_also_one_that_removed_something(
+    deps: Deps, clock: HandClock
+) -> None:
+    ana = await seller(deps, "ana")
+    started = (await deps.companies.current()).version
+    clock.forward(timedelta(hours=1))
+    tomorrow = clock.now() + timedelta(days=1)
+    planning = PlanAbsence(deps.new_id(), ana.id, tomorrow, tomorrow + timedelta(days=1), None, ALL, None)
+    absence = await plan_absence(deps, planning)
+    planned = clock.now()
+    clock.forward(timedelta(hours=1))
+    await end_absence(deps, EndAbsence(absence.id, ana.id, absence.version, ALL))
+    assert (await deps.companies.rosters(started, started + 2)).versions_after(started) == [
+        (started + 1, planned),
+        (started + 2, clock.now()),
+    ]
+    assert await deps.companies.version_before(planned) == started
+    assert await deps.companies.version_before(clock.now()) == started + 1
+    assert await deps.companies.version_before(clock.now() + timedelta(seconds=1)) == started + 2
 
 
 async def test_an_email_is_taken_once_whatever_its_case(deps: Deps) -> None:

@@ -23,7 +23,8 @@ def trade() -> Iterator[Trade]:
 def opening(trade: Trade, period: Period, draft: Settings | None = None) -> Opening:
     draft = draft or Settings()
     deps = trade.house.deps
-    return trade.run(opening_of(deps, draft, period, Returning(deps, draft)))
+    roster = trade.run(deps.companies.current()).roster
+    return trade.run(opening_of(deps, draft, period, roster, Returning(deps, draft)))
 
 
 @pytest.mark.req("N2")

@@ -7,6 +7,7 @@ from datetime import time, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.fakes.witness import wheel_is_fair
 from tests.unit.assignment.company import BOSS, CAREFUL, M1, M2, M3, NOW, OFF, WHEEL, K, gone
 from tests.unit.assignment.past import Past, simulated
 
@@ -122,7 +123,7 @@ def test_the_settings_that_held_change_nothing(
     assert sharings(simulation.recorded) == sharings(simulation.drafted)
 
 
-@pytest.mark.req("N2", "N14")
+@pytest.mark.req("N2", "N7", "N14")
 @given(DRAFTS, DRAFTS, st.lists(ACTS_OF_PEOPLE, max_size=15), st.lists(ACTS_OF_PEOPLE, max_size=40))
 def test_it_comes_out_as_if_the_draft_had_held_also_what_its_queue_gave_away_and_when(
     settings: Settings, draft: Settings, before: list[tuple[object, ...]], during: list[tuple[object, ...]]
@@ -147,6 +148,7 @@ def test_it_comes_out_as_if_the_draft_had_held_also_what_its_queue_gave_away_and
     }
     given = {entry.order_ids[0]: entry.at for entry in had_it_held.entries[since:] if drained(entry)}
     assert {drain.waiting.id: drain.at for drain in simulation.drains} == given
+    wheel_is_fair(had_it_held.entries)
 
 
 @pytest.mark.req("N2")

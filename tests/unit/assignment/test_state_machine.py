@@ -24,6 +24,7 @@ from tests.fakes.witness import Witness
 from assignment.domain.decide_order import decide_order
 from assignment.domain.decisions import OrderDecision
 from assignment.domain.facts import LinkFact, OrderFacts
+from assignment.domain.portfolios import Period
 from assignment.domain.settings import Pool, Settings, StalePrefers, Strategy, Unavailable
 from chassis.commit import Require
 from contracts.orders import Channel, OrderState
@@ -252,6 +253,38 @@ def test_whatever_happens_what_must_be_true_stays_true() -> None:
     run_state_machine_as_test(History, settings=QUICK)
 
 
+class Simulated(History):
+    """One history, and the settings that held last simulated on what happened under them, whatever came later."""
+
+    @invariant()
+    def nothing_is_decided_in_the_moment_in_which_settings_change(self) -> None:
+        if hasattr(self, "witness") and self.trade.settled_at == self.trade.now:
+            self.trade.pass_time(timedelta(minutes=1))
+
+    def teardown(self) -> None:
+        if not hasattr(self, "witness"):
+            return
+        try:
+            self.trade.hear_all()
+            self.trade.work()
+            self.trade.hear_all()
+            self.trade.pass_time(timedelta(minutes=1))
+            held = Period(self.trade.settled_at + timedelta(seconds=1), self.trade.now)
+            settings = self.trade.settings
+            self.trade.settle(Settings(strategy=Strategy.ROUND_ROBIN))
+            while self.trade.drain():
+                self.trade.hear_all()
+            self.witness.whole()
+            self.witness.what_held_is_simulated_as_it_was(held, settings)
+        finally:
+            self.trade.close()
+
+
+@pytest.mark.req("N2", "N14")
+def test_the_settings_that_held_change_nothing_in_a_simulation_also_not_what_was_drained() -> None:
+    run_state_machine_as_test(Simulated, settings=settings(QUICK, max_examples=30))
+
+
 def forget_marks(house: InMemory) -> None:
     house.commits.remembers = lambda _: False
 
@@ -276,13 +309,13 @@ def let_replicas_run_ahead(house: InMemory) -> None:
     ("breaks", "complaint"),
     [
         (forget_marks, "heard again, it came out otherwise|asked twice"),
-        (overlook_changes_of_the_company, r"the inactive|is replayed as|turns"),
+        (overlook_changes_of_the_company, r"the inactive|is replayed as|turns|simulated otherwise"),
         (lose_the_journal, "links and journal differ"),
         (let_replicas_run_ahead, "a card was never decided"),
     ],
 )
 def test_what_is_broken_is_noticed(breaks: Callable[[InMemory], None], complaint: str) -> None:
-    class Broken(History):
+    class Broken(Simulated if breaks is overlook_changes_of_the_company else History):  # type: ignore[misc]
         pass
 
     Broken.breaks = staticmethod(breaks)

@@ -36,12 +36,13 @@ def within_hours(person: StaffFact, now: datetime) -> bool:
         return True
     local = now.astimezone(_zone(person.time_zone))
     clock, today, yesterday = local.time(), local.date(), local.date() - _DAY
+    weekday, weekday_before = today.weekday(), yesterday.weekday()
     for window in person.working_hours:
         overnight = window.end <= window.start
-        began_today = window.weekday == today.weekday() and today not in person.holidays
+        began_today = window.weekday == weekday and today not in person.holidays
         if began_today and window.start <= clock and (overnight or clock < window.end):
             return True
-        began_yesterday = window.weekday == yesterday.weekday() and yesterday not in person.holidays
+        began_yesterday = window.weekday == weekday_before and yesterday not in person.holidays
         if overnight and began_yesterday and clock < window.end:
             return True
     return False

@@ -37,11 +37,12 @@ class Drain:
 
 
 class Draft:
-    """The books that follow from it; `drains` by order, the last of each."""
+    """The books that follow from it, beside those `recorded`; `drains` by order, the last of each."""
 
-    def __init__(self, settings: Settings, wheels: Mapping[str, Wheel], books: Books) -> None:
+    def __init__(self, settings: Settings, wheels: Mapping[str, Wheel], books: Books, recorded: Books) -> None:
         self.settings = settings
         self.books = books
+        self._recorded = recorded
         self.drains: dict[str, Drain] = {}
         self._wheels = dict(wheels)
 
@@ -64,8 +65,10 @@ class Draft:
 
     def drain(self, waiting: Waiting, roster: Roster, now: datetime) -> bool:
         """Decided again because something changed, as nobody's act; whether it came out otherwise."""
-        order = replace(waiting.facts.order, act=Act.SAVED, explicit=None, cleared=False)
-        met = self._met(replace(waiting.facts, order=order, actor=None, now=now))
+        facts = waiting.facts
+        order = replace(facts.order, act=Act.SAVED, manager=None, explicit=None, cleared=False)
+        link = replace(facts.link, manager=self.books.manager_of(waiting))
+        met = replace(facts, order=order, link=link, actor=None, now=now)
         decision = self._decided(met, roster)
         if not decision.order_changed and Wait.after(decision, waiting.wait.since) == waiting.wait:
             return False
@@ -73,10 +76,10 @@ class Draft:
         self._note_drain(waiting, now, decision)
         return True
 
-    def card(self, facts: CardFacts, roster: Roster, recorded: Books) -> CardDecision:
-        """Decided as the human had it; `recorded`: as things really stood."""
+    def card(self, facts: CardFacts, roster: Roster) -> CardDecision:
+        """Decided as the human had it."""
         books, customer_id = self.books, facts.customer.id
-        known = books.links.get(customer_id, facts.link.manager)
+        known = self._linked_to(customer_id, facts.link.manager)
         untouched = tuple(
             each for each in facts.unassigned_orders if each not in books.managers and books.queue.get(each) is None
         )
@@ -84,20 +87,21 @@ class Draft:
             facts,
             link=replace(facts.link, manager=known),
             unassigned_orders=untouched + books.queue.of(customer_id),
-            transfer=self._transfer(facts.transfer, recorded, as_found=known == facts.link.manager, known=known),
+            transfer=self._transfer(facts.transfer, as_found=known == facts.link.manager, known=known),
         )
         decision = decide_card(met, roster)
         books.note_card(met, decision, roster)
         return decision
 
     def _met(self, facts: OrderFacts) -> OrderFacts:
-        books, order, link = self.books, facts.order, facts.link
-        known = books.links.get(facts.customer.id, link.manager) if facts.customer is not None else link.manager
-        return replace(
-            facts,
-            order=replace(order, manager=books.managers.get(order.id, order.manager)),
-            link=replace(link, manager=known),
-        )
+        """Who has order and card is a fact as long as the draft agrees with the record about it."""
+        order, link, manager = facts.order, facts.link, facts.link.manager
+        known = self._linked_to(facts.customer.id, manager) if facts.customer is not None else manager
+        has = _as_found(order.id, order.manager, self.books.managers, self._recorded.managers)
+        return replace(facts, order=replace(order, manager=has), link=replace(link, manager=known))
+
+    def _linked_to(self, customer_id: str, found: str | None) -> str | None:
+        return _as_found(customer_id, found, self.books.links, self._recorded.links)
 
     def _decided(self, met: OrderFacts, roster: Roster) -> OrderDecision:
         return decide_order(met, roster, self.settings, Standing(self._wheels, self.books.loads(roster, met.now)))
@@ -112,12 +116,17 @@ class Draft:
         if decision.order_manager is not None:
             self.drains[waiting.id] = Drain(waiting, at, decision)
 
-    def _transfer(
-        self, done: TransferFact | None, recorded: Books, *, as_found: bool, known: str | None
-    ) -> TransferFact | None:
+    def _transfer(self, done: TransferFact | None, *, as_found: bool, known: str | None) -> TransferFact | None:
         """A transfer leaves a customer, and orders, that the draft gave to somebody else (M4)."""
         if done is None:
             return None
-        mine, theirs = self.books.managers, recorded.managers
+        mine, theirs = self.books.managers, self._recorded.managers
         orders = tuple(each for each in done.orders if mine.get(each) == theirs.get(each))
         return replace(done, orders=orders) if as_found else replace(done, to=known, orders=())
+
+
+def _as_found(
+    what: str, found: str | None, drafted: Mapping[str, str | None], recorded: Mapping[str, str | None]
+) -> str | None:
+    mine = drafted.get(what, found)
+    return found if mine == recorded.get(what, found) else mine

@@ -5,11 +5,12 @@ the record too, and that the record was about to decide again, is left to it: th
 looked at is a fact.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from heapq import heapify, heappop, heappush
 
 from assignment.domain.books import Books
-from assignment.domain.distribution import pool_members
+from assignment.domain.distribution import is_limited, pool_members
 from assignment.domain.draft import Draft
 from assignment.domain.facts import Roster
 from assignment.domain.fairness_then import Regime
@@ -28,71 +29,69 @@ class Rounds:
         self._regimes = regimes
         self._ajar: set[str] = set()
         """Pools that may have somebody for what waits."""
-        self._freed: set[Age] = set()
-        """Orders that may go for another reason than their pool."""
+        self._freed: list[Age] = []
+        """A heap of orders that may go for another reason than their pool."""
 
     def everything(self, roster: Roster, now: datetime) -> None:
         """Staff changed, or it is an instant at which somebody may have become eligible."""
         queue = self._draft.books.queue
         self._ajar.update(queue.pools)
-        self._freed.update(each.age for each in queue if self._may_be_freed(each, roster, now))
+        self._free(queue, roster, now)
         self.freed(roster, now)
 
     def freed(self, roster: Roster, now: datetime) -> None:
         """What the latest decisions may have freed, and what had been left to the record."""
-        books = self._draft.books
-        if not books.queue:
-            self._ajar.clear()
-            self._freed.clear()
-            self._forget()
-            return
         left_pools: set[str] = set()
-        left_orders: set[Age] = set()
-        while (due := self._due(roster, now)) is not None:
-            pool = due.wait.pool
+        left_orders: list[Age] = []
+        while (found := self._due(roster, now)) is not None:
+            due, pool = found
             if self._is_left_to_the_record(due, roster, now):
-                if due.age in self._freed:
-                    left_orders.add(due.age)
+                if pool is None:
+                    left_orders.append(due.age)
                 else:
-                    assert pool is not None
                     left_pools.add(pool)
                     self._ajar.discard(pool)
-            elif not self._draft.drain(due, roster, now) and due.age not in self._freed and pool is not None:
+            elif not self._draft.drain(due, roster, now) and pool is not None:
                 self._ajar.discard(pool)
-            self._freed.discard(due.age)
+        heapify(left_orders)
         self._ajar, self._freed = left_pools, left_orders
 
-    def _due(self, roster: Roster, now: datetime) -> Waiting | None:
-        """The oldest that may come out otherwise."""
+    def _due(self, roster: Roster, now: datetime) -> tuple[Waiting, str | None] | None:
+        """The oldest that may come out otherwise, and the pool that may have somebody, if it is that."""
         self._notice(roster, now)
-        queue, found = self._draft.books.queue, []
-        for pool in sorted(self._ajar):
+        queue = self._draft.books.queue
+        open_pools = []
+        for pool in list(self._ajar):
             waiting = queue.oldest_for(pool)
             if waiting is not None and self._is_open(pool, roster, now):
-                found.append(waiting)
+                open_pools.append((waiting.age, pool))
             else:
                 self._ajar.discard(pool)
-        for age in sorted(self._freed):
-            waiting = queue.get(age[1])
-            if waiting is not None and waiting.age == age:
-                found.append(waiting)
-                break
-            self._freed.discard(age)
-        return min(found, key=lambda each: each.age, default=None)
+        age, oldest = min(open_pools, default=(None, None))
+        while self._freed and (age is None or self._freed[0] <= age):
+            freed = heappop(self._freed)
+            waiting = queue.get(freed[1])
+            if waiting is not None and waiting.age == freed:
+                return waiting, None
+        waiting = queue.oldest_for(oldest) if oldest is not None else None
+        return (waiting, oldest) if waiting is not None else None
 
     def _notice(self, roster: Roster, now: datetime) -> None:
         """Who has less to carry opens his pools; who is on another card frees its orders."""
         books = self._draft.books
         for staff_id in books.lightened:
-            self._ajar.update(each for each in books.queue.pools if self._is_member(staff_id, each, roster))
+            self._ajar.update(each for each in books.queue.pools if self._is_of_use(staff_id, each, roster))
         for customer_id in books.relinked:
             waiting = (books.queue.get(each) for each in books.queue.of(customer_id))
-            self._freed.update(each.age for each in waiting if each and self._may_be_freed(each, roster, now))
-        self._forget()
+            self._free((each for each in waiting if each is not None), roster, now)
+        books.lightened.clear()
+        books.relinked.clear()
 
-    def _forget(self) -> None:
-        self._draft.books.lightened.clear()
-        self._draft.books.relinked.clear()
+    def _free(self, waiting: Iterable[Waiting], roster: Roster, now: datetime) -> None:
+        draft = self._draft
+        for each in waiting:
+            if may_be_freed(each, draft.books.manager_of(each), roster, draft.settings, now):
+                heappush(self._freed, each.age)
 
     def _is_left_to_the_record(self, waiting: Waiting, roster: Roster, now: datetime) -> bool:
         recorded, settings = self._recorded, self._in_force(now)
@@ -111,13 +110,10 @@ class Rounds:
         pool, settings = self._pools.get(name), self._draft.settings
         return pool is not None and is_open(pool, roster, settings, self._draft.books.loads(roster, now), now)
 
-    def _is_member(self, staff_id: str, name: str, roster: Roster) -> bool:
+    def _is_of_use(self, staff_id: str, name: str, roster: Roster) -> bool:
+        """Whether less to carry may make him eligible in this pool."""
         pool, person = self._pools.get(name), roster.get(staff_id)
-        return pool is not None and person in pool_members(pool, roster)
-
-    def _may_be_freed(self, waiting: Waiting, roster: Roster, now: datetime) -> bool:
-        draft = self._draft
-        return may_be_freed(waiting, draft.books.manager_of(waiting), roster, draft.settings, now)
+        return pool is not None and person is not None and is_limited(person) and person in pool_members(pool, roster)
 
 
 def _by_name(settings: Settings) -> dict[str, Pool]:

@@ -80,7 +80,7 @@ class Simulation:
         self.decisions = 0
         self.differing = 0
         self.differences: list[Difference] = []
-        self._draft = Draft(draft, opening.wheels, self.drafted)
+        self._draft = Draft(draft, opening.wheels, self.drafted, self.recorded)
         self._rounds = Rounds(self._draft, self.recorded, regimes)
         self._chances = Chances(draft)
         self._rosters = rosters
@@ -103,7 +103,7 @@ class Simulation:
             self.recorded.note_order(facts, decision, roster)
         else:
             assert isinstance(decision, CardDecision)
-            drafted = self._draft.card(facts, roster, self.recorded)
+            drafted = self._draft.card(facts, roster)
             self.recorded.note_card(facts, decision, roster)
         self.decisions += 1
         if holders(drafted) != holders(decision):

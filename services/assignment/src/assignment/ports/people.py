@@ -40,8 +40,8 @@ class Companies(Protocol):
         """As last looked at; a decision must also require it `unchanged`, so that a stale look is found out."""
         ...
 
-    async def version_at(self, instant: datetime) -> int:
-        """The version that the company had then, as far as staff, groups and absences are concerned."""
+    async def version_before(self, instant: datetime) -> int:
+        """The version that the company had until then, as far as staff, groups and absences are concerned."""
         ...
 
     async def rosters(self, first: int, last: int) -> RosterHistory:

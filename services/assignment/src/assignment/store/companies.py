@@ -90,9 +90,9 @@ class MongoCompanies:
         doc = await self._company.find_one({"_id": _ID})
         return int(doc["version"]) if doc is not None else 0
 
-    async def version_at(self, instant: datetime) -> int:
+    async def version_before(self, instant: datetime) -> int:
         """As history has it."""
-        return await self._history.version_at(instant)
+        return await self._history.version_before(instant)
 
     async def rosters(self, first: int, last: int) -> RosterHistory:
         """Rebuilt from what each version changed."""

@@ -47,10 +47,10 @@ class MongoCompanyHistory:
         after = await self._history.find({"since": {"$gt": first, "$lte": last}}) if last > first else []
         return RosterHistory(_change(doc) for doc in (*(each["latest"] for each in before), *after))
 
-    async def version_at(self, instant: datetime) -> int:
-        """The last one that was there by then; 0 before the first."""
-        by_then = [{"at": {"$lte": instant}}, {"at": None, "doc.updated_at": {"$lte": instant}}]
-        docs = await self._history.find({"$or": by_then}, sort=[("since", -1)], limit=1)
+    async def version_before(self, instant: datetime) -> int:
+        """The last one before then; 0 before the first."""
+        earlier = [{"at": {"$lt": instant}}, {"at": None, "doc.updated_at": {"$lt": instant}}]
+        docs = await self._history.find({"$or": earlier}, sort=[("since", -1)], limit=1)
         return int(docs[0]["since"]) if docs else 0
 
     async def people_and_groups(self, until: datetime) -> list[Staff | Group]:

@@ -51,17 +51,16 @@ class Returning:
         return replace(facts, customer=replace(facts.customer, returning=returning))
 
 
-async def opening_of(deps: Deps, draft: Settings, period: Period, returning: Returning) -> Opening:
-    """Pools of the draft that are not new go on from where their wheel stood; people carry what they carried, also
-    what went to others since, and have what they got since midnight; what waited waits."""
+async def opening_of(deps: Deps, draft: Settings, period: Period, roster: Roster, returning: Returning) -> Opening:
+    """`roster` as it was when the period began. Pools of the draft that are not new go on from where their wheel stood;
+    people carry what they carried, also what went to others since, and have what they got since midnight; what waited
+    waits."""
     names = [pool.name for pool in draft.pools] or [EVERYBODY.name]
     start = period.start
-    version = await deps.companies.version_at(start)
-    roster = (await deps.companies.rosters(version, version)).as_of(version)
     held, moved = await _held(deps, start)
     balance = Balance(
         at=start,
-        version=version,
+        version=roster.version,
         held=held,
         waiting=await _waiting(deps, start, {*moved, *await deps.orders.nobodys_since(start)} - held.keys(), returning),
         given=await _given(deps, roster, start),

@@ -42,9 +42,11 @@ async def simulate_distribution(deps: Deps, command: SimulateDistribution) -> Si
     # What has not happened yet cannot be simulated.
     end = max(period.start, min(period.end, deps.clock.now()))
     returning = Returning(deps, draft)
-    opening = await opening_of(deps, draft, period, returning)
-    last = max(extent.last_version, await deps.companies.version_at(end))
-    rosters = await deps.companies.rosters(opening.balance.version, last)
+    first = await deps.companies.version_before(period.start)
+    first = min(first, extent.first_version) if extent.decisions else first
+    last = max(first, extent.last_version, await deps.companies.version_before(end))
+    rosters = await deps.companies.rosters(first, last)
+    opening = await opening_of(deps, draft, period, rosters.as_of(first), returning)
     simulation = Simulation(draft, opening, rosters, await regimes_of(deps, period))
     after: str | None = None
     while page := await deps.ledger.of_period(period, after, _AT_ONCE):
