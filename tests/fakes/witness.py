@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -18,6 +19,7 @@ from assignment.store.journal import JOURNAL
 from assignment.store.ledger import DECISIONS
 from assignment.store.links import LINKS
 from assignment.store.orders import ORDERS
+from assignment.store.staff import STAFF
 from assignment.usecases.replay_decision import replay_decision
 from assignment.usecases.simulate_distribution import SimulateDistribution, simulate_distribution
 from chassis.commit import Insert, Replace, Unit
@@ -104,6 +106,7 @@ class Witness:
         assert self.trade.cards.keys() <= decided, "a card was never decided"
         asked = Counter((e.staff_id, e.since) for e in self._told(StaffDeactivated))
         assert set(asked.values()) <= {1}, "supervisors were asked twice for one leaving"
+        assert self._left_behind() <= asked.keys(), "nobody was asked to reassign what the inactive have"
         wheel_is_fair(entries)
         for entry in entries:
             replayed = self.trade.run(replay_decision(deps, entry.id, ALL))
@@ -173,6 +176,13 @@ class Witness:
             causes = Counter(entry.cause for entry in mine)
             assert set(causes.values()) == {1}, f"decided twice for one cause: {causes}"
         assert about == {}, "decisions about orders that are not there"
+
+    def _left_behind(self) -> set[tuple[str, datetime]]:
+        """Who is gone and still has something, each with since when he is gone."""
+        owners = {link["manager_id"] for link in self._docs(LINKS)}
+        owners |= {order["manager_id"] for order in self._docs(ORDERS) if order["open"]}
+        gone = {member["_id"]: member["inactive_since"] for member in self._docs(STAFF) if member["inactive_since"]}
+        return {(each, gone[each]) for each in owners & gone.keys()}
 
     def what_held_is_simulated_as_it_was(self, period: Period, settings: Settings) -> None:
         """In a period in which no other settings held, whatever was drained and whenever (N2)."""

@@ -24,3 +24,16 @@ async def ask_for_reassignment(deps: Deps, staff_id: str) -> None:
     except AlreadyDone:
         # He was told of before: anything else about him changed since.
         return
+
+
+async def ask_about(deps: Deps, *customer_ids: str) -> None:
+    """The same for those of these customers who came to their manager after he had left: by news that was under way, or
+    because something was taken back. The news of his leaving may have been heard when nothing was his."""
+    roster = (await deps.companies.current()).roster
+    for customer_id in customer_ids:
+        link = await deps.links.get(customer_id, Scope.everything())
+        manager = roster.get(link.manager_id) if link is not None else None
+        if link is None or manager is None or manager.inactive_since is None:
+            continue
+        if link.since >= manager.inactive_since:
+            await ask_for_reassignment(deps, manager.id)

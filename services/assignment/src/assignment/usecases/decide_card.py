@@ -11,6 +11,7 @@ from assignment.domain.records import Entry, OrderRecord
 from assignment.domain.rows import Reason
 from assignment.ports import Company, Deps
 from assignment.usecases.announce import link_event, order_event, recipients_of
+from assignment.usecases.ask_for_reassignment import ask_about
 from assignment.usecases.keep_customer import customer_record
 from assignment.usecases.settle_order import DECISIONS
 from chassis.access import Scope
@@ -40,6 +41,8 @@ async def decide_card(deps: Deps, command: DecideCard) -> Reason | None:
     event, card = command.event, command.event.customer
     before = await deps.customers.get(card.id)
     if before is not None and before.version >= card.version:
+        # A crash may have come between what was decided and what is asked because of it.
+        await ask_about(deps, card.id)
         return None
     known = deps.customers.kept(customer_record(event), before)
     if before is None and event.act.verb != "created" and command.attempts == 0:
@@ -55,6 +58,8 @@ async def decide_card(deps: Deps, command: DecideCard) -> Reason | None:
         deps.companies.forget()
         raise VersionConflict from error
     DECISIONS.labels(decision.reason).inc()
+    if decision.changed and company.roster.active(decision.manager) is None:
+        await ask_about(deps, card.id)
     return decision.reason
 
 

@@ -12,6 +12,7 @@ from assignment.domain.transfer_digest import digest_to
 from assignment.domain.transfers import Outcome, State, Transfer
 from assignment.ports import Deps, RowQuery
 from assignment.usecases.announce import transfer_finished
+from assignment.usecases.ask_for_reassignment import ask_for_reassignment
 from assignment.usecases.move_customers import move_customers
 from assignment.usecases.move_orders import move_orders
 from chassis.access import Scope
@@ -108,6 +109,9 @@ async def _finish(deps: Deps, transfer: Transfer, to_author: bool) -> None:
     finished = transfer.finished(now)
     writes = [deps.companies.unchanged(company), deps.transfers.replaced(finished)]
     if transfer.undo_of is not None:
+        # Whoever left when nothing was his has something again (M1).
+        for staff_id in transfer.got:
+            await ask_for_reassignment(deps, staff_id)
         original = await deps.transfers.get(transfer.undo_of, Scope.everything())
         assert original is not None
         writes.append(deps.transfers.replaced(original.undone(now)))

@@ -7,6 +7,7 @@ from assignment.domain.links import Link
 from assignment.domain.records import Entry
 from assignment.domain.rows import Reason
 from assignment.ports import Deps
+from assignment.usecases.ask_for_reassignment import ask_about
 from assignment.usecases.keep_customer import customer_record
 from assignment.usecases.merge_cards import EVERYTHING, Decider, Side
 from chassis.errors import Transient
@@ -30,6 +31,8 @@ async def unmerge_cards(deps: Deps, command: UnmergeCards) -> Reason | None:
     record, survivor_id = customer_record(command.event), command.event.survivor_id
     before = await deps.customers.get(record.id)
     if before is not None and before.version >= record.version:
+        # A crash may have come between what was decided and what is asked because of it.
+        await ask_about(deps, record.id, survivor_id)
         return None
     if (before is None or before.merged_into is None) and command.attempts == 0:
         raise Transient(f"customer {record.id} came back before news of the merge came")
@@ -44,6 +47,7 @@ async def unmerge_cards(deps: Deps, command: UnmergeCards) -> Reason | None:
         had = (await deps.links.history(survivor_id))[-1].previous_id
         told.decide(Side(survivor, stands, MergeFact(record.id, had, stands=True, undo=True)), corrects=merge.id)
     await told.commit(deps.customers.kept(record, before), command.mark)
+    await ask_about(deps, record.id, survivor_id)
     return Reason.UNMERGED
 
 
