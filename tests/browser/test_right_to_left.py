@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from tests.browser.conftest import accessible
 from tests.browser.test_shop import SIZES
+from tests.support.order_links import order_link
 
 from chassis.access import Member
 from contracts.money import Money
@@ -28,7 +29,6 @@ from orders.domain.cart import Cart, CartLine
 from orders.domain.customer import Customer, Shop
 from orders.domain.lifecycle import State
 from orders.domain.order import Assignment, Channel, Contact, Kind, Offer, Order
-from orders.domain.order_link import OrderLink
 from orders.domain.pricing import Line, Price, Terms, total_of
 from orders.domain.promise import Difference, Seen
 from orders.domain.quote import Seen as QuoteSeen
@@ -94,18 +94,7 @@ def order(kind: Kind, state: State) -> Order:
 
 
 def visit() -> Visit:
-    link = OrderLink(
-        id="link",
-        version=1,
-        customer_id="c",
-        generation=1,
-        revoked=False,
-        expires_at=None,
-        passcode=None,
-        created_by="m",
-        created_at=AT,
-        updated_at=AT,
-    )
+    link = order_link(id="link")
     customer = Customer(
         id="c",
         version=1,

@@ -10,6 +10,7 @@ import pytest
 from tests.integration.orders.conftest import JSON, Shop, card, path_of
 from tests.integration.orders.test_quote_page import PAGE, entered, sent_to
 from tests.integration.orders.test_quotes import quoted
+from tests.support.order_links import order_link
 from tests.support.running import Running, running
 from tests.support.waiting import eventually
 
@@ -279,23 +280,7 @@ async def test_an_erased_customers_links_end_however_many_they_are_and_whatever_
 
 def handed_out(customer_id: str, count: int) -> list[OrderLink]:
     """Order links, each for somebody of that name."""
-    at = datetime.now(UTC)
-    return [
-        OrderLink(
-            id=new_id(),
-            version=1,
-            customer_id=customer_id,
-            recipient="Quetzal",
-            generation=1,
-            revoked=False,
-            expires_at=None,
-            passcode=None,
-            created_by="admin",
-            created_at=at,
-            updated_at=at,
-        )
-        for _ in range(count)
-    ]
+    return [order_link(id=new_id(), customer_id=customer_id, recipient="Quetzal") for _ in range(count)]
 
 
 async def laid_out(service: Running, customer_id: str, count: int) -> list[str]:

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.support.order_links import order_link
 
 from orders.domain.order_link import (
     LinkRevoked,
     LinkState,
-    OrderLink,
     Purpose,
     hashed,
     is_passcode,
@@ -23,18 +23,7 @@ from orders.domain.passcode_attempts import Attempts, forgiven, guess
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 SECRET = b"a key for tests alone"
-LINK = OrderLink(
-    id="0198c0de-7a1b-7c3d-9e5f-0123456789ab",
-    version=1,
-    customer_id="c",
-    generation=1,
-    revoked=False,
-    expires_at=None,
-    passcode=None,
-    created_by="m",
-    created_at=NOW,
-    updated_at=NOW,
-)
+LINK = order_link()
 
 
 @pytest.mark.req("N9")

@@ -82,7 +82,7 @@ class Directory:
         self._now = now
         self._principals: dict[str, tuple[float, Principal | None]] = {}
         self._looking: dict[str, asyncio.Task[Principal | None]] = {}
-        self._by_id: dict[str, tuple[float, Member | None]] = {}
+        self._by_id: dict[str, tuple[float, Member]] = {}
         self._permissions: tuple[float, dict[str, dict[str, Grant]]] = (-_FRESH, {})
 
     async def prepare(self) -> None:
@@ -123,9 +123,9 @@ class Directory:
 
     async def member(self, identifier: str, *, awaited: bool = False) -> Member | None:
         """The member with that id, active or not; with `awaited`, news of him may be on its way: waits a little."""
-        known = self._by_id.get(identifier)
-        if known is not None and self._now() - known[0] < _FRESH:
-            return known[1]
+        known = self._known(identifier)
+        if known is not None:
+            return known
         deadline = self._now() + (_PATIENCE if awaited else 0)
         while True:
             doc = await self._members.get(identifier)
@@ -141,18 +141,15 @@ class Directory:
 
     async def members(self, identifiers: Iterable[str]) -> dict[str, Member]:
         """Those of these members who are known, active or not; asked for together."""
-        now = self._now()
-        found: dict[str, Member] = {}
-        missing = []
-        for identifier in identifiers:
-            read, member = self._by_id.get(identifier, (now - _FRESH, None))
-            if member is None or now - read >= _FRESH:
-                missing.append(identifier)
-            else:
-                found[identifier] = member
+        looked = {identifier: self._known(identifier) for identifier in identifiers}
+        missing = [identifier for identifier, member in looked.items() if member is None]
         if missing:
-            found.update((each.id, each) for each in await asyncio.gather(*map(self.member, missing)) if each)
-        return found
+            looked |= zip(missing, await asyncio.gather(*map(self.member, missing)), strict=True)
+        return {identifier: member for identifier, member in looked.items() if member is not None}
+
+    def _known(self, identifier: str) -> Member | None:
+        read, member = self._by_id.get(identifier, (0.0, None))
+        return member if self._now() - read < _FRESH else None
 
     async def holders(self, permission: str) -> list[Member]:
         """The active members who have a permission."""

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Self
 
 from fastapi import Depends, Header
 from starlette.requests import Request
 
+from chassis.access import Principal
 from chassis.errors import Problem
 from chassis.http.caller import Caller
 from chassis.inbox import AlreadyDone, Mark
@@ -25,6 +26,11 @@ class Once:
     """The key of a request, if it has one."""
 
     mark: Mark | None
+
+    @classmethod
+    def by(cls, caller: Principal, key: str | None, request: bytes) -> Self:
+        """The caller's own key, for that very request."""
+        return cls(None if key is None else Mark(f"http:{caller.id}:{key}", sha256(request).hexdigest()))
 
     def made(self, identifier: str) -> Mark | None:
         """The mark to commit with the record that the request made."""
@@ -45,10 +51,8 @@ async def _once(
         Header(min_length=1, max_length=200, description="Any unique text; send it again with a retry."),
     ] = None,
 ) -> Once:
-    if idempotency_key is None:
-        return Once(None)
-    digest = sha256(f"{request.method} {request.url.path}\n".encode() + await request.body()).hexdigest()
-    return Once(Mark(f"http:{caller.id}:{idempotency_key}", digest))
+    whole = f"{request.method} {request.url.path}\n".encode() + await request.body()
+    return Once.by(caller, idempotency_key, whole)
 
 
 OnceOnly = Annotated[Once, Depends(_once)]

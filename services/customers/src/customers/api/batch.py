@@ -3,7 +3,6 @@
 import asyncio
 import json
 from datetime import datetime
-from hashlib import sha256
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -13,7 +12,7 @@ from chassis.access import Principal, scope
 from chassis.errors import Problem, Unavailable
 from chassis.http import Body, Caller, Once, Straight, View
 from chassis.http.problems import misread, told
-from chassis.inbox import AlreadyDone, Mark
+from chassis.inbox import AlreadyDone
 from customers.api.bodies import CustomerBody
 from customers.api.customers import creation
 from customers.ports import Deps
@@ -104,10 +103,7 @@ async def _before(deps: Deps, done: AlreadyDone, once: Once, caller: Principal) 
 
 
 def _once(row: RowBody, caller: Principal) -> Once:
-    if row.idempotency_key is None:
-        return Once(None)
-    digest = sha256(f"row\n{json.dumps(row.customer, sort_keys=True)}".encode()).hexdigest()
-    return Once(Mark(f"http:{caller.id}:{row.idempotency_key}", digest))
+    return Once.by(caller, row.idempotency_key, f"row\n{json.dumps(row.customer, sort_keys=True)}".encode())
 
 
 def _refused(problem: Problem) -> RowView:

@@ -115,9 +115,7 @@ def merged(survivor: Card, duplicate: Card, merge_id: str, by: str, now: datetim
     return surviving, Merge(merge_id, 1, survivor.id, went, MappingProxyType(filled), by, now)
 
 
-def unmerged(
-    survivor: Card, merge: Merge, now: datetime, *, theirs: Preview | None = None, kept: Preview | None = None
-) -> Undo:
+def unmerged(survivor: Card, merge: Merge, now: datetime, *, theirs: Preview | None, kept: Preview | None) -> Undo:
     """Gives back what the survivor took and still says as it took it. The newest notes are then `theirs`, of the card
     that comes back, and `kept`."""
     filled = merge.filled
