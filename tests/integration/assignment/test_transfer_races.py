@@ -12,7 +12,7 @@ from assignment.app import build
 from assignment.domain.links import relink
 from assignment.domain.records import CustomerRecord, OrderRecord
 from assignment.domain.transfers import Outcome, Row, State, Transfer, Why
-from assignment.ports import Deps, RowQuery
+from assignment.ports import Commits, Deps, RowQuery
 from assignment.usecases.change_staff import ChangeStaff, change_staff
 from assignment.usecases.create_staff import CreateStaff, create_staff
 from assignment.usecases.create_transfer import CreateTransfer, create_transfer
@@ -35,7 +35,7 @@ class _NoBus:
 class _Meddled:
     """Commits, but somebody else comes first: each of `before` once, in front of the next unit that moves a link."""
 
-    commits: Committer
+    commits: Commits
     before: list[Meddling]
 
     async def commit(self, unit: Unit | Numbered) -> Unit:
@@ -46,11 +46,30 @@ class _Meddled:
 
 
 @dataclass
+class _Measured:
+    """Commits, and remembers how much the largest unit wrote."""
+
+    commits: Commits
+    largest: int = 0
+
+    async def commit(self, unit: Unit | Numbered) -> Unit:
+        done = await self.commits.commit(unit)
+        self.largest = max(self.largest, len(done.writes))
+        return done
+
+
+@dataclass
 class Office:
     """The service's own use cases on a real database; nobody is on the bus."""
 
     deps: Deps
-    commits: Committer
+    commits: Commits
+
+    async def customer(self, customer_id: str) -> None:
+        """Of m1."""
+        record = CustomerRecord(customer_id, 1, "Ana Pop", "current", None, "es", None)
+        await self.commits.commit(Unit([self.deps.customers.kept(record, None)]))
+        await self.link(customer_id, "m1")
 
     async def link(self, customer_id: str, manager_id: str, decision_id: str = "d1") -> None:
         """Somebody gives the customer that manager."""
@@ -162,9 +181,7 @@ async def office(mongo_uri: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
         await create_staff(deps, seller(staff_id))
     made = Office(deps, commits)
     for customer_id in CUSTOMERS:
-        record = CustomerRecord(customer_id, 1, "Ana Pop", "current", None, "es", None)
-        await commits.commit(Unit([deps.customers.kept(record, None)]))
-        await made.link(customer_id, "m1")
+        await made.customer(customer_id)
     yield made
     await kernel.mongo.drop()
     await kernel.mongo.close()
@@ -187,6 +204,27 @@ async def test_a_customer_whom_somebody_took_between_asking_and_moving_is_a_conf
         "c3": (Outcome.CONFLICT, Why.MOVED_MEANWHILE),
         "c4": (Outcome.ASSIGNED, Why.TRANSFERRED),
     }
+
+
+@pytest.mark.req("M4", "N8")
+async def test_however_many_customers_left_between_asking_and_moving_no_step_is_larger_than_another(
+    office: Office,
+) -> None:
+    many = [f"left-{number:04}" for number in range(1100)]
+    await asyncio.gather(*map(office.customer, many))
+    transfer = await office.transfer()
+    await asyncio.gather(*(office.link(each, "m3", "taken") for each in many))
+    # One of them twice.
+    await office.link(many[0], "m1", "given back")
+    await office.link(many[0], "m3", "taken again")
+    measured = _Measured(office.commits)
+
+    await replace(office, commits=measured).run(transfer)
+
+    done = await office.deps.transfers.get(transfer.id, Scope.everything())
+    assert done is not None
+    assert (done.total, done.counts) == (1104, {Outcome.ASSIGNED: 4, Outcome.CONFLICT: 1100})
+    assert measured.largest <= 501
 
 
 @pytest.mark.req("M4")

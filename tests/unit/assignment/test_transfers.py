@@ -175,7 +175,10 @@ def test_least_loaded_gives_to_whoever_has_fewest_customers_for_his_weight() -> 
 
 @pytest.mark.req("M4")
 def test_a_transfer_counts_what_it_did_and_where_it_stands() -> None:
-    listed = TRANSFER.planned(("c1", "c2", "c3"), LATER).started(0, {"m2": 4}, LATER)
+    listed = TRANSFER.planned(("c1", "c2"), LATER).planned_late(("c0",), (LATER, "c0:2"), LATER)
+    assert (listed.total, listed.planned_to, listed.state, listed.version) == (3, "c2", State.PLANNING, 3)
+    assert from_dict(Transfer, to_dict(listed)) == listed
+    listed = TRANSFER.planned(("c1", "c2", "c3"), LATER).started({"m2": 4}, LATER)
     assert (listed.total, listed.planned_to, listed.state) == (3, "c3", State.RUNNING)
     first = listed.moved([moved("c1"), moved("c2", outcome=Outcome.CONFLICT)], {}, LATER)
     assert (first.done, first.moved_to, first.orders_to) == (2, "c2", "")

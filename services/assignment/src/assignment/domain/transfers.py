@@ -103,9 +103,10 @@ class Transfer:
     """The job and how far it has come. `to_id` None: spread by the distribution settings.
 
     Customers are gone through in order of id: listed up to `planned_to`, moved up to `moved_to`, their orders up to
-    `orders_to`. `reads_all` and `manages_all`: how far the author's permissions reached when he asked. `wheels` are
-    the transfer's own, so that its turns are even and take nobody's turn at new orders; `carried` is how many customers
-    everybody had when it was to be spread. `got` and `gave`: by person.
+    `orders_to`. `left_to`: the movement up to which those were listed who left the former manager meanwhile.
+    `reads_all` and `manages_all`: how far the author's permissions reached when he asked. `wheels` are the transfer's
+    own, so that its turns are even and take nobody's turn at new orders; `carried` is how many customers everybody had
+    when it was to be spread. `got` and `gave`: by person.
     """
 
     id: str
@@ -124,6 +125,7 @@ class Transfer:
     state: State = State.PLANNING
     total: int = 0
     planned_to: str = ""
+    left_to: tuple[datetime, str] | None = None
     moved_to: str = ""
     orders_to: str = ""
     counts: Mapping[Outcome, int] = field(default_factory=dict)
@@ -153,9 +155,13 @@ class Transfer:
         """Whether it can be undone: once, when it is done; an undo cannot."""
         return self.state is State.DONE and not self.preview and self.undo_of is None
 
-    def started(self, late: int, carried: Mapping[str, int], now: datetime) -> "Transfer":
-        """Once the list is complete, with those who came on it `late`."""
-        return self._next(now, state=State.RUNNING, total=self.total + late, carried=carried)
+    def started(self, carried: Mapping[str, int], now: datetime) -> "Transfer":
+        """Once the list is complete."""
+        return self._next(now, state=State.RUNNING, carried=carried)
+
+    def planned_late(self, customer_ids: Sequence[str], left_to: tuple[datetime, str], now: datetime) -> "Transfer":
+        """After these were listed too, who had left by that movement."""
+        return self._next(now, total=self.total + len(customer_ids), left_to=left_to)
 
     def planned(self, customer_ids: Sequence[str], now: datetime) -> "Transfer":
         """After these were listed."""

@@ -46,8 +46,11 @@ class Links(Protocol):
         """Ids, in order and behind `after`, of the customers whom he has and had at that instant."""
         ...
 
-    async def left(self, manager_id: str, since: datetime) -> list[str]:
-        """Ids of the customers who went from him to somebody else after that instant."""
+    async def left(
+        self, manager_id: str, since: datetime, after: tuple[datetime, str] | None, limit: int
+    ) -> list[Movement]:
+        """How customers went from him to somebody else after that instant: those behind the position `after`, the
+        oldest first."""
         ...
 
     async def counts(self) -> Mapping[str, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from assignment.domain.links import Link, Movement, Relinking
 from assignment.store.journal import INDEXES, JOURNAL, entered, movement_of
@@ -81,12 +82,16 @@ class MongoLinks:
         )
         return [doc["_id"] for doc in docs]
 
-    async def left(self, manager_id: str, since: datetime) -> list[str]:
+    async def left(
+        self, manager_id: str, since: datetime, after: tuple[datetime, str] | None, limit: int
+    ) -> list[Movement]:
         """As the journal tells."""
-        docs = await self._journal.find(
-            {"previous_id": manager_id, "at": {"$gt": since}}, projection={"customer_id": 1}
-        )
-        return [doc["customer_id"] for doc in docs]
+        query: dict[str, Any] = {"previous_id": manager_id, "at": {"$gt": since}}
+        if after is not None:
+            seen, last = after
+            query |= {"at": {"$gte": seen}, "$nor": [{"at": seen, "_id": {"$lte": last}}]}
+        docs = await self._journal.find(query, sort=[("at", 1), ("_id", 1)], limit=limit)
+        return [movement_of(doc) for doc in docs]
 
     async def counts(self) -> Mapping[str, int]:
         """One question, over the index."""

@@ -8,6 +8,7 @@ than the last one took, so that new orders keep their speed.
 import asyncio
 import time
 
+from assignment.domain.links import Movement
 from assignment.domain.transfer_digest import digest_to
 from assignment.domain.transfers import Outcome, State, Transfer
 from assignment.ports import Deps, RowQuery
@@ -72,24 +73,23 @@ async def _step(deps: Deps, transfer: Transfer, most: int, to_author: bool) -> N
 
 
 async def _list(deps: Deps, transfer: Transfer) -> None:
-    customer_ids = await _following(deps, transfer)
-    if customer_ids:
-        planned = transfer.planned(customer_ids, deps.clock.now())
+    now = deps.clock.now()
+    if customer_ids := await _following(deps, transfer):
+        planned = transfer.planned(customer_ids, now)
+    elif left := await _left_meanwhile(deps, transfer):
+        customer_ids = await deps.transfers.unlisted(transfer.id, [each.link.customer_id for each in left])
+        planned = transfer.planned_late(customer_ids, left[-1].position, now)
     else:
-        customer_ids = await _left_meanwhile(deps, transfer)
-        carried = await deps.links.counts() if transfer.spreads else {}
-        planned = transfer.started(len(customer_ids), carried, deps.clock.now())
+        planned = transfer.started(await deps.links.counts() if transfer.spreads else {}, now)
     writes = [deps.transfers.replaced(planned), *deps.transfers.listed(transfer.id, customer_ids)]
     await deps.commits.commit(Unit(writes))
 
 
-async def _left_meanwhile(deps: Deps, transfer: Transfer) -> list[str]:
+async def _left_meanwhile(deps: Deps, transfer: Transfer) -> list[Movement]:
     """They were the former manager's when the transfer was asked for: its author wants to know of them."""
     if transfer.undo_of is not None or await deps.transfers.named(transfer.id) is not None:
         return []
-    return await deps.transfers.unlisted(
-        transfer.id, await deps.links.left(transfer.from_id, since=transfer.created_at)
-    )
+    return await deps.links.left(transfer.from_id, transfer.created_at, transfer.left_to, _LISTED_AT_ONCE)
 
 
 async def _following(deps: Deps, transfer: Transfer) -> list[str]:
