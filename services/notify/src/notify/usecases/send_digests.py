@@ -5,19 +5,19 @@ between leaves a claim, and the next look mails it under the same id.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from chassis.access import Member
-from chassis.commit import Unit
+from chassis.commit import AlreadyExists, Unit
 from chassis.errors import Unavailable, VersionConflict
 from chassis.telemetry import log
 from notify.domain.absence import CoveredOrder, is_back, same_day
 from notify.domain.templates import Template
 from notify.ports import Deps, Desk
 from notify.usecases.announce import Addressee, Announcement, announce
-from notify.usecases.send_daily_digests import send_daily_digests
+from notify.usecases.send_daily_digest import send_daily_digest
 
 REASON = "COVER"
 _EVERY = 5.0
@@ -27,16 +27,29 @@ _MOST = 500
 async def send_digests(deps: Deps, desk: Desk) -> None:
     """Looks now and then who is back, and whose hour it is, until cancelled."""
     while True:
-        # The database is away, or another process is at it: the next look will tell.
-        with suppress(Unavailable, VersionConflict):
+        # The database is away: the next look will tell.
+        with suppress(Unavailable):
             for staff_id in await deps.archive.covered.people_waited_for():
-                try:
-                    await send_digest(deps, desk, staff_id)
-                except LookupError as error:
-                    # A digest leaves no order out: it waits until the replica is rebuilt.
-                    log("digests").warning("digest_waits", why=str(error))
-            await send_daily_digests(deps, desk)
+                await _tried(staff_id, send_digest(deps, desk, staff_id))
+            for staff_id in await deps.archive.mails.readers_of_digests(deps.clock.now()):
+                await _tried(staff_id, send_daily_digest(deps, desk, staff_id))
         await asyncio.sleep(_EVERY)
+
+
+async def _tried(staff_id: str, sending: Awaitable[None]) -> None:
+    """Whatever stands in the way of one digest, others get theirs."""
+    try:
+        await sending
+    except Unavailable:
+        raise
+    except (AlreadyExists, VersionConflict):
+        # Another process was first, or something else became of what it tells: the next look will tell.
+        return
+    except LookupError as error:
+        # A digest leaves no order out: it waits until the replica is rebuilt.
+        log("digests").warning("digest_waits", staff_id=staff_id, why=str(error))
+    except Exception:
+        log("digests").exception("digest_failed", staff_id=staff_id)
 
 
 async def send_digest(deps: Deps, desk: Desk, staff_id: str) -> None:

@@ -4,11 +4,9 @@ What waits is a mail that is recorded as held. The digest and what it tells are 
 or neither.
 """
 
-from contextlib import suppress
 from dataclasses import replace
 
-from chassis.commit import AlreadyExists, Unit
-from chassis.errors import VersionConflict
+from chassis.commit import Unit
 from notify.domain.mail import in_digest, mail_id
 from notify.domain.templates import Template
 from notify.ports import Deps, Desk
@@ -19,16 +17,9 @@ REASON = "DIGEST"
 _MOST = 500
 
 
-async def send_daily_digests(deps: Deps, desk: Desk) -> None:
-    """One to each for whom something has waited long enough."""
-    now = deps.clock.now()
-    for staff_id in await deps.archive.mails.readers_of_digests(now):
-        # Another process may have been first, or something else become of one of the mails: the next look will tell.
-        with suppress(AlreadyExists, VersionConflict):
-            await _send(deps, desk, staff_id)
-
-
-async def _send(deps: Deps, desk: Desk, staff_id: str) -> None:
+async def send_daily_digest(deps: Deps, desk: Desk, staff_id: str) -> None:
+    """One to him if he is ACTIVE (M1) and something has waited long enough. Raises AlreadyExists or VersionConflict if
+    another process was first, or something else became of one of the mails."""
     now = deps.clock.now()
     member = await deps.staff.member(staff_id)
     told = await deps.archive.mails.held_for(staff_id, now, _MOST)
