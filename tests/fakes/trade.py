@@ -83,6 +83,8 @@ class Trade:
     orders: dict[str, Order] = field(default_factory=dict)
     choices: dict[str, int] = field(default_factory=dict)
     """By card or order: its version after a human last chose its manager."""
+    chosen: dict[str, str | None] = field(default_factory=dict)
+    """Whom."""
     undelivered: list[OrderDecision] = field(default_factory=list)
     """What orders has not heard, as long as `orders_are_deaf`."""
     orders_are_deaf: bool = False
@@ -217,6 +219,11 @@ class Trade:
         self._say_card(
             CustomerUpdated, card.model_copy(update=changed), "saved", actor, _choice(manager_id, chosen=chosen)
         )
+
+    def absorb(self, card: Customer, actor: str) -> None:
+        """Another card is merged into it, which nobody here knew."""
+        changed = {"version": card.version + 1, "absorbed": (*card.absorbed, self.house.deps.new_id())}
+        self._say_card(CustomerUpdated, card.model_copy(update=changed), "merged", actor, None)
 
     def place(self, card: Customer | None, actor: str | None, manager_id: str | None) -> None:
         """An order; without an actor the customer himself places it by his link."""
@@ -375,16 +382,17 @@ class Trade:
     def _say_card(
         self, kind: type[CustomerEvent], card: Customer, verb: str, actor: str | None, choice: Choice | None
     ) -> None:
-        self.cards[card.id] = card
         if choice is not None:
-            self.choices[card.id] = card.version
+            self.choices[card.id], self.chosen[card.id] = card.version, choice.manager_id
+        card = card.model_copy(update={"choice_version": self.choices.get(card.id, 0)})
+        self.cards[card.id] = card
         self._say(kind(customer=card, personal=Personal(name=card.id), act=self._act(verb, actor, choice)))
 
     def _say_order(
         self, kind: type[OrderEvent], order: Order, verb: str, actor: str | None, choice: Choice | None
     ) -> None:
         if choice is not None:
-            self.choices[order.id] = order.version
+            self.choices[order.id], self.chosen[order.id] = order.version, choice.manager_id
         order = order.model_copy(update={"choice_version": self.choices.get(order.id, 0)})
         self.orders[order.id] = order
         self._say(kind(order=order, contact=Contact(name="Ana"), act=self._act(verb, actor, choice)))

@@ -9,6 +9,7 @@ from typing import Any
 
 from assignment.domain.decisions import OrderDecision
 from assignment.domain.distribution import Draw, Outcome
+from assignment.domain.facts import CardFacts, OrderFacts
 from assignment.domain.portfolios import Period
 from assignment.domain.records import Entry
 from assignment.domain.rows import PassedOver, Reason
@@ -104,6 +105,7 @@ class Witness:
         self._each_order_has_one_current_decision(entries)
         decided = {entry.customer_id for entry in entries if not isinstance(entry.decision, OrderDecision)}
         assert self.trade.cards.keys() <= decided, "a card was never decided"
+        self._choices_were_heard(entries)
         asked = Counter((e.staff_id, e.since) for e in self._told(StaffDeactivated))
         assert set(asked.values()) <= {1}, "supervisors were asked twice for one leaving"
         assert self._left_behind() <= asked.keys(), "nobody was asked to reassign what the inactive have"
@@ -176,6 +178,21 @@ class Witness:
             causes = Counter(entry.cause for entry in mine)
             assert set(causes.values()) == {1}, f"decided twice for one cause: {causes}"
         assert about == {}, "decisions about orders that are not there"
+
+    def _choices_were_heard(self, entries: Iterable[Entry]) -> None:
+        """Whom a human chose last, on a card or an order, was decided as chosen, unless the order was closed first."""
+        heard = {(entry.customer_id, entry.facts.explicit) for entry in entries if isinstance(entry.facts, CardFacts)}
+        for card in self.trade.cards.values():
+            if card.choice_version:
+                assert (card.id, self.trade.chosen[card.id]) in heard, f"a choice was overheard: {card}"
+        of_orders = [entry.facts.order for entry in entries if isinstance(entry.facts, OrderFacts)]
+        for order in self.trade.orders.values():
+            since = [fact for fact in of_orders if fact.id == order.id and fact.version >= (order.choice_version or 0)]
+            if order.choice_version and not any(fact.terminal for fact in since):
+                chosen = self.trade.chosen[order.id]
+                assert any((fact.explicit, fact.cleared) == (chosen, chosen is None) for fact in since), (
+                    f"a choice was overheard: {order}"
+                )
 
     def _left_behind(self) -> set[tuple[str, datetime]]:
         """Who is gone and still has something, each with since when he is gone."""

@@ -332,3 +332,10 @@ def test_a_rule_that_takes_customers_from_active_managers_is_noticed(monkeypatch
     monkeypatch.setattr("assignment.usecases.settle_order.decide_order", wrong)
     with pytest.raises(AssertionError, match=r"taken from an active manager|is replayed as"):
         run_state_machine_as_test(History, settings=settings(QUICK, report_multiple_bugs=False))
+
+
+@pytest.mark.parametrize("about", ["assign_order", "decide_card"])
+def test_a_choice_that_is_overheard_is_noticed(monkeypatch: pytest.MonkeyPatch, about: str) -> None:
+    monkeypatch.setattr(f"assignment.usecases.{about}.choice_of", lambda event, _known: event.act.choice)
+    with pytest.raises(AssertionError, match="a choice was overheard"):
+        run_state_machine_as_test(History, settings=settings(QUICK, max_examples=300, report_multiple_bugs=False))

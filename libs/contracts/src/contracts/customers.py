@@ -41,8 +41,9 @@ class Personal(Contract):
 
 class Customer(Contract):
     """The card without its personal data. `manager_id` is what the card shows; `external_id` is its key in another
-    system. `absorbed`: ids of cards that were merged into this one and stand for it since; `merged_into`: the card that
-    stands for this one. `erased`: the person was forgotten, the personal block is empty for good."""
+    system. `choice_version`: its version after a human last chose its manager, or 0. `absorbed`: ids of cards that were
+    merged into this one and stand for it since; `merged_into`: the card that stands for this one. `erased`: the person
+    was forgotten, the personal block is empty for good."""
 
     id: str
     version: int
@@ -56,6 +57,7 @@ class Customer(Contract):
     region: str | None = None
     channel: str
     manager_id: str | None = None
+    choice_version: int | None = None
     link_version: int = 0
     created_by: str | None = None
     created_at: datetime

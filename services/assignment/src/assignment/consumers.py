@@ -8,7 +8,6 @@ from assignment.usecases.ask_for_reassignment import ask_for_reassignment
 from assignment.usecases.assign_order import AssignOrder, assign_order
 from assignment.usecases.compare_records import compare_customer, compare_order
 from assignment.usecases.decide_card import DecideCard, decide_card
-from assignment.usecases.keep_customer import KeepCustomer, keep_customer
 from assignment.usecases.merge_cards import MergeCards, merge_cards
 from assignment.usecases.replace_deactivated import replace_deactivated
 from assignment.usecases.unmerge_cards import UnmergeCards, unmerge_cards
@@ -66,10 +65,6 @@ async def on_order(uses: Uses, received: Received[OrderEvent]) -> None:
 
 async def on_customer(uses: Uses, received: Received[CustomerEvent]) -> None:
     """Whose is he?"""
-    if received.event.act.verb not in ("created", "saved"):
-        if not await keep_customer(uses.deps, KeepCustomer(received.event, received.mark)):
-            STALE_EVENTS.labels(received.event.TYPE).inc()
-        return
     command = DecideCard(received.event, received.id, received.attempts, received.mark)
     _count(received.event, await decide_card(uses.deps, command))
 

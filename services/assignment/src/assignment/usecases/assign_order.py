@@ -10,10 +10,12 @@ from assignment.domain.permissions import PROGRAMS
 from assignment.domain.records import TERMINAL, CustomerRecord, OrderRecord
 from assignment.domain.rows import Reason
 from assignment.ports import Company, Deps
+from assignment.usecases.overtaken_choice import choice_of
 from assignment.usecases.settle_order import Case, settle_order
 from chassis.access import Scope
 from chassis.commit import Unit
 from chassis.errors import Transient
+from contracts.base import Choice
 from contracts.orders import Order, OrderEvent
 
 _EVERYTHING = Scope.everything()
@@ -41,7 +43,9 @@ async def assign_order(deps: Deps, command: AssignOrder) -> Reason | None:
     before = await deps.orders.get(order.id)
     if before is not None and before.order_version >= order.version:
         return None
-    if before is not None and event.act.verb in _NOBODYS_WORK and not before.waiting:
+    # Whose what is closed is, nobody chooses any more.
+    choice = None if order.state in TERMINAL else choice_of(event, before.order_version if before is not None else 0)
+    if before is not None and event.act.verb in _NOBODYS_WORK and not before.waiting and choice is None:
         return await _follow(deps, order, customer, before)
     created = event.act.verb == "created"
     if before is None and not created and command.attempts == 0:
@@ -52,7 +56,8 @@ async def assign_order(deps: Deps, command: AssignOrder) -> Reason | None:
         order=_order_fact(
             event,
             Act.CREATED if created else Act.SAVED,
-            manager=await _manager_so_far(deps, event, before),
+            choice=choice,
+            manager=await _manager_so_far(deps, order, choice, before),
             supervisors_told=before is not None and before.supervisors_told,
             customer=customer,
         ),
@@ -61,7 +66,7 @@ async def assign_order(deps: Deps, command: AssignOrder) -> Reason | None:
         link=LinkFact(link.manager_id, link.version) if link is not None else LinkFact(),
         actor=event.act.actor.id if event.act.actor.kind == "staff" else None,
     )
-    return await settle_order(deps, company, _case(command, company, facts, customer, before, link))
+    return await settle_order(deps, company, _case(command, company, facts, customer, before, link, choice))
 
 
 async def _follow(deps: Deps, order: Order, customer: CustomerRecord | None, before: OrderRecord) -> Reason:
@@ -85,12 +90,11 @@ async def _customer(deps: Deps, customer_id: str | None) -> CustomerRecord | Non
     return customer
 
 
-async def _manager_so_far(deps: Deps, event: OrderEvent, before: OrderRecord | None) -> str | None:
-    """OM; a manager who is chosen in this very save is none yet. An order that is closed has kept the manager whom
+async def _manager_so_far(deps: Deps, order: Order, choice: Choice | None, before: OrderRecord | None) -> str | None:
+    """OM; a manager who is chosen only now is none yet. An order that is closed has kept the manager whom
     it had by then, whatever was decided that had not reached it yet (O0)."""
-    order = event.order
     if before is None:
-        return order.manager_id if event.act.choice is None else None
+        return order.manager_id if choice is None else None
     # Not by its state: told anew, the record shows that already, while the news of it is still under way.
     closes = before.closed_at is None and order.state in TERMINAL
     if not closes or order.decisions is None:
@@ -109,12 +113,12 @@ def _order_fact(
     event: OrderEvent,
     act: Act,
     *,
+    choice: Choice | None,
     manager: str | None,
     supervisors_told: bool,
     customer: CustomerRecord | None,
 ) -> OrderFact:
     order = event.order
-    choice = event.act.choice
     return OrderFact(
         id=order.id,
         placed_at=order.ordered_at or order.created_at,
@@ -156,6 +160,7 @@ def _case(
     customer: CustomerRecord | None,
     before: OrderRecord | None,
     link: Link | None,
+    choice: Choice | None,
 ) -> Case:
     event, order = command.event, command.event.order
     record = _record(order, customer, _human(company, order.created_by), before)
@@ -168,7 +173,7 @@ def _case(
         link=link,
         card_version=customer.version if customer is not None else 0,
         shown=order.manager_id,
-        chosen=event.act.choice is not None,
+        chosen=choice is not None,
         cause=command.id,
     )
 

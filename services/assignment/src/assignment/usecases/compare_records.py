@@ -12,7 +12,7 @@ from assignment.domain.permissions import PROGRAMS
 from assignment.domain.records import OrderRecord
 from assignment.domain.refold import refolded
 from assignment.ports import Deps
-from assignment.usecases.keep_customer import record_of_card
+from assignment.usecases.reading import record_of_card
 from chassis.inbox import Mark
 from contracts.customers import CustomerRestated
 from contracts.orders import Order, OrderRestated

@@ -1,4 +1,4 @@
-"""A card was created or saved: who is its manager, and which waiting orders does he get? (C1-C9)"""
+"""A card came to be or changed: who is its manager, and which waiting orders does he get? (C1-C9)"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,14 +12,17 @@ from assignment.domain.rows import Reason
 from assignment.ports import Company, Deps
 from assignment.usecases.announce import link_event, order_event, recipients_of
 from assignment.usecases.ask_for_reassignment import ask_about
-from assignment.usecases.keep_customer import customer_record
+from assignment.usecases.overtaken_choice import choice_of
+from assignment.usecases.reading import customer_record
 from assignment.usecases.settle_order import DECISIONS
 from chassis.access import Scope
 from chassis.commit import AlreadyExists, Unit, Write
 from chassis.errors import Transient, VersionConflict
 from chassis.inbox import Mark
-from contracts.base import Event
+from contracts.base import Choice, Event
 from contracts.customers import CustomerEvent
+
+_BY_HUMANS = ("created", "saved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,15 @@ async def decide_card(deps: Deps, command: DecideCard) -> Reason | None:
     known = deps.customers.kept(customer_record(event), before)
     if before is None and event.act.verb != "created" and command.attempts == 0:
         raise Transient(f"customer {card.id} was {event.act.verb} before news of its creation came")
+    choice = choice_of(event, before.version if before is not None else 0)
+    if before is not None and choice is None and event.act.verb not in _BY_HUMANS:
+        await deps.commits.commit(Unit([known], mark=command.mark))
+        return Reason.NO_CHANGE
     link = await deps.links.get(card.id, Scope.everything())
     company = await deps.companies.current()
-    waiting = await _waiting(deps, event, company)
-    facts = _facts(deps, event, link, waiting, created=event.act.verb == "created" or before is None)
+    waiting = await _waiting(deps, card.id, choice, company)
+    created = event.act.verb == "created" or before is None
+    facts = _facts(deps, event, choice, link, waiting, created=created)
     decision = decide(facts, company.roster)
     try:
         await deps.commits.commit(_unit(deps, command, company, facts, decision, link, waiting, known))
@@ -63,17 +71,22 @@ async def decide_card(deps: Deps, command: DecideCard) -> Reason | None:
     return decision.reason
 
 
-async def _waiting(deps: Deps, event: CustomerEvent, company: Company) -> list[OrderRecord]:
-    choice = event.act.choice
+async def _waiting(deps: Deps, customer_id: str, choice: Choice | None, company: Company) -> list[OrderRecord]:
     if choice is None or company.roster.active(choice.manager_id) is None:
         return []
-    return await deps.orders.waiting_of(event.customer.id)
+    return await deps.orders.waiting_of(customer_id)
 
 
 def _facts(
-    deps: Deps, event: CustomerEvent, link: Link | None, waiting: list[OrderRecord], *, created: bool
+    deps: Deps,
+    event: CustomerEvent,
+    choice: Choice | None,
+    link: Link | None,
+    waiting: list[OrderRecord],
+    *,
+    created: bool,
 ) -> CardFacts:
-    card, choice = event.customer, event.act.choice
+    card = event.customer
     # Only a human's choice puts a manager on a card outside of the point of sale, also if that save was missed.
     chosen = choice.manager_id if choice is not None else card.manager_id if event.act.verb != "created" else None
     return CardFacts(

@@ -8,8 +8,8 @@ from assignment.domain.records import Entry
 from assignment.domain.rows import Reason
 from assignment.ports import Deps
 from assignment.usecases.ask_for_reassignment import ask_about
-from assignment.usecases.keep_customer import customer_record
 from assignment.usecases.merge_cards import EVERYTHING, Decider, Side
+from assignment.usecases.reading import customer_record
 from chassis.errors import Transient
 from chassis.inbox import Mark
 from contracts.customers import CustomerUnmerged

@@ -36,6 +36,7 @@ def customer(card: Card, merged_into: str | None = None) -> Customer:
         region=details.region,
         channel=card.channel,
         manager_id=card.manager_id,
+        choice_version=card.choice_version,
         link_version=card.link_version,
         created_by=card.created_by,
         created_at=card.created_at,

@@ -1,0 +1,106 @@
+"""Whom a human chose has the order or the card, also if news of a later change is heard before that of the choice: what
+the later one tells shows it."""
+
+from collections.abc import Iterator
+
+import pytest
+from tests.fakes.trade import ALL, Trade
+from tests.fakes.witness import Witness
+
+from contracts.assignment import OrderDecision, Recipient
+from contracts.customers import Customer
+from contracts.orders import Channel, OrderState
+
+
+@pytest.fixture
+def trade() -> Iterator[Trade]:
+    """Two sellers, and a customer of the first."""
+    made = Trade()
+    for _ in range(2):
+        made.hire("Sellers")
+    one, _ = made.staff
+    made.open_card(one, Channel.OFFICE, one)
+    made.hear_all()
+    yield made
+    made.close()
+
+
+def the_card(trade: Trade) -> Customer:
+    (card,) = trade.cards.values()
+    return card
+
+
+def backwards(trade: Trade) -> None:
+    """Everybody hears what is on the bus, the last first."""
+    for news in reversed(list(trade.bus)):
+        trade.hear(news)
+    trade.hear_all()
+
+
+def linked(trade: Trade) -> str | None:
+    link = trade.run(trade.house.deps.links.get(the_card(trade).id, ALL))
+    return link.manager_id if link is not None else None
+
+
+@pytest.mark.req("N3", "O4", "O5", "RC-15")
+@pytest.mark.parametrize("chosen", [True, False], ids=["chosen", "cleared"])
+@pytest.mark.parametrize("first", [True, False], ids=["heard of first", "heard of last"])
+def test_a_choice_on_an_order_stands(trade: Trade, chosen: bool, first: bool) -> None:
+    witness = Witness(trade)
+    one, other = trade.staff
+    trade.place(the_card(trade), None, None)
+    trade.hear_all()
+    (order_id,) = trade.orders
+    trade.save_order(trade.orders[order_id], one, other if chosen else None, chosen=True)
+    trade.move(trade.orders[order_id], one, OrderState.CONFIRMED)
+
+    if not first:
+        backwards(trade)
+    trade.hear_all()
+
+    # A cleared order of a customer with a manager is his again (O7).
+    assert trade.orders[order_id].manager_id == (other if chosen else one)
+    chose = [told for told in trade.house.commits.told if isinstance(told, OrderDecision)][1]
+    assert chose.decided.reason == ("ORDER_OVERRIDE_LINK_KEPT" if chosen else "CUSTOMER_MANAGER")
+    witness.nothing_changes_if_all_is_heard_again()
+    witness.whole()
+    witness.orders_show_what_was_decided()
+
+
+@pytest.mark.req("N3", "O4", "NX-4")
+def test_whoever_was_named_when_an_order_was_made_is_told_also_if_it_was_saved_before_that_was_heard(
+    trade: Trade,
+) -> None:
+    one, other = trade.staff
+    trade.place(the_card(trade), one, other)
+    (order_id,) = trade.orders
+    trade.save_order(trade.orders[order_id], one, None, chosen=False)
+
+    saved = trade.bus[-1]
+    trade.hear(saved)
+    trade.hear(trade.bus[-1])
+    trade.hear_all()
+
+    assert trade.orders[order_id].manager_id == other
+    decisions = [told for told in trade.house.commits.told if isinstance(told, OrderDecision)]
+    assert [each.recipients for each in decisions] == [(Recipient(staff_id=other, role="assignee"),)]
+
+
+@pytest.mark.req("N3", "C7", "C8")
+@pytest.mark.parametrize("chosen", [True, False], ids=["chosen", "cleared"])
+@pytest.mark.parametrize("later", ["saved", "merged"])
+def test_a_choice_on_a_card_stands(trade: Trade, chosen: bool, later: str) -> None:
+    witness = Witness(trade)
+    one, other = trade.staff
+    choice = other if chosen else None
+    trade.save_card(the_card(trade), one, choice, chosen=True)
+    if later == "saved":
+        trade.save_card(the_card(trade), one, None, chosen=False)
+    else:
+        trade.absorb(the_card(trade), one)
+
+    backwards(trade)
+
+    assert linked(trade) == the_card(trade).manager_id == choice
+    witness.nothing_changes_if_all_is_heard_again()
+    witness.whole()
