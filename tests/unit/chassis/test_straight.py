@@ -1,11 +1,12 @@
 """A route that serves itself answers whatever FastAPI would have answered."""
 
+from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import httpx2
 import pytest
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import Field
 
@@ -29,6 +30,14 @@ class ThingView(View):
     by: str
     mark: str | None
     from_: Annotated[str, Field(alias="from")] = "here"
+
+
+async def _asked(q: Annotated[str, Query(max_length=3)], since: date | None = None, deep: bool = False) -> str:
+    return f"{q} {since} {deep}"
+
+
+Asked = Annotated[str, Depends(_asked)]
+Colour = Literal["red", "blue"]
 
 
 class Known:
@@ -57,6 +66,16 @@ def application(route_class: type[APIRoute]) -> Any:
     async def read(caller: Caller, limit: Annotated[int, Query(ge=1)] = 1) -> list[str]:
         return [caller.id] * limit
 
+    @routes.get("/{number}/parts/{part}")
+    async def parts(
+        number: Annotated[int, Path(ge=1)], part: str, asked: Asked, caller: Caller, colour: Colour | None = None
+    ) -> list[str]:
+        return [caller.id, str(number), part, asked, str(colour)]
+
+    @routes.get("/many")
+    async def many(names: Annotated[list[str], Query()]) -> list[str]:
+        return names
+
     @routes.patch("")
     async def write(request: Request) -> Response:
         return Response(b'{"length": %d}' % len(await request.body()), 202, media_type="application/json")
@@ -65,10 +84,12 @@ def application(route_class: type[APIRoute]) -> Any:
     return create_app("tried", "", Door(known, known, lambda: True), routes)
 
 
-async def answer(route_class: type[APIRoute], method: str, headers: dict[str, str], content: bytes) -> httpx2.Response:
+async def answer(
+    route_class: type[APIRoute], method: str, headers: dict[str, str], content: bytes, where: str = "?limit=2"
+) -> httpx2.Response:
     transport = httpx2.ASGITransport(application(route_class))
     async with httpx2.AsyncClient(transport=transport, base_url="http://service.test") as client:
-        return await client.request(method, "/v1/things?limit=2", headers=headers, content=content)
+        return await client.request(method, f"/v1/things{where}", headers=headers, content=content)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +99,7 @@ async def answer(route_class: type[APIRoute], method: str, headers: dict[str, st
         ("POST", SIGNED_IN | JSON | {"idempotency-key": "key"}, b'{"name": "chair"}', 201),
         ("POST", SIGNED_IN | {"content-type": "application/merge+json; charset=utf-8"}, b'{"name": "chair"}', 201),
         ("POST", SIGNED_IN | JSON | {"idempotency-key": "k" * 201}, b'{"name": "chair"}', 422),
+        ("POST", SIGNED_IN | JSON | {"idempotency-key": "k" * 201}, b'{"name": "far too long"}', 422),
         ("POST", JSON, b'{"name": "far too long"}', 401),
         ("POST", JSON | {"authorization": "Basic good"}, b'{"name": "chair"}', 401),
         ("POST", JSON | {"authorization": "bearer good"}, b'{"name": "chair"}', 201),
@@ -104,6 +126,38 @@ async def test_the_answers_are_those_of_fastapi(
     method: str, headers: dict[str, str], content: bytes, status: int
 ) -> None:
     theirs, ours = [await answer(each, method, headers, content) for each in (APIRoute, Straight)]
+    _agree(ours, theirs, status)
+
+
+@pytest.mark.parametrize(
+    ("where", "status"),
+    [
+        ("", 200),
+        ("?limit=1&limit=2&other=3", 200),
+        ("?limit=0", 422),
+        ("?limit=", 422),
+        ("?limit=many", 422),
+        ("/2/parts/leg?q=abc", 200),
+        ("/2/parts/leg?q=&since=2026-03-01&deep=yes&colour=red", 200),
+        ("/2/parts/leg%20of%20%C3%A1?q=%2B%20%C3%B1", 200),
+        ("/2/parts/leg", 422),
+        ("/0/parts/leg?q=abc&colour=red", 422),
+        ("/two/parts/leg?q=abcd&since=yesterday&deep=perhaps&colour=green", 422),
+        ("/many?names=a&names=b", 200),
+        ("/many", 422),
+    ],
+)
+async def test_paths_and_queries_are_read_as_fastapi_reads_them(where: str, status: int) -> None:
+    theirs, ours = [await answer(each, "GET", SIGNED_IN, b"", where) for each in (APIRoute, Straight)]
+    _agree(ours, theirs, status)
+
+
+async def test_who_calls_is_asked_before_the_query_is_refused() -> None:
+    theirs, ours = [await answer(each, "GET", {}, b"", "/0/parts/leg") for each in (APIRoute, Straight)]
+    _agree(ours, theirs, 401)
+
+
+def _agree(ours: httpx2.Response, theirs: httpx2.Response, status: int) -> None:
     assert ours.status_code == theirs.status_code == status
     assert _told(ours) == _told(theirs)
     for header in ("content-type", "etag", "location", "www-authenticate", "allow"):

@@ -5,6 +5,7 @@ from binascii import Error as Base64Error
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
+from urllib.parse import urlencode
 
 import orjson
 from fastapi import Query
@@ -55,6 +56,7 @@ def page_of(
         return found, None
     shown = found[:limit]
     cursor = cursor_after(shown[-1])
-    query = request.url.include_query_params(cursor=cursor).query
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+    query = urlencode([*kept, ("cursor", cursor)])
     response.headers["Link"] = f'<{request.url.path}?{query}>; rel="next"'
     return shown, cursor
