@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from statistics import fmean, quantiles
 from typing import Any
@@ -26,9 +27,11 @@ from chassis.access import Member
 from chassis.http import encode_cursor
 from chassis.mongo import Mongo
 from customers.domain.card import Card
-from customers.domain.listing import Sort, position
+from customers.domain.listing import Sort
 from customers.domain.note import Preview
 from customers.store import MongoCards, MongoNotes
+from customers.store.cards import doc_of
+from customers.store.queries import place
 from devstack.ports import any_free
 from devstack.servers import Mongod, Program, PythonModule
 
@@ -42,9 +45,11 @@ _PATIENT = "timeoutMS=3600000"
 
 Question = Callable[[Card], dict[str, Any]]
 
+_doc_of = cache(doc_of)
+
 
 def _after(card: Card, sort: Sort) -> dict[str, Any]:
-    return {"sort": sort, "cursor": encode_cursor(*position(card, sort))}
+    return {"sort": sort, "cursor": encode_cursor(*place(_doc_of(card), sort))}
 
 
 def _first(text: str | None) -> str:

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Literal
 
 from customers.domain.card import Card, Status, Temperature
-from customers.domain.folding import fold
 from customers.domain.search import Asked, Match
 
 Sort = Literal["section", "name", "temperature", "created_at", "updated_at"]
@@ -40,19 +39,3 @@ class Met:
 
     card: Card
     at: Position | Match
-
-
-def position(card: Card, sort: Sort) -> Position:
-    """Where a card stands in a list; ids grow with the time of creation."""
-    details = card.details
-    match sort:
-        case "section":
-            return SECTIONS[details.status], fold(details.name), card.id
-        case "name":
-            return fold(details.name), card.id
-        case "temperature":
-            return FOLLOW_UP[details.temperature], fold(details.name), card.id
-        case "updated_at":
-            return card.updated_at, card.id
-        case "created_at":
-            return (card.id,)

@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, fields
+from operator import itemgetter
 
 from chassis.access import Reach, Scope
 from chassis.commit import Amend, Delete, Insert, Replace, Require, Write
 from chassis.mongo import Doc, Groups, Index, Mongo
 from customers.domain.card import Card, Details
 from customers.domain.folding import fold
-from customers.domain.listing import FOLLOW_UP, SECTIONS, Met, Query, position
+from customers.domain.listing import FOLLOW_UP, SECTIONS, Met, Query
 from customers.domain.note import Preview
 from customers.domain.resemblance import keys
 from customers.domain.search import identity_terms, terms
-from customers.store.queries import LIST_INDEXES, WITHOUT_KEYS, runs
+from customers.store.queries import LIST_INDEXES, WITHOUT_KEYS, place, runs
 from customers.store.searching import Searching
 
 CUSTOMERS = "customers"
 _DETAILS = tuple(field.name for field in fields(Details))
+_details = itemgetter(*_DETAILS)
 _MOST_ALIKE = 20
 
 
@@ -48,20 +50,19 @@ class MongoCards:
             return []
         if query.sort is None:
             return [Met(card_of(doc), at) for doc, at in await Searching(self._cards, query, scope).page(limit)]
-        cards: list[Card] = []
+        found: list[Doc] = []
         for run in runs(query, scope):
-            docs = await self._cards.find(
+            found += await self._cards.find(
                 run.filter,
                 sort=run.sort,
-                limit=limit - len(cards),
+                limit=limit - len(found),
                 hint=run.index,
                 between=run.between,
                 projection=WITHOUT_KEYS,
             )
-            cards += map(card_of, docs)
-            if len(cards) >= limit:
+            if len(found) >= limit:
                 break
-        return [Met(card, position(card, query.sort)) for card in cards]
+        return [Met(card_of(doc), place(doc, query.sort)) for doc in found]
 
     async def walk(self, scope: Scope, after: str, limit: int) -> Sequence[Card]:
         """In order of id."""
@@ -165,7 +166,7 @@ def card_of(doc: Doc) -> Card:
         id=doc["_id"],
         version=doc["card_version"],
         revision=doc["version"],
-        details=Details(**{name: doc[name] for name in _DETAILS if name in doc}),
+        details=Details(*_details(doc)),
         channel=doc["channel"],
         manager_id=doc["manager_id"],
         choice_version=doc["choice_version"],

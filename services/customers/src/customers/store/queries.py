@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from chassis.access import Reach, Scope
 from chassis.mongo import Between, Doc, Sort
 from customers.domain.listing import FOLLOW_UP, SECTIONS, Position, Query
+from customers.domain.listing import Sort as Order
 from customers.domain.search import Wanted
 
 Keys = tuple[tuple[str, int], ...]
@@ -43,8 +44,17 @@ LIST_INDEXES: tuple[Keys, ...] = (
 )
 """What the lists and the search stand on: for everybody's cards, and for those of one person."""
 
-WITHOUT_KEYS: Doc = {"terms": 0, "twin_keys": 0, "name_key": 0}
+WITHOUT_KEYS: Doc = {"terms": 0, "twin_keys": 0}
 """What of a card is only looked for and never shown, and is half of it."""
+
+_PLACES: dict[Order, tuple[str, ...]] = {
+    "section": ("section", "name_key", "_id"),
+    "name": ("name_key", "_id"),
+    "temperature": ("follow_up", "name_key", "_id"),
+    "updated_at": ("updated_at", "_id"),
+    "created_at": ("_id",),
+}
+"""Ids grow with the time of creation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,11 @@ class Run:
     sort: Sort
     index: Keys | None
     between: Between | None = None
+
+
+def place(doc: Doc, order: Order) -> Position:
+    """Where a card stands in a list."""
+    return tuple(doc[name] for name in _PLACES[order])
 
 
 def whose(query: Query, scope: Scope) -> str | None:
