@@ -6,6 +6,8 @@ from urllib.parse import parse_qs
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from chassis.mongo import Driver
+
 
 class ServiceSettings(BaseSettings):
     """Read from `VINCULO_*`; a service adds its own fields in its settings.py."""
@@ -17,7 +19,7 @@ class ServiceSettings(BaseSettings):
 
     mongo_uri: SecretStr = Field(description="Must carry timeoutMS; see docs/adr on group commit.")
     mongo_database: str = ""
-    mongo_driver: Literal["motor", "pymongo"] = "motor"
+    mongo_driver: Driver = "motor"
     amqp_uri: SecretStr
 
     http_host: str = "127.0.0.1"
