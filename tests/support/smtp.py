@@ -65,7 +65,7 @@ class Sink:
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         if self.mode is Mode.REFUSE_RECIPIENT or address in self.unknown:
-            return "550 5.1.1 no such mailbox"
+            return f"550 5.1.1 <{address.upper()}>: no such mailbox"
         if self.mode is Mode.DROP_BEFORE_DATA:
             self.hang_up()
         envelope.rcpt_tos.append(address)

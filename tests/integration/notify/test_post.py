@@ -66,6 +66,16 @@ async def test_a_refused_recipient_costs_his_neighbours_nothing(modern: bool) ->
         assert [recipient for recipient, _ in sink.raw] == ["ana@shop.test", "leo@shop.test"]
 
 
+@pytest.mark.parametrize("modern", [True, False])
+async def test_what_the_server_said_is_kept_without_the_address(modern: bool) -> None:
+    async with smtp_sink(modern) as sink, posting(sink) as post:
+        sink.unknown = {"ben@shop.test"}
+
+        (outcome,) = await sent(post, "ben")
+
+        assert outcome.reason == "550 5.1.1 <->: no such mailbox"
+
+
 async def test_a_message_that_is_refused_leaves_the_one_behind_it_alone() -> None:
     async with smtp_sink() as sink, posting(sink) as post:
         sink.mode = Mode.TRY_LATER

@@ -5,6 +5,7 @@ A mail is `queued` until the SMTP server has taken it. While a process has it in
 that died: it is doubtful, and is sent again under the same Message-ID, because SMTP cannot do better (RFC 1047).
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -64,6 +65,13 @@ class Outcome:
     result: Result
     reason: str | None = None
     new_address: str | None = None
+
+    def without(self, address: str) -> "Outcome":
+        """The same without the address in it. Servers like to repeat it; but the reason goes where people's addresses
+        do not: into logs, events, and records of those who were forgotten."""
+        if self.reason is None:
+            return self
+        return replace(self, reason=re.sub(re.escape(address), "-", self.reason, flags=re.IGNORECASE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ class SmtpPost:
             task.add_done_callback(self._busy.discard)
         else:
             self._waiting.append(parcel)
-        return await parcel.outcome
+        return (await parcel.outcome).without(to)
 
     async def _work_off(self, line: _Line, parcel: _Parcel | None) -> None:
         while parcel is not None:
