@@ -36,6 +36,7 @@ INBOX_DUPLICATES = Counter("vinculo_inbox_duplicates_total", "Deliveries that ha
 STALE_EVENTS = Counter("vinculo_events_stale_total", "Events older than what was applied", ["type"])
 EVENTS = Counter("vinculo_events_total", "Events by what became of them", ["type", "outcome"])
 QUEUE_READY = Gauge("vinculo_queue_ready", "Messages waiting in a queue", ["queue"])
+QUEUE_PARKED = Gauge("vinculo_queue_parked", "Messages that were set aside beside a queue", ["queue"])
 COMMIT_UNITS = Histogram("vinculo_commit_units", "Units in a group commit", buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256))
 REQUESTS = Histogram(
     "vinculo_http_request_seconds",

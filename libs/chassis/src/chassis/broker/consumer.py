@@ -19,7 +19,7 @@ from chassis.errors import Transient, Unavailable, Unhandleable, VersionConflict
 from chassis.inbox import AlreadyDone
 from chassis.relay import PublishFailed
 from chassis.telemetry import EVENTS as EVENT_COUNT
-from chassis.telemetry import INBOX_DUPLICATES, QUEUE_READY, log, span
+from chassis.telemetry import INBOX_DUPLICATES, QUEUE_PARKED, QUEUE_READY, log, span
 from contracts.base import Event
 
 CONNECTION_LOST = (AMQPError, ChannelInvalidStateError, ConnectionError, TimeoutError, RuntimeError)
@@ -71,11 +71,13 @@ class Consumer:
                 task.cancel()
 
     async def measure(self) -> None:
-        """Sets the queue-lag metric."""
+        """Sets the metrics of what waits in the queue and what is parked beside it."""
         # A robust channel answers for a queue that it knows without asking the broker.
         channel = await self._queue.channel.get_underlay_channel()
-        found = await channel.queue_declare(self._queue.name, passive=True, timeout=5)
-        QUEUE_READY.labels(self._queue.name).set(found.message_count or 0)
+        queue = self._queue.name
+        for name, metric in ((queue, QUEUE_READY), (parked_of(queue), QUEUE_PARKED)):
+            found = await channel.queue_declare(name, passive=True, timeout=5)
+            metric.labels(queue).set(found.message_count or 0)
 
     async def _deliver(self, message: AbstractIncomingMessage) -> None:
         # The driver cancels its callback's task when the channel goes; the handling itself must not be torn apart.
@@ -89,7 +91,7 @@ class Consumer:
         try:
             try:
                 if deliveries >= _MOST_DELIVERIES:
-                    await self._park(message.body, f"delivered {deliveries} times without an answer", attempts)
+                    await self._park_unread(message.body, f"delivered {deliveries} times without an answer", attempts)
                 else:
                     await self._handle_body(message.body, attempts)
             except (PublishFailed, *CONNECTION_LOST):
@@ -97,7 +99,7 @@ class Consumer:
             except Exception as error:
                 # A defect beside the handlers. Left unanswered it would hold a place of the prefetch for good.
                 self._log.exception("delivery_failed")
-                await self._park(message.body, f"{type(error).__name__}: {error}", attempts)
+                await self._park_unread(message.body, f"{type(error).__name__}: {error}", attempts)
             await message.ack()
         except (PublishFailed, *CONNECTION_LOST) as error:
             # Not acknowledged: the broker delivers it again, and the inbox knows what was done.
@@ -107,7 +109,7 @@ class Consumer:
         try:
             received = decode(body, attempts)
         except Malformed as error:
-            await self._park(body, str(error), attempts)
+            await self._park_unread(body, str(error), attempts)
             return
         if len(received) == 1:
             await self._handle_one(received[0], body)
@@ -119,11 +121,11 @@ class Consumer:
 
     async def _handle_one(self, received: Received[Event] | Malformed, body: bytes | None) -> None:
         if isinstance(received, Malformed):
-            await self._park(orjson.dumps(received.found) if body is None else body, str(received), 0)
+            await self._park_unread(orjson.dumps(received.found) if body is None else body, str(received), 0)
             return
         handler = self._subscriptions.get(type(received.event))
         if handler is None:
-            await self._park(orjson.dumps(received.envelope), "nobody here listens to this type", 0)
+            await self._park_unread(orjson.dumps(received.envelope), "nobody here listens to this type", 0)
             return
         async with self._lanes.lane(self._lane(received.event)):
             outcome = await self._attempt(handler, received)
@@ -175,9 +177,12 @@ class Consumer:
         await self._park(orjson.dumps(received.envelope), reason, received.attempts)
         return "parked"
 
+    async def _park_unread(self, body: bytes, reason: str, attempts: int) -> None:
+        EVENT_COUNT.labels("", "parked").inc()
+        await self._park(body, reason, attempts)
+
     async def _park(self, body: bytes, reason: str, attempts: int) -> None:
         self._log.error("parked", queue=self._queue.name, reason=reason[:500])
-        EVENT_COUNT.labels("", "parked").inc()
         await self._set_aside(
             parked_of(self._queue.name),
             body,
