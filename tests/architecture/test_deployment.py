@@ -6,80 +6,33 @@ no service hears of.
 
 import importlib
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
 
 import pytest
-import yaml
-from pydantic import SecretStr, ValidationError
-from pydantic.fields import FieldInfo
+from pydantic import ValidationError
+from tests.architecture.environment import (
+    CHOICE,
+    PREFIX,
+    Read,
+    by_default,
+    is_secret,
+    own_settings,
+    settings_of,
+    told_by_compose,
+)
 from tests.architecture.house import ROOT, SERVICES
 
-from chassis.settings import ServiceSettings
-
-PREFIX = "VINCULO_"
 LEFT_AS_THEY_ARE = {
     "orders": {"pictures", "shop_logo"},
     "notify": {"mail_logo", "smtp_starttls", "smtp_username", "smtp_password", "smtp_connections"},
 }
 """Compose hands on every setting of a service's own but these: files want a volume, the mail sink no account."""
 
-_CHOICE = re.compile(r"\$\{(\w+):-([^}]*)\}")
 _PLACEHOLDER = re.compile(r"\$\{\w+\}")
 _LOCATION = re.compile(r'location (?:(=|~) )?("[^"]+"|\S+)\s*\{([^{}]*)\}')
 _UPSTREAM = re.compile(r"proxy_pass http://(\w+)")
 
-Read = Callable[[str, Mapping[str, str]], ServiceSettings]
 Locations = list[tuple[str, str, str | None]]
 """Kind (`=`, `~` or nothing), what it matches, the service that it leads to."""
-
-
-def settings_of(service: str) -> type[ServiceSettings]:
-    """The class that the service reads its environment with."""
-    module = importlib.import_module(f"{service}.settings")
-    (found,) = (each for each in vars(module).values() if _is_own(each))
-    return found  # type: ignore[no-any-return]
-
-
-def _is_own(value: object) -> bool:
-    return isinstance(value, type) and issubclass(value, ServiceSettings) and value is not ServiceSettings
-
-
-def own_settings(service: str) -> set[str]:
-    """Names of what only this service is told."""
-    return set(settings_of(service).model_fields) - set(ServiceSettings.model_fields)
-
-
-def is_secret(field: FieldInfo) -> bool:
-    return "SecretStr" in str(field.annotation) or field.annotation is SecretStr
-
-
-def compose() -> Any:
-    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-
-
-def told_by_compose(service: str) -> dict[str, str]:
-    """Its environment, as it is written there."""
-    return {name: str(value) for name, value in compose()["services"][service]["environment"].items()}
-
-
-def by_default(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment with nothing in `.env`."""
-    return {name: _CHOICE.sub(lambda found: found[2], value) for name, value in environment.items()}
-
-
-@pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> Read:
-    """Reads a service's settings from the given environment alone."""
-
-    def reading(service: str, environment: Mapping[str, str]) -> ServiceSettings:
-        for name in settings_of(service).model_fields:
-            monkeypatch.delenv(f"{PREFIX}{name}".upper(), raising=False)
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        return settings_of(service)()
-
-    return reading
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -109,7 +62,7 @@ def test_what_two_services_must_agree_on_is_told_both_in_the_same_words() -> Non
 
 
 def test_the_example_of_an_environment_file_names_each_choice_that_compose_gives() -> None:
-    choices = {found[0] for found in _CHOICE.findall((ROOT / "docker-compose.yml").read_text())}
+    choices = {found[0] for found in CHOICE.findall((ROOT / "docker-compose.yml").read_text())}
     named = set(re.findall(r"^#(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert named == choices | {"COMPOSE_PROFILES"}
 
