@@ -185,12 +185,10 @@ class Collection:
             docs: list[Doc] = await cursor.to_list(None)
             return docs
 
-    async def count(self, query: Filter, *, limit: int = 0, hint: Sort | None = None) -> int:
+    async def count(self, query: Filter, *, limit: int = 0) -> int:
         """How many match, counted up to `limit` (0: all)."""
         with translated():
             options: dict[str, Any] = {"limit": limit} if limit else {}
-            if hint is not None:
-                options["hint"] = hint
             found: int = await self._driver.count_documents(query, **options)
             return found
 
