@@ -111,8 +111,11 @@ async def test_nothing_goes_out_again_that_would_lead_nowhere(office: Running, p
         sending_id=new_id(),
         sealed_url=Seal(SEAL_SECRET).sealed(URL),
     )
-    await office.hears(*links, quote)
-    sendings = [*(link.sending_id for link in links), quote.sending_id]
+    withdrawn = quote.model_copy(
+        update={"order": quote.order.model_copy(update={"id": new_id()}), "sending_id": new_id()}
+    )
+    await office.hears(*links, quote, withdrawn)
+    sendings = [*(link.sending_id for link in links), quote.sending_id, withdrawn.sending_id]
     sent = [await sent_as(office, each) for each in sendings]
     boss = await office.as_("berta@vinculo.test")
     await office.lets_in(boss, path="/v1/mails")
@@ -126,16 +129,22 @@ async def test_nothing_goes_out_again_that_would_lead_nowhere(office: Running, p
         changed(links[1], 2, state="revoked", generation=1),
         changed(links[2], 2, state="active", generation=1),
         OrderUpdated(order=revised, contact=quote.contact, act=made.act),
+        OrderStatusChanged(
+            order=withdrawn.order.model_copy(update={"version": 3, "state": OrderState.CANCELLED}),
+            contact=quote.contact,
+            act=made.act,
+        ),
     )
 
     async def known() -> bool:
         ids = [each.link_id for each in links]
-        replica = await office.database.collection("orders").find_one({"_id": made.order.id, "version": 3})
-        return len(await office.database.collection("links").find({"_id": {"$in": ids}})) == 3 and replica is not None
+        quotes = {"_id": {"$in": [made.order.id, withdrawn.order.id]}, "version": 3}
+        both = len(await office.database.collection("orders").find(quotes)) == 2
+        return both and len(await office.database.collection("links").find({"_id": {"$in": ids}})) == 3
 
     await eventually(known)
     answers = [await boss.post(f"/v1/mails/{mail_id}/resend") for mail_id in sent]
-    assert [each.status_code for each in answers] == [409, 409, 202, 409]
+    assert [each.status_code for each in answers] == [409, 409, 202, 409, 409]
     assert answers[0].json()["type"].endswith("overtaken")
 
     async def again() -> bool:

@@ -3,6 +3,7 @@
 from chassis.broker import Received
 from chassis.telemetry import STALE_EVENTS, traceparent
 from contracts.orders import (
+    OrderKind,
     OrderLinkChanged,
     OrderLinkLeakSuspected,
     OrderLinkSent,
@@ -17,7 +18,7 @@ from notify.usecases.send_link import SendLink, send_link
 from notify.usecases.tell_closed_quote import TellClosedQuote, tell_closed_quote
 from notify.usecases.tell_leak import TellLeak, tell_leak
 
-_CLOSED = frozenset({OrderState.DECLINED, OrderState.EXPIRED})
+_ANSWERS = frozenset({OrderState.DECLINED, OrderState.EXPIRED})
 
 
 async def on_link_changed(uses: Uses, received: Received[OrderLinkChanged]) -> None:
@@ -64,12 +65,18 @@ async def on_quote_sent(uses: Uses, received: Received[QuoteSent]) -> None:
 
 
 async def on_quote_closed(uses: Uses, received: Received[OrderStatusChanged]) -> None:
-    """The seller hears that his quote was declined or has expired. All other steps of orders end here."""
+    """No letter goes out any more with a quote that is closed; the seller hears that it was declined or has expired.
+    What happens to orders and purchases ends here."""
     event = received.event
-    if event.order.state not in _CLOSED:
+    if event.order.kind is not OrderKind.QUOTE:
+        return
+    quote = order_of(event)
+    if quote.closed and not await uses.deps.archive.orders.keep(quote, new=False):
+        STALE_EVENTS.labels(event.TYPE).inc()
+    if event.order.state not in _ANSWERS:
         return
     command = TellClosedQuote(
-        quote=order_of(event),
+        quote=quote,
         declined=event.order.state is OrderState.DECLINED,
         said=event.reason,
         at=event.order.updated_at,

@@ -3,11 +3,12 @@
 from contracts.assignment import AbsenceChanged, AbsenceRestated
 from contracts.customers import CustomerEvent, CustomerRestated
 from contracts.orders import Contact as ToldContact
-from contracts.orders import OrderEvent, OrderLinkChanged, OrderLinkRestated, OrderRestated
+from contracts.orders import OrderEvent, OrderKind, OrderLinkChanged, OrderLinkRestated, OrderRestated, OrderState
 from notify.domain.absence import Absence
 from notify.domain.letter import Contact, Customer, Line, Link, Order
 
 _REVOKED = "revoked"
+_UNANSWERED = frozenset({OrderState.DRAFT, OrderState.SENT})
 
 
 def order_of(event: OrderEvent | OrderRestated) -> Order:
@@ -36,6 +37,7 @@ def order_of(event: OrderEvent | OrderRestated) -> Order:
         contact=contact_of(event.contact),
         created_at=order.created_at,
         revision=order.revision,
+        closed=order.kind is OrderKind.QUOTE and order.state not in _UNANSWERED,
     )
 
 

@@ -35,7 +35,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The replica of an order: what a mail shows of it. `total` is in `currency`; `revision` is a quote's."""
+    """The replica of an order: what a mail shows of it. `total` is in `currency`; `revision` is a quote's, and `closed`
+    whether it can be answered no more: accepted, declined, expired or cancelled."""
 
     id: str
     version: int
@@ -49,6 +50,7 @@ class Order:
     contact: Contact
     created_at: datetime
     revision: int | None = None
+    closed: bool = False
 
     @property
     def is_confirmed(self) -> bool:
@@ -89,8 +91,10 @@ class Sending:
 
     def overtaken(self, quote: Order | None, link: "Link | None", now: datetime) -> bool:
         """Whether it would lead the customer nowhere: the link has expired, was rotated or revoked, the quote
-        revised."""
+        revised, closed, or its last day is over."""
         if (link is not None and link.revoked) or (self.expires_at is not None and self.expires_at <= now):
+            return True
+        if (quote is not None and quote.closed) or (self.valid_until is not None and self.valid_until < now.date()):
             return True
         newest = quote.revision if quote is not None else link.generation if link is not None else None
         return newest is not None and self.edition is not None and newest > self.edition

@@ -24,7 +24,7 @@ INACTIVE = "the recipient is not active"
 UNWANTED = "the recipient has turned such mails off"
 """Why another was dropped."""
 
-OVERTAKEN = "the link was renewed or revoked meanwhile or has expired, or the quote was revised"
+OVERTAKEN = "the link was renewed or revoked meanwhile or has expired, or the quote was revised or closed"
 """Why a mail to a customer failed."""
 
 NO_ADDRESS = "the customer has no e-mail address"

@@ -66,6 +66,7 @@ def _to_doc(order: Order) -> Doc:
         "contact": contact_to_doc(order.contact),
         "created_at": order.created_at,
         **({} if order.revision is None else {"revision": order.revision}),
+        **({"closed": True} if order.closed else {}),
     }
 
 
@@ -83,6 +84,7 @@ def _from_doc(doc: Doc) -> Order:
         contact=Contact(**doc["contact"]),
         created_at=doc["created_at"],
         revision=doc.get("revision"),
+        closed=doc.get("closed", False),
     )
 
 
