@@ -44,7 +44,8 @@ def test_customers_of_a_seller_who_leaves_move_with_notes_and_orders_and_come_ba
     notes = checked(mine.get(f"/v1/customers/{customers[0]['id']}/notes"))["items"]
     assert [each["text"] for each in notes] == ["Calls on Mondays"]
     seen = checked(mine.get("/v1/orders", params={"customer_id": customers[0]["id"]}))["items"]
-    assert waiting["id"] in {each["id"] for each in seen}
+    assert {each["id"] for each in seen} == {shipped["id"], waiting["id"]}
+    assert checked(mine.get(f"/v1/orders/{shipped['id']}"))["manager"]["id"] == leaver["id"]
     assert company.decided(company.order(customers[1]))["order_manager_id"] == heir["id"]
     (digest,) = until(lambda: [mail for mail in company.system.mails(heir["email"]) if "2 clientes" in mail["subject"]])
     assert digest["subject"] == "Ahora a su cargo: 2 clientes de Leaver"

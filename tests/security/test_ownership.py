@@ -88,6 +88,7 @@ EXPECTED: dict[str, set[int]] = {
     "listRevisions": HIDDEN,
     "createOrderLink": WRONG,
     "listOrderLinks": HIDDEN,
+    "changeOrderLink": HIDDEN,
     "rotateOrderLink": HIDDEN,
     "revokeOrderLink": HIDDEN,
     "sendOrderLink": HIDDEN,

@@ -206,6 +206,8 @@ async def test_an_erased_customer_leaves_figures_alone_and_older_news_brings_not
     assert (await reader.get(f"/quote/{offered['id']}", headers=PAGE)).status_code == 410
     refused = await reader.post(f"/quote/{offered['id']}/decline", data=because, headers=PAGE)
     assert refused.status_code == 410, "he writes nothing any more"
+    for_him = await shop.admin.post(f"/v1/orders/{offered['id']}/accept")
+    assert (for_him.status_code, for_him.json()["type"]) == (409, "urn:vinculo:problem:customer-erased")
     assert await accesses.count({"_id": link["id"]}) == 0
     after = (await shop.admin.get(f"/v1/orders/{order['id']}")).json()
     assert (after["total"], after["number"], after["customer"]["name"]) == (order["total"], order["number"], "")

@@ -77,6 +77,109 @@ async def test_a_rotated_link_opens_the_same_cart_with_its_new_token(shop: Shop)
     assert (await again.get("/shop", headers=JSON)).json()["cart"]["lines"][0]["quantity"] == 3
 
 
+@pytest.mark.req("N9", "ML-28")
+async def test_a_link_in_place_of_one_that_is_gone_has_its_cart_and_its_orders(shop: Shop) -> None:
+    gone, other = await shop.link(), await shop.link(recipient="Store")
+    visitor = await shop.visitor(gone["url"])
+    await visitor.post("/shop/cart", json={"product_id": shop.ids["cup"], "quantity": 1})
+    submission = {"submission_id": "1"}
+    ordered = (await visitor.post("/shop/orders", json=submission, headers=JSON)).json()
+    await visitor.post("/shop/cart", json={"product_id": shop.ids["tea"], "quantity": 3})
+    await shop.admin.post(f"/v1/order-links/{gone['id']}/revoke")
+    assert (await visitor.get("/shop")).status_code == 410
+
+    heir, stranger = await shop.visitor((await shop.link())["url"]), await shop.visitor(other["url"])
+    another = await shop.visitor((await shop.link())["url"])
+
+    assert (await heir.get("/shop", headers=JSON)).json()["cart"]["lines"][0]["quantity"] == 3
+    assert (await heir.post("/shop/orders", json=submission, headers=JSON)).json() == ordered
+    assert [each["id"] for each in (await heir.get("/shop/orders", headers=JSON)).json()["items"]] == [ordered["id"]]
+    assert (await heir.get(f"/shop/orders/{ordered['id']}/document.pdf")).status_code == 200
+    for each in (stranger, another):
+        assert (await each.get("/shop/orders", headers=JSON)).json()["items"] == []
+        assert (await each.get("/shop", headers=JSON)).json()["cart"]["lines"] == []
+        assert (await each.get(f"/shop/orders/{ordered['id']}")).status_code == 404
+
+
+@pytest.mark.req("N9")
+async def test_a_link_that_has_expired_is_prolonged_and_opens_the_cart_that_was_left_there(shop: Shop) -> None:
+    soon = datetime.now(UTC) + timedelta(seconds=1)
+    link = await shop.link(expires_at=soon.isoformat())
+    visitor = await shop.visitor(link["url"])
+    await visitor.post("/shop/cart", json={"product_id": shop.ids["tea"], "quantity": 3})
+
+    async def is_over() -> bool:
+        return (await visitor.get("/shop")).status_code == 410
+
+    await eventually(is_over)
+    path = f"/v1/order-links/{link['id']}"
+    first = {"If-Match": '"1"'}
+    longer = {"expires_at": "2099-01-01T00:00:00Z", "recipient": "Purchasing"}
+    assert (await shop.ben.patch(path, json=longer, headers=first)).status_code == 404
+    assert (await shop.ana.patch(path, json=longer)).status_code == 428
+    changed = await shop.ana.patch(path, json=longer, headers=first)
+    assert changed.status_code == 200, changed.text
+    assert (changed.json()["state"], changed.json()["recipient"], changed.json()["url"]) == (
+        "active",
+        "Purchasing",
+        link["url"],
+    )
+    assert changed.headers["etag"] == '"2"'
+    assert (await visitor.get("/shop", headers=JSON)).json()["cart"]["lines"][0]["quantity"] == 3
+    stale = await shop.ana.patch(path, json=longer, headers=first)
+    assert (stale.status_code, stale.json()["version"]) == (412, 2)
+    second = {"If-Match": '"2"'}
+    assert (await shop.ana.patch(path, json=longer, headers=second)).json()["version"] == 2
+    past = await shop.ana.patch(path, json={"expires_at": "2020-01-01T00:00:00Z"}, headers=second)
+    assert (past.status_code, past.json()["errors"][0]["pointer"]) == (422, "/expires_at")
+    assert (await shop.ana.patch(path, json={"expires_at": None}, headers=second)).json()["expires_at"] is None
+    await shop.ana.post(f"{path}/revoke")
+    assert (await shop.ana.patch(path, json=longer, headers={"If-Match": '"4"'})).status_code == 409
+
+
+@pytest.mark.req("N9")
+async def test_another_passcode_ends_all_visits_and_may_be_guessed_anew(shop: Shop) -> None:
+    link = await shop.link(passcode="tulip-42")
+    visitor = await shop.visitor(link["url"])
+    await visitor.post("/shop/passcode", json={"passcode": "tulip-42"})
+    thief = await shop.visitor(link["url"])
+    guesses = [await thief.post("/shop/passcode", json={"passcode": f"{n:04d}"}) for n in range(6)]
+    assert guesses[-1].status_code == 429
+    path = f"/v1/order-links/{link['id']}"
+    changed = await shop.ana.patch(path, json={"passcode": "rose-4711"}, headers={"If-Match": '"1"'})
+    assert (changed.json()["has_passcode"], "rose" in changed.text) == (True, False)
+    assert (await visitor.get("/shop")).status_code == 410
+    again = await shop.visitor(link["url"])
+    assert (await again.post("/shop/passcode", json={"passcode": "tulip-42"})).status_code == 403
+    assert (await again.post("/shop/passcode", json={"passcode": "rose-4711"})).status_code == 303
+    assert (await again.get("/shop")).status_code == 200
+    without = await shop.ana.patch(path, json={"passcode": None}, headers={"If-Match": '"2"'})
+    assert without.json()["has_passcode"] is False
+    assert (await (await shop.visitor(link["url"])).get("/shop")).status_code == 200
+
+
+@pytest.mark.req("N9")
+async def test_many_acts_on_a_link_at_once_all_happen(shop: Shop) -> None:
+    link = await shop.link()
+    path = f"/v1/order-links/{link['id']}"
+    acts = ["rotate", "send", "rotate", "send"]
+    answers = await asyncio.gather(*(shop.ana.post(f"{path}/{act}") for act in acts))
+    assert [answer.status_code for answer in answers] == [200] * len(acts)
+    answers = await asyncio.gather(*(shop.ana.post(f"{path}/revoke") for _ in range(3)))
+    assert [answer.json()["state"] for answer in answers] == ["revoked"] * 3
+
+
+@pytest.mark.req("N9")
+async def test_who_asks_again_is_told_what_he_had_also_if_it_could_not_be_any_more(shop: Shop) -> None:
+    link, once = await shop.link(), {"Idempotency-Key": "one"}
+    path = f"/v1/order-links/{link['id']}/rotate"
+    rotated = await shop.ana.post(path, headers=once)
+    await shop.ana.post(f"/v1/order-links/{link['id']}/revoke")
+    again = await shop.ana.post(path, headers=once)
+    assert (rotated.status_code, again.status_code, again.json()["state"]) == (200, 200, "revoked")
+    assert (await shop.ana.post(path, headers={"Idempotency-Key": "two"})).status_code == 409
+
+
 @pytest.mark.req("N9")
 async def test_a_revoked_link_stays_revoked(shop: Shop) -> None:
     link = await shop.link()

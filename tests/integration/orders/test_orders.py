@@ -200,6 +200,17 @@ async def test_a_repeated_step_under_one_key_is_one_step(shop: Shop) -> None:
     assert [(answer.status_code, answer.json()["state"]) for answer in answers] == [(200, "confirmed")] * 2
 
 
+@pytest.mark.req("RC-18")
+async def test_an_order_whose_answer_was_lost_is_told_again_also_if_it_could_not_be_made_any_more(shop: Shop) -> None:
+    body = {"customer_id": shop.ids["elena"], "lines": [{"product_id": shop.ids["tea"], "quantity": 2}]}
+    made = await shop.ana.post("/v1/orders", json=body, headers={"Idempotency-Key": "lost"})
+    tea = f"/v1/products/{shop.ids['tea']}"
+    assert (await shop.admin.patch(tea, json={"active": False}, headers={"If-Match": '"1"'})).status_code == 200
+    again = await shop.ana.post("/v1/orders", json=body, headers={"Idempotency-Key": "lost"})
+    assert (again.status_code, again.json()["id"]) == (201, made.json()["id"])
+    assert (await shop.ana.post("/v1/orders", json=body, headers={"Idempotency-Key": "new"})).status_code == 422
+
+
 @pytest.mark.req("NX-1", "NX-16", "NX-18", "NX-25", "N15")
 async def test_a_seller_finds_his_own_orders_and_nobody_elses_by_no_road(shop: Shop) -> None:
     mine = await shop.order(shop.ana, customer_id=shop.ids["elena"])
@@ -218,6 +229,37 @@ async def test_a_seller_finds_his_own_orders_and_nobody_elses_by_no_road(shop: S
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/customer_id")
     unknown = await shop.ben.post("/v1/orders", json={**foreign, "customer_id": "nobody"})
     assert unknown.json()["errors"] == refused.json()["errors"]
+
+
+@pytest.mark.req("RC-3", "NX-13", "NX-22", "ML-7")
+async def test_whoever_serves_a_customer_sees_what_is_closed_of_him_and_of_nobody_else(shop: Shop) -> None:
+    elena, ivan = shop.ids["elena"], shop.ids["ivan"]
+    done, in_hand = [await shop.order(manager_id=shop.ids["admin"]) for _ in range(2)]
+    foreign = await shop.order(customer_id=ivan, manager_id=shop.ids["admin"])
+    for order in (done, foreign):
+        assert (await shop.admin.post(f"/v1/orders/{order['id']}/cancel")).status_code == 200
+    assert await _history(shop.ana, elena) == [done["id"]]
+    assert await _history(shop.ana, ivan) == []
+    assert await _history(shop.ben, elena) == []
+    assert (await shop.ana.get("/v1/orders")).json()["items"] == []
+    path = f"/v1/orders/{done['id']}"
+    assert (await shop.ana.get(path)).status_code == 200
+    assert (await shop.ana.get(f"{path}/document.pdf")).status_code == 200
+    assert (await shop.ana.patch(path, json={}, headers={"If-Match": '"2"'})).status_code == 403
+    for hidden in (in_hand, foreign):
+        assert (await shop.ana.get(f"/v1/orders/{hidden['id']}")).status_code == 404
+    assert (await shop.ben.get(path)).status_code == 404
+    mine = await shop.order(manager_id=shop.ids["ben"])
+    assert await _history(shop.ben, elena) == [mine["id"], done["id"]]
+    assert (await shop.ben.get(path)).status_code == 200
+    pending = await shop.ben.get("/v1/orders", params={"customer_id": elena, "pending": True})
+    assert [order["id"] for order in pending.json()["items"]] == [mine["id"]]
+
+
+async def _history(client: httpx2.AsyncClient, customer_id: str) -> list[str]:
+    answer = await client.get("/v1/orders", params={"customer_id": customer_id})
+    assert answer.status_code == 200, answer.text
+    return [order["id"] for order in answer.json()["items"]]
 
 
 @pytest.mark.req("NX-25", "RC-3")

@@ -161,6 +161,9 @@ async def test_what_makes_no_sense_is_refused(market: Shop) -> None:
     body = {"customer_id": market.ids["elena"], "lines": [{"product_id": market.ids["tea"], "quantity": 1}]}
     dated = await market.ana.post("/v1/orders", json={**body, "valid_until": day(1)})
     assert (dated.status_code, dated.json()["errors"][0]["pointer"]) == (422, "/valid_until")
+    over = await market.ana.post("/v1/orders", json={**body, "kind": "quote", "valid_until": day(-1)})
+    assert (over.status_code, over.json()["errors"][0]["pointer"]) == (422, "/valid_until")
+    assert (await act(market, quote, "revise", 422, valid_until=day(-1)))["errors"][0]["pointer"] == "/valid_until"
     guest = {"name": "Otto"}
     nobody = await market.ana.post("/v1/orders", json={"kind": "quote", "guest": guest, "lines": body["lines"]})
     assert (await act(market, nobody.json(), "send", 409))["type"].endswith("no-address")

@@ -100,7 +100,7 @@ def test_more_than_can_be_kept_is_no_price() -> None:
 @pytest.mark.req("ML-27")
 def test_a_kept_line_keeps_its_rate() -> None:
     (before,) = price_lines([Wanted("tea", 1)], {"tea": product(EUR="10")}, terms("RON", EUR="5"))
-    (after,) = price_lines([Wanted("tea", 2)], {"tea": product(EUR="10")}, terms("RON", EUR="6"), {"tea": before})
+    (after,) = price_lines([Wanted("tea", 2)], {"tea": product(EUR="10")}, terms("RON", EUR="6"), [before])
     assert (after.unit_price, after.total, after.converted) == (
         money("50", "RON"),
         money("100", "RON"),

@@ -14,6 +14,7 @@ from orders.domain.order_link import (
     is_passcode,
     is_token_of,
     link_id_of,
+    replaced,
     revoke,
     rotate,
     state_of,
@@ -54,6 +55,18 @@ def test_no_character_of_a_token_can_be_changed() -> None:
 @pytest.mark.parametrize("text", ["", "x", "é" * 43, "A" * 42, "A" * 44, "A" * 42 + "B", "A" * 42 + "=", "\x00" * 43])
 def test_other_text_is_no_token(text: str) -> None:
     assert link_id_of(text) is None
+
+
+@pytest.mark.req("N9")
+def test_a_new_link_comes_in_place_of_those_of_its_recipient_that_open_nothing_any_more() -> None:
+    ended, theirs = order_link(id="ended", revoked=True), order_link(id="theirs", revoked=True, recipient="Store")
+    late = order_link(id="late", expires_at=NOW, stands_for=("earlier",))
+    earlier = order_link(id="earlier", revoked=True)
+    assert replaced([late, ended, theirs, earlier], None, NOW) == ("late", "ended", "earlier")
+    assert replaced([late, theirs], "Store", NOW) == ("theirs",)
+    heir = order_link(id="heir", stands_for=("late", "earlier"))
+    assert replaced([heir, late, ended, earlier], None, NOW) == ("ended",)
+    assert heir.ids == ("heir", "late", "earlier")
 
 
 @pytest.mark.req("N9")

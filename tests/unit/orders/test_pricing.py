@@ -92,9 +92,17 @@ def test_a_total_that_could_not_be_told_is_refused() -> None:
 
 def test_a_product_that_the_order_has_keeps_its_frozen_price_and_name() -> None:
     before = price_lines([Wanted("tea", 1)], {"tea": product(EUR="10")}, terms(discount="10"))
-    frozen = {line.product_id: line for line in before}
-    (after,) = price_lines([Wanted("tea", 3)], {"tea": product(EUR="99", active=False)}, terms(), frozen)
+    (after,) = price_lines([Wanted("tea", 3)], {"tea": product(EUR="99", active=False)}, terms(), before)
     assert (after.unit_price, after.total) == (Money.of(Decimal(9), "EUR"), Money.of(Decimal(27), "EUR"))
+
+
+@pytest.mark.req("NX-8")
+def test_a_product_that_stands_in_several_lines_keeps_the_price_of_each() -> None:
+    twice = [Wanted("tea", 1, discount_percent=Decimal(percent)) for percent in ("10", "20")]
+    before = price_lines(twice, {"tea": product(EUR="10")}, terms())
+    after = price_lines([Wanted("tea", quantity) for quantity in (3, 4, 5)], {}, terms(), before)
+    assert [line.discount_percent for line in after] == [10, 20, 20]
+    assert [line.total.amount for line in after] == [27, 32, 40]
 
 
 PERCENTS = st.decimals(0, 100, places=2)
@@ -109,9 +117,8 @@ def test_a_discount_of_a_lines_own_goes_off_the_frozen_list_price_and_the_total_
     known = {str(at): replace(product(EUR=str(price)), id=str(at)) for at in range(len(wanted))}
     theirs = terms(discount=str(discount))
     before = price_lines([Wanted(each, 1) for each in known], known, theirs)
-    frozen = {line.product_id: line for line in before}
     asked = [Wanted(str(at), quantity, discount_percent=percent) for at, (quantity, percent) in enumerate(wanted)]
-    after = price_lines(asked, {}, theirs, frozen)
+    after = price_lines(asked, {}, theirs, before)
     assert after == price_lines(asked, known, theirs)
     for line, (quantity, percent) in zip(after, wanted, strict=True):
         assert line.discount_percent == (discount if percent is None else percent)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from importlib.resources import files
+from logging import ERROR, getLogger
 from pathlib import Path
 
 from babel.dates import format_date
@@ -14,6 +15,9 @@ from contracts.money import Money
 from orders.api.document_texts import DOCUMENT_TEXTS
 from orders.domain.customer import Shop
 from orders.domain.order import Order
+
+# It would log the letters of a name that the font lacks.
+getLogger("fpdf").setLevel(ERROR)
 
 _FONT = "Roboto"
 _INK, _SOFT, _LINE = (29, 35, 32), (91, 100, 95), (200, 205, 200)

@@ -4,21 +4,25 @@ from secrets import token_bytes
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from chassis.errors import NotFound
-from chassis.http import Body, Caller, OnceOnly, Page, tag
+from chassis.http import Body, Caller, IfMatch, OnceOnly, Page, tag
 from chassis.ids import new_id
 from chassis.inbox import AlreadyDone
 from orders.api.fields import Id, Moment
 from orders.api.link_views import AccessView, LinkView, access_views, link_views
 from orders.domain.order_link import OrderLink
 from orders.ports import Uses
+from orders.usecases.change_link import ChangeLink, change_link
 from orders.usecases.create_link import CreateLink, create_link
 from orders.usecases.find_link import customer_with_links, managed_link
 from orders.usecases.revoke_link import revoke_link
 from orders.usecases.rotate_link import rotate_link
 from orders.usecases.send_link import SendLink, send_link
+
+Recipient = Annotated[str, Field(min_length=1, max_length=100, examples=["Purchasing"])]
+Passcode = Annotated[str, Field(min_length=4, max_length=64, examples=["4711"])]
 
 
 class LinkBody(Body):
@@ -26,9 +30,20 @@ class LinkBody(Body):
     tells several links of one customer apart."""
 
     customer_id: Id
-    recipient: Annotated[str, Field(min_length=1, max_length=100, examples=["Purchasing"])] | None = None
+    recipient: Recipient | None = None
     expires_at: Moment | None = Field(default=None, examples=["2027-01-31T23:59:59Z"])
-    passcode: Annotated[str, Field(min_length=4, max_length=64, examples=["4711"])] | None = None
+    passcode: Passcode | None = None
+
+
+class LinkChanges(Body):
+    """What of a link is to change; what is left out stays. Null: for nobody in particular, for good, without a
+    passcode."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"expires_at": "2027-01-31T23:59:59Z"}]})
+
+    recipient: Recipient | None = None
+    expires_at: Moment | None = None
+    passcode: Passcode | None = None
 
 
 def router(uses: Uses, public_url: str) -> APIRouter:
@@ -60,6 +75,14 @@ def router(uses: Uses, public_url: str) -> APIRouter:
     async def page(caller: Caller, customer_id: Annotated[str, Query(min_length=1, max_length=64)]) -> Page[LinkView]:
         customer = await customer_with_links(uses, customer_id, caller)
         return Page(items=await link_views(uses, await uses.links.of_customer(customer), door))
+
+    @routes.patch("/{link_id}", operation_id="changeOrderLink", summary="Change a link's expiry, passcode or recipient")
+    async def change(link_id: str, body: LinkChanges, version: IfMatch, caller: Caller, response: Response) -> LinkView:
+        """A link that has expired opens again, with its cart. With another passcode whoever is inside opens the link
+        once more."""
+        changes = {name: getattr(body, name) for name in body.model_fields_set}
+        command = ChangeLink(link_id=link_id, version=version, changes=changes, salt=token_bytes(16), by=caller)
+        return await view(await change_link(uses, command), response)
 
     @routes.post("/{link_id}/rotate", operation_id="rotateOrderLink", summary="Replace a link's token")
     async def rotate(link_id: str, caller: Caller, once: OnceOnly, response: Response) -> LinkView:

@@ -33,7 +33,7 @@ from orders.domain.order import Channel, Chosen, Contact, Kind
 from orders.domain.pricing import Wanted
 from orders.ports import OrderQuery, Uses
 from orders.usecases.create_order import CreateOrder, create_order
-from orders.usecases.find_order import made_earlier, readable_order
+from orders.usecases.find_order import made_earlier, readable_order, serves
 from orders.usecases.move_order import MoveOrder, move_order
 from orders.usecases.save_order import SaveOrder, save_order
 
@@ -190,15 +190,19 @@ def router(uses: Uses) -> APIRouter:
         cursor: Annotated[str | None, Query(max_length=500)] = None,
         limit: Limit = 50,
     ) -> Page[OrderView]:
+        """Of a customer whom the caller serves, also what is closed and was somebody else's: his history."""
         caller.require("orders.read")
         states = set(OPEN) if pending else None
         if state is not None:
             states = {state} & (states or {state})
+        if customer_id is not None:
+            customer_id = await uses.customers.standing_for(customer_id)
         query = OrderQuery(
             kind=kind,
             external_id=external_id,
             states=states,
-            customer_id=None if customer_id is None else await uses.customers.standing_for(customer_id),
+            customer_id=customer_id,
+            history=customer_id is not None and await serves(uses, customer_id, caller),
             manager_id=manager_id,
             since=since,
             until=until,

@@ -67,7 +67,7 @@ def add(routes: APIRouter, uses: Uses, door: ShopDoor) -> None:
             visit = await door.visit_of(request)
             cursor = request.query_params.get("cursor")
             after = None if cursor is None else decode_cursor(cursor, datetime, str)
-            query = OrderQuery(link_id=visit.link.id)
+            query = OrderQuery(link_ids=visit.link.ids)
             found = await uses.orders.page(
                 Scope.everything(), query, (after[0], after[1]) if after else None, _PAGE + 1
             )

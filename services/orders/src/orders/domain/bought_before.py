@@ -12,7 +12,7 @@ from orders.domain.order import Kind, Order
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bought:
     """A product with how many orders it was in, and name, price and quantity of the last of them. Says nothing of who
-    sold it: whoever serves a customer sees what he bought, not other sellers' orders (NX-17)."""
+    sold it: whoever serves a customer sees what he bought, not what other sellers have in hand (NX-17)."""
 
     product_id: str
     sku: str

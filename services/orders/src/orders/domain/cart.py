@@ -51,6 +51,11 @@ def emptied(cart: Cart, submission_id: str, order_id: str, at: datetime) -> Cart
     return replace(cart, version=cart.version + 1, items={}, updated_at=at, ordered=ordered)
 
 
+def handed_on(cart: Cart, link_id: str, at: datetime) -> Cart:
+    """The same cart behind another link."""
+    return replace(cart, link_id=link_id, version=1, updated_at=at)
+
+
 @dataclass(frozen=True, slots=True)
 class CartLine:
     """A position of a cart as the customer sees it; without a price it cannot be ordered any more."""

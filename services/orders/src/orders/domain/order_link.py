@@ -6,10 +6,12 @@ the database, and a new generation makes all tokens of the earlier ones worthles
 
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import scrypt, sha256
+from typing import Any
 from uuid import UUID
 
 _MAC_BYTES = 16
@@ -44,7 +46,7 @@ class Passcode:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLink:
     """A link of one customer; all tokens of generations before `generation` are void. `recipient` tells several links
-    of a customer apart, `sending_id` is the latest sending by mail."""
+    of a customer apart, `sending_id` is the latest sending by mail. `stands_for`: the links in whose place it came."""
 
     id: str
     version: int
@@ -55,9 +57,15 @@ class OrderLink:
     revoked: bool
     expires_at: datetime | None
     passcode: Passcode | None
+    stands_for: tuple[str, ...] = ()
     created_by: str
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All links by which its visitor may have ordered: its own first."""
+        return (self.id, *self.stands_for)
 
 
 class LinkRevoked(Exception):
@@ -73,6 +81,14 @@ def state_of(link: OrderLink, now: datetime) -> LinkState:
     return LinkState.ACTIVE
 
 
+def replaced(links: Iterable[OrderLink], recipient: str | None, now: datetime) -> tuple[str, ...]:
+    """Of a customer's links, the newest first, those in whose place a new one for that recipient comes: they open
+    nothing any more, and none that does stands for them."""
+    found = [link for link in links if link.recipient == recipient]
+    kept = {each for link in found if state_of(link, now) is LinkState.ACTIVE for each in link.ids}
+    return tuple(link.id for link in found if link.id not in kept)
+
+
 def rotate(link: OrderLink, at: datetime) -> OrderLink:
     """The link with a new token in place of all that were handed out."""
     if link.revoked:
@@ -83,6 +99,14 @@ def rotate(link: OrderLink, at: datetime) -> OrderLink:
 def revoke(link: OrderLink, at: datetime) -> OrderLink:
     """The link, void for good."""
     return replace(link, version=link.version + 1, revoked=True, updated_at=at)
+
+
+def change(link: OrderLink, at: datetime, **changes: Any) -> OrderLink:
+    """The link with another recipient, expiry or passcode; the very same one if it has those."""
+    if link.revoked:
+        raise LinkRevoked
+    changed = replace(link, **changes)
+    return link if changed == link else replace(changed, version=link.version + 1, updated_at=at)
 
 
 def sent(link: OrderLink, sending_id: str, at: datetime) -> OrderLink:

@@ -90,14 +90,18 @@ def price_of(product: Product, terms: Terms) -> Price | None:
 
 
 def price_lines(
-    wanted: Iterable[Wanted], products: Mapping[str, Product], terms: Terms, frozen: Mapping[str, Line] | None = None
+    wanted: Iterable[Wanted], products: Mapping[str, Product], terms: Terms, frozen: Iterable[Line] = ()
 ) -> tuple[Line, ...]:
-    """The lines with their prices; a product that the order has already (`frozen`) keeps the
-    price it had there, less another discount if one is asked for."""
+    """The lines with their prices; a product that the order has already (`frozen`) keeps the price it had there, less
+    another discount if one is asked for. Of one that it has more than once, each in turn: the last for all further."""
     lines: list[Line] = []
     faults: list[LineFault] = []
+    there: dict[str, list[Line]] = {}
+    for line in frozen:
+        there.setdefault(line.product_id, []).append(line)
     for at, each in enumerate(wanted):
-        kept = (frozen or {}).get(each.product_id)
+        known = there.get(each.product_id)
+        kept = None if known is None else known.pop(0) if len(known) > 1 else known[0]
         found = _again(kept, each) if kept is not None else _fresh(each, products.get(each.product_id), terms)
         if isinstance(found, str):
             faults.append(LineFault(at, "product_id", found))

@@ -55,11 +55,11 @@ __all__ = [
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderQuery:
     """Which orders; None asks for no limit. `since` is included, `until` is not. `came_with`: those that were of that
-    customer before a merge."""
+    customer before a merge. `history`: beyond the scope, also what of `customer_id` is closed."""
 
     kind: Kind | None = None
     external_id: str | None = None
-    link_id: str | None = None
+    link_ids: Collection[str] | None = None
     states: Collection[State] | None = None
     customer_id: str | None = None
     manager_id: str | None = None
@@ -67,6 +67,7 @@ class OrderQuery:
     until: datetime | None = None
     number_prefix: str | None = None
     came_with: str | None = None
+    history: bool = False
 
 
 class Orders(Protocol):

@@ -7,7 +7,7 @@ from typing import Any
 from chassis.access import Scope
 from chassis.commit import Insert, Replace
 from chassis.mongo import Doc, Index, Mongo
-from orders.domain.lifecycle import State
+from orders.domain.lifecycle import OPEN, State
 from orders.domain.order import Assignment, AssignmentState, Channel, Kind, Offer, Order, Standing, Step
 from orders.ports import OrderQuery
 from orders.store.contact import contact_doc, contact_of
@@ -62,7 +62,7 @@ class MongoOrders:
     async def page(
         self, scope: Scope, query: OrderQuery, after: tuple[datetime, str] | None, limit: int
     ) -> list[Order]:
-        terms = [owned(scope), _matching(query)]
+        terms = [_within(scope, query), _matching(query)]
         if after is not None:
             at, order_id = after
             terms.append({"$or": [{"created_at": {"$lt": at}}, {"created_at": at, "_id": {"$lt": order_id}}]})
@@ -105,11 +105,20 @@ def _waits_for_anybody(doc: Doc) -> bool:
     return doc["manager_id"] is None and doc["assignment"]["state"] == AssignmentState.UNASSIGNED
 
 
+def _within(scope: Scope, query: OrderQuery) -> Doc:
+    mine = owned(scope)
+    if not (mine and query.history and query.customer_id):
+        return mine
+    return {"$or": [mine, {"state": {"$nin": sorted(OPEN)}}]}
+
+
 def _matching(query: OrderQuery) -> Doc:
     found: Doc = {}
-    for name in ("kind", "external_id", "link_id", "customer_id", "manager_id", "came_with"):
+    for name in ("kind", "external_id", "customer_id", "manager_id", "came_with"):
         if (value := getattr(query, name)) is not None:
             found[name] = str(value)
+    if query.link_ids is not None:
+        found["link_id"] = {"$in": list(query.link_ids)}
     if query.states is not None:
         found["state"] = {"$in": sorted(query.states)}
     if query.since is not None or query.until is not None:

@@ -4,6 +4,7 @@ so, or by the customer himself."""
 from dataclasses import dataclass
 
 from chassis.access import Principal
+from chassis.errors import Conflict
 from chassis.inbox import Mark
 from contracts.base import Actor
 from contracts.orders import OrderStatusChanged
@@ -14,7 +15,15 @@ from orders.ports import Uses
 from orders.usecases.announcing import act_of, order_event, staff_actor
 from orders.usecases.find_order import writable_order
 from orders.usecases.moving import persistently, refusal
+from orders.usecases.once import once
 from orders.usecases.place_order import Draft, place_order
+
+
+class CustomerForgotten(Conflict):
+    """Nobody orders for him any more."""
+
+    type = "customer-erased"
+    title = "The data of this customer was erased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +47,7 @@ async def accept_quote(uses: Uses, command: AcceptQuote) -> Order:
             uses, quote, step, command.order_id, staff_actor(command.by), quote.channel, command.mark
         )
 
-    return await persistently(attempt)
+    return await once(uses, command.mark, persistently(attempt))
 
 
 async def accepted_into(
@@ -46,12 +55,14 @@ async def accepted_into(
 ) -> Order:
     """The order, committed together with the quote, which points to it; its manager is the quote's.
 
-    Raises VersionConflict if the quote changed meanwhile, WrongState, AlreadyDone.
+    Raises VersionConflict if the quote changed meanwhile, WrongState, CustomerForgotten, AlreadyDone.
     """
+    if await is_forgotten(uses, quote.customer_id):
+        raise CustomerForgotten
     try:
         accepted = accept(quote, step, order_id)
     except NotInThisState as error:
-        raise await refusal(uses, quote, error, mark) from None
+        raise refusal(quote, error) from None
     draft = Draft(
         order_id=order_id,
         kind=Kind.ORDER,
@@ -71,3 +82,9 @@ async def accepted_into(
     )
     told = order_event(OrderStatusChanged, accepted, act_of(State.ACCEPTED, actor, step.at))
     return await place_order(uses, draft, mark=mark, also=[uses.orders.replacement(accepted)], telling=[told])
+
+
+async def is_forgotten(uses: Uses, customer_id: str | None) -> bool:
+    """Whether it is a customer whose data was erased."""
+    customer = None if customer_id is None else await uses.customers.card(customer_id)
+    return customer is not None and customer.erased

@@ -11,7 +11,7 @@ from orders.domain.order_link import link_id_of
 from orders.domain.quote import Seen, seen_by_customer
 from orders.domain.quote_link import Use, quote_key, revision_with_key
 from orders.ports import Uses
-from orders.usecases.accept_quote import accepted_into
+from orders.usecases.accept_quote import accepted_into, is_forgotten
 from orders.usecases.announcing import customer_actor
 from orders.usecases.decline_quote import declined
 from orders.usecases.enter_shop import LinkGone
@@ -99,14 +99,9 @@ async def _opened(uses: Uses, quote_id: str, key: str, use: Use) -> tuple[Order,
     if quote is None or quote.offer is None or quote.state is State.CANCELLED:
         raise LinkGone
     revision = revision_with_key(quote.id, quote.offer.revision, key, use, uses.link_secret)
-    if revision is None or await _is_forgotten(uses, quote.customer_id):
+    if revision is None or await is_forgotten(uses, quote.customer_id):
         raise LinkGone
     return quote, revision
-
-
-async def _is_forgotten(uses: Uses, customer_id: str | None) -> bool:
-    customer = None if customer_id is None else await uses.customers.card(customer_id)
-    return customer is not None and customer.erased
 
 
 async def _became(uses: Uses, quote: Order) -> Order | None:

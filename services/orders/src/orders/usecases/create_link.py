@@ -1,17 +1,20 @@
-"""A customer gets a personal order link (ML-25, N9)."""
+"""A customer gets a personal order link (ML-25, N9). In place of one that opens nothing any more it shows what was
+ordered by that, and its cart is the one that was left there."""
 
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
 from chassis.access import Principal
-from chassis.commit import Unit
+from chassis.commit import Unit, Write
 from chassis.errors import Invalid, NotFound
 from chassis.inbox import Mark
-from orders.domain.order_link import OrderLink, hashed
+from orders.domain.cart import handed_on
+from orders.domain.order_link import OrderLink, hashed, replaced
 from orders.ports import Uses
 from orders.usecases.announcing import link_event
 from orders.usecases.find_link import customer_with_links
+from orders.usecases.once import once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,11 @@ class CreateLink:
 
 
 async def create_link(uses: Uses, command: CreateLink) -> OrderLink:
-    """The link; Invalid for an unknown customer or an expiry in the past."""
+    """The link. Invalid for an unknown customer or an expiry in the past; AlreadyDone."""
+    return await once(uses, command.mark, _created(uses, command))
+
+
+async def _created(uses: Uses, command: CreateLink) -> OrderLink:
     now = uses.clock.now()
     try:
         customer = await customer_with_links(uses, command.customer_id, command.by)
@@ -42,6 +49,7 @@ async def create_link(uses: Uses, command: CreateLink) -> OrderLink:
     passcode = None
     if command.passcode is not None:
         passcode = await asyncio.to_thread(hashed, command.passcode, command.salt)
+    before = replaced(await uses.links.of_customer(customer), command.recipient, now)
     link = OrderLink(
         id=command.link_id,
         version=1,
@@ -51,10 +59,13 @@ async def create_link(uses: Uses, command: CreateLink) -> OrderLink:
         revoked=False,
         expires_at=command.expires_at,
         passcode=passcode,
+        stands_for=before,
         created_by=command.by.id,
         created_at=now,
         updated_at=now,
     )
-    event = link_event(link, command.by.id, now)
-    await uses.commits.commit(Unit([uses.links.insertion(link)], [event], command.mark))
+    writes: list[Write] = [uses.links.insertion(link)]
+    if before and (cart := await uses.carts.find(before[0])) is not None:
+        writes.append(uses.carts.keeping(handed_on(cart, link.id, now)))
+    await uses.commits.commit(Unit(writes, [link_event(link, command.by.id, now)], command.mark))
     return link

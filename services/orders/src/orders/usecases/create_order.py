@@ -15,8 +15,10 @@ from orders.ports import OrderQuery, Uses
 from orders.usecases.agree_terms import agree_terms
 from orders.usecases.announcing import staff_actor
 from orders.usecases.choose_manager import choose_manager
+from orders.usecases.once import once
 from orders.usecases.place_order import Draft, place_order
 from orders.usecases.price_order import price_order
+from orders.usecases.send_quote import not_over
 
 
 class ExternalIdTaken(Conflict):
@@ -52,8 +54,14 @@ async def create_order(uses: Uses, command: CreateOrder) -> Order:
     Raises Invalid for an unknown customer, product, price or manager, ExternalIdTaken, and AlreadyDone for the same
     request again.
     """
+    return await once(uses, command.mark, _created(uses, command))
+
+
+async def _created(uses: Uses, command: CreateOrder) -> Order:
     if command.ordered_at is not None and command.ordered_at > uses.clock.now():
         raise Invalid.field("/ordered_at", "lies in the future")
+    if command.ordered_at is None:
+        not_over(command.valid_until, uses.clock.now().date())
     customer = await _customer(uses, command)
     contact = customer.contact if customer else command.guest
     if contact is None:

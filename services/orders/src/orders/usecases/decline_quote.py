@@ -14,6 +14,7 @@ from orders.ports import Uses
 from orders.usecases.announcing import act_of, order_event, staff_actor
 from orders.usecases.find_order import writable_order
 from orders.usecases.moving import persistently, refusal
+from orders.usecases.once import once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,7 @@ async def decline_quote(uses: Uses, command: DeclineQuote) -> Order:
         step = Step(to=State.DECLINED, by=command.by.id, at=uses.clock.now(), reason=command.reason)
         return await declined(uses, quote, step, staff_actor(command.by), command.mark)
 
-    return await persistently(attempt)
+    return await once(uses, command.mark, persistently(attempt))
 
 
 async def declined(uses: Uses, quote: Order, step: Step, actor: Actor, mark: Mark | None = None) -> Order:
@@ -42,7 +43,7 @@ async def declined(uses: Uses, quote: Order, step: Step, actor: Actor, mark: Mar
     try:
         closed = decline(quote, step)
     except NotInThisState as error:
-        raise await refusal(uses, quote, error, mark) from None
+        raise refusal(quote, error) from None
     told = order_event(OrderStatusChanged, closed, act_of(State.DECLINED, actor, step.at), reason=step.reason)
     await uses.commits.commit(Unit([uses.orders.replacement(closed)], [told], mark))
     return closed

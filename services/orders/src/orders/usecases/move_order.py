@@ -12,6 +12,7 @@ from orders.ports import Uses
 from orders.usecases.announcing import act_of, order_event, staff_actor
 from orders.usecases.find_order import writable_order
 from orders.usecases.moving import persistently, refusal
+from orders.usecases.once import once
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,9 @@ async def move_order(uses: Uses, command: MoveOrder) -> Order:
         try:
             moved = move(order, step)
         except NotInThisState as error:
-            raise await refusal(uses, order, error, command.mark) from None
+            raise refusal(order, error) from None
         event = order_event(OrderStatusChanged, moved, act_of(command.to, staff_actor(command.by), step.at))
         await uses.commits.commit(Unit([uses.orders.replacement(moved)], [event], command.mark))
         return moved
 
-    return await persistently(attempt)
+    return await once(uses, command.mark, persistently(attempt))

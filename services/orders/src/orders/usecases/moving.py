@@ -5,9 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from chassis.errors import Conflict, VersionConflict
-from chassis.inbox import AlreadyDone, Mark
 from orders.domain.order import NotInThisState, Order
-from orders.ports import Uses
 
 T = TypeVar("T")
 
@@ -32,10 +30,8 @@ async def persistently(attempt: Callable[[], Awaitable[T]]) -> T:
     raise AssertionError("the last try returns or raises")
 
 
-async def refusal(uses: Uses, order: Order, error: NotInThisState, mark: Mark | None = None) -> Exception:
-    """What to raise for a step that cannot be: AlreadyDone if the same request took it before, else WrongState."""
-    if mark is not None and (kept := await uses.marks.kept(mark.id)):
-        return AlreadyDone(kept)
+def refusal(order: Order, error: NotInThisState) -> WrongState:
+    """What to raise for a step that cannot be."""
     became = order.offer.order_id if order.offer else None
     more: dict[str, Any] = {} if became is None else {"order_id": became}
     return WrongState(str(error), state=order.state.value, version=order.version, **more)

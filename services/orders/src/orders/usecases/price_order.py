@@ -1,6 +1,6 @@
 """Prices positions, and tells refusals in terms of the request's body."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from chassis.access import Scope
 from chassis.errors import Fault, Invalid
@@ -11,7 +11,7 @@ from orders.usecases.agree_terms import agree_terms
 
 
 async def price_order(
-    uses: Uses, wanted: Sequence[Wanted], terms: Terms, frozen: Mapping[str, Line] | None = None
+    uses: Uses, wanted: Sequence[Wanted], terms: Terms, frozen: Sequence[Line] = ()
 ) -> tuple[Line, ...]:
     """The priced lines; Invalid with a pointer for each position that cannot be had."""
     products = await uses.catalogue.among([each.product_id for each in wanted])
@@ -27,5 +27,4 @@ async def reprice_order(uses: Uses, order: Order, wanted: Sequence[Wanted]) -> t
     customer = None
     if order.customer_id is not None:
         customer = await uses.customers.find(order.customer_id, Scope.everything())
-    frozen = {line.product_id: line for line in order.lines}
-    return await price_order(uses, wanted, await agree_terms(uses, customer, order.currency), frozen)
+    return await price_order(uses, wanted, await agree_terms(uses, customer, order.currency), order.lines)

@@ -15,7 +15,9 @@ from orders.ports import Uses
 from orders.usecases.announcing import act_of, order_event, staff_actor
 from orders.usecases.find_order import readable_order, writable_order
 from orders.usecases.moving import persistently, refusal
+from orders.usecases.once import once
 from orders.usecases.price_order import reprice_order
+from orders.usecases.send_quote import not_over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,18 +40,19 @@ async def revise_quote(uses: Uses, command: ReviseQuote) -> Order:
 
     async def attempt() -> Order:
         quote = await writable_order(uses, command.quote_id, command.by)
+        not_over(command.valid_until, uses.clock.now().date())
         step = Step(to=State.DRAFT, by=command.by.id, at=uses.clock.now(), reason=command.reason)
         lines = None if command.lines is None else await reprice_order(uses, quote, command.lines)
         try:
             revised = revise(quote, step, lines, command.valid_until)
         except NotInThisState as error:
-            raise await refusal(uses, quote, error, command.mark) from None
+            raise refusal(quote, error) from None
         writes = [uses.orders.replacement(revised), uses.revisions.insertion(revision_of(quote))]
         event = order_event(OrderUpdated, revised, act_of("revised", staff_actor(command.by), step.at))
         await uses.commits.commit(Unit(writes, [event], command.mark))
         return revised
 
-    return await persistently(attempt)
+    return await once(uses, command.mark, persistently(attempt))
 
 
 async def see_revisions(uses: Uses, quote_id: str, by: Principal) -> list[Revision]:

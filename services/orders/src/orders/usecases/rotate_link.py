@@ -8,15 +8,21 @@ from orders.domain.order_link import LinkRevoked, OrderLink, rotate
 from orders.ports import Uses
 from orders.usecases.announcing import link_event
 from orders.usecases.find_link import managed_link
+from orders.usecases.moving import persistently
+from orders.usecases.once import once
 
 
 async def rotate_link(uses: Uses, link_id: str, by: Principal, mark: Mark | None) -> OrderLink:
     """The link with its new generation; NotFound, Conflict if it was revoked."""
-    link = await managed_link(uses, link_id, by)
-    now = uses.clock.now()
-    try:
-        rotated = rotate(link, now)
-    except LinkRevoked:
-        raise Conflict("a revoked link stays revoked; create another") from None
-    await uses.commits.commit(Unit([uses.links.replacement(rotated)], [link_event(rotated, by.id, now)], mark))
-    return rotated
+
+    async def attempt() -> OrderLink:
+        link = await managed_link(uses, link_id, by)
+        now = uses.clock.now()
+        try:
+            rotated = rotate(link, now)
+        except LinkRevoked:
+            raise Conflict("a revoked link stays revoked; create another") from None
+        await uses.commits.commit(Unit([uses.links.replacement(rotated)], [link_event(rotated, by.id, now)], mark))
+        return rotated
+
+    return await once(uses, mark, persistently(attempt))

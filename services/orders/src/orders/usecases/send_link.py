@@ -11,6 +11,8 @@ from orders.domain.sending import queued
 from orders.ports import Uses
 from orders.usecases.announcing import link_event, link_sent_event
 from orders.usecases.find_link import customer_with_links, managed_link
+from orders.usecases.moving import persistently
+from orders.usecases.once import once
 
 
 class LinkNotActive(Conflict):
@@ -39,29 +41,34 @@ class SendLink:
 
 
 async def send_link(uses: Uses, command: SendLink) -> OrderLink:
-    """The link with its new sending; its address leaves the service sealed. NotFound, LinkNotActive, NoAddress."""
-    link = await managed_link(uses, command.link_id, command.by)
-    customer = await customer_with_links(uses, link.customer_id, command.by)
-    now = uses.clock.now()
-    if state_of(link, now) is not LinkState.ACTIVE:
-        raise LinkNotActive
-    if not customer.contact.email:
-        raise NoAddress
-    sending = queued(
-        command.sending_id,
-        link_id=link.id,
-        customer_id=customer.id,
-        to=customer.contact.email,
-        by=command.by.id,
-        at=now,
-    )
-    mailed = sent(link, sending.id, now)
-    sealed = uses.seal.sealed(command.door + token_of(link, Purpose.LINK, uses.link_secret))
-    language = customer.language or uses.shop.language
-    events = [
-        link_event(mailed, command.by.id, now),
-        link_sent_event(mailed, sending, customer, language, sealed),
-    ]
-    writes = [uses.links.replacement(mailed), uses.sendings.keeping(sending)]
-    await uses.commits.commit(Unit(writes, events, command.mark))
-    return mailed
+    """The link with its new sending; its address leaves the service sealed. NotFound, LinkNotActive, NoAddress,
+    AlreadyDone."""
+
+    async def attempt() -> OrderLink:
+        link = await managed_link(uses, command.link_id, command.by)
+        customer = await customer_with_links(uses, link.customer_id, command.by)
+        now = uses.clock.now()
+        if state_of(link, now) is not LinkState.ACTIVE:
+            raise LinkNotActive
+        if not customer.contact.email:
+            raise NoAddress
+        sending = queued(
+            command.sending_id,
+            link_id=link.id,
+            customer_id=customer.id,
+            to=customer.contact.email,
+            by=command.by.id,
+            at=now,
+        )
+        mailed = sent(link, sending.id, now)
+        sealed = uses.seal.sealed(command.door + token_of(link, Purpose.LINK, uses.link_secret))
+        language = customer.language or uses.shop.language
+        events = [
+            link_event(mailed, command.by.id, now),
+            link_sent_event(mailed, sending, customer, language, sealed),
+        ]
+        writes = [uses.links.replacement(mailed), uses.sendings.keeping(sending)]
+        await uses.commits.commit(Unit(writes, events, command.mark))
+        return mailed
+
+    return await once(uses, command.mark, persistently(attempt))

@@ -17,6 +17,7 @@ from orders.ports import Uses
 from orders.usecases.announcing import act_of, order_event, staff_actor
 from orders.usecases.find_order import writable_order
 from orders.usecases.moving import persistently, refusal
+from orders.usecases.once import once
 from orders.usecases.send_link import NoAddress
 
 
@@ -48,7 +49,7 @@ async def send_quote(uses: Uses, command: SendQuote) -> Order:
             step = Step(to=State.SENT, by=command.by.id, at=now)
             sent = send(quote, step, until, contact, command.sending_id)
         except NotInThisState as error:
-            raise await refusal(uses, quote, error, command.mark) from None
+            raise refusal(quote, error) from None
         if contact.email is None:
             raise NoAddress
         sending = queued(
@@ -76,14 +77,19 @@ async def send_quote(uses: Uses, command: SendQuote) -> Order:
         await uses.commits.commit(Unit(writes, events, command.mark))
         return sent
 
-    return await persistently(attempt)
+    return await once(uses, command.mark, persistently(attempt))
 
 
 def _last_day(uses: Uses, quote: Order, wanted: date | None, today: date) -> date:
     until = wanted or offer_of(quote).valid_until or today + timedelta(days=uses.quote_days)
-    if until < today:
-        raise Invalid.field("/valid_until", "has passed")
+    not_over(until, today)
     return until
+
+
+def not_over(until: date | None, today: date) -> None:
+    """Invalid for a last day that is over."""
+    if until is not None and until < today:
+        raise Invalid.field("/valid_until", "has passed")
 
 
 async def _reached(uses: Uses, quote: Order) -> Contact:

@@ -106,9 +106,9 @@ async def _order(uses: Uses, command: SubmitCart, cart: Cart, lines: tuple[Line,
 
 
 async def find_submitted(uses: Uses, visit: Visit, order_id: str) -> Order | None:
-    """An order that came by this link."""
+    """An order that came by this link, or by one in whose place it came."""
     order = await uses.orders.find(order_id, Scope.everything())
-    return order if order is not None and order.link_id == visit.link.id else None
+    return order if order is not None and order.link_id in visit.link.ids else None
 
 
 async def _made_earlier(uses: Uses, visit: Visit, order_id: str) -> Order:

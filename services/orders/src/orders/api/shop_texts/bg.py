@@ -34,6 +34,7 @@ BG: Mapping[str, str] = {
     "all": "Всички",
     "categories": "Категории",
     "few": "Остават само {count}",
+    "last": "Остава само 1",
     "in_stock": "В наличност",
     "out_of_stock": "В момента не е в наличност",
     "found": "Намерени продукти: {count}",

@@ -34,6 +34,7 @@ EN: Mapping[str, str] = {
     "all": "All",
     "categories": "Categories",
     "few": "Only {count} left",
+    "last": "Only 1 left",
     "in_stock": "In stock",
     "out_of_stock": "Out of stock at present",
     "found": "Products found: {count}",

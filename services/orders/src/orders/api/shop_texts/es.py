@@ -34,6 +34,7 @@ ES: Mapping[str, str] = {
     "all": "Todo",
     "categories": "Categorías",
     "few": "Solo quedan {count}",
+    "last": "Solo queda 1",
     "in_stock": "En existencia",
     "out_of_stock": "Sin existencias por ahora",
     "found": "Productos encontrados: {count}",

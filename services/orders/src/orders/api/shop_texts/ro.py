@@ -34,6 +34,7 @@ RO: Mapping[str, str] = {
     "all": "Toate",
     "categories": "Categorii",
     "few": "Au mai rămas {count}",
+    "last": "A mai rămas 1",
     "in_stock": "În stoc",
     "out_of_stock": "Momentan nu este în stoc",
     "found": "Produse găsite: {count}",
