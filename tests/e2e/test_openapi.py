@@ -41,6 +41,10 @@ def test_operations_are_named_once_and_summed_up(document: Any) -> None:
     assert [at for at, operation in operations(document) if not operation.get("summary")] == []
 
 
+def test_no_schema_is_called_by_the_module_that_it_comes_from(document: Any) -> None:
+    assert [name for name in document["components"]["schemas"] if "__" in name] == []
+
+
 def test_every_refusal_is_a_documented_problem(document: Any) -> None:
     for at, operation in operations(document):
         for status in ("400", "401", "403", "404", "413", "422", "500", "503"):

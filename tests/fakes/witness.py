@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from assignment.domain.decisions import OrderDecision
-from assignment.domain.distribution import Draw, Outcome
+from assignment.domain.distribution import Draw, DrawOutcome
 from assignment.domain.facts import CardFacts, OrderFacts
 from assignment.domain.portfolios import Period
 from assignment.domain.records import Entry
@@ -228,7 +228,7 @@ def wheel_is_fair(entries: Iterable[Entry]) -> None:
     draws: dict[str, list[tuple[Draw, OrderDecision]]] = {}
     for entry in entries:
         decision = entry.decision
-        if isinstance(decision, OrderDecision) and decision.draw and decision.draw.outcome is Outcome.CHOSEN:
+        if isinstance(decision, OrderDecision) and decision.draw and decision.draw.outcome is DrawOutcome.CHOSEN:
             draws.setdefault(decision.draw.pool or "", []).append((decision.draw, decision))
     for pool, drawn in draws.items():
         drawn.sort(key=lambda each: each[0].after.turns if each[0].after else 0)

@@ -186,6 +186,9 @@ async def test_a_decision_is_explained_with_names_in_the_language_asked_for(comp
 
     assert len(set(texts.values())) == 3
     assert all(name in text for text in texts.values() for name in ("M1", "M2", "Ana Pop"))
+    for asked, written in (("es-MX", "es"), ("de", "en")):
+        told = (await company.admin.get(path, params={"lang": asked})).json()
+        assert (told["language"], told["text"]) == (written, texts[written])
     entry = (await company.admin.get(path.removesuffix("/explain"))).json()
     assert (entry["row"], entry["facts"]["link"]["manager"], entry["facts"]["customer"]["version"]) == ("O13", m1, 1)
 

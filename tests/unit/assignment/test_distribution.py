@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.unit.assignment.company import CAREFUL, CLERK, M1, M2, M3, NOW, OFF, WHEEL, away, facts, gone, off_duty
 
-from assignment.domain.distribution import Outcome, Pick, Standing, pick, reads_loads
+from assignment.domain.distribution import DrawOutcome, Pick, Standing, pick, reads_loads
 from assignment.domain.facts import Channel, CustomerFact, Kind, Load, OrderFacts, Roster, StaffFact
 from assignment.domain.settings import EVERYBODY, Pool, Settings, Strategy, When
 from assignment.domain.wheel import Wheel
@@ -48,7 +48,7 @@ def test_by_default_the_wheel_turns_among_active_people_with_the_manager_role() 
 @pytest.mark.req("RC-9")
 def test_distribution_off_asks_nobody() -> None:
     found = ask(M1, settings=OFF)
-    assert (found.chosen, found.draw.outcome, found.passed_over) == (None, Outcome.OFF, {})
+    assert (found.chosen, found.draw.outcome, found.passed_over) == (None, DrawOutcome.OFF, {})
 
 
 @pytest.mark.req("N1")
@@ -98,7 +98,7 @@ def test_capacity_is_a_number_of_open_orders(carries: int, taken: bool) -> None:
 def test_a_quota_counts_the_orders_of_the_day() -> None:
     person = replace(M1, daily_quota=1)
     assert chosen(ask(person, loads={"M1": Load(open_orders=50)})) == "M1"
-    assert ask(person, loads={"M1": Load(given_today=1)}).draw.outcome is Outcome.NOBODY_ELIGIBLE
+    assert ask(person, loads={"M1": Load(given_today=1)}).draw.outcome is DrawOutcome.NOBODY_ELIGIBLE
 
 
 @pytest.mark.req("N7")
@@ -141,15 +141,15 @@ def test_the_first_pool_whose_condition_holds_serves_with_its_own_strategy_and_w
 @pytest.mark.parametrize(
     ("pools", "outcome"),
     [
-        ((Pool("web", When(channel=("web",)), members=("M1",)),), Outcome.NO_POOL),
-        ((Pool("nobody"),), Outcome.EMPTY_POOL),
-        ((Pool("left", groups=("Disbanded",)), Pool("rest", members=("M1",))), Outcome.EMPTY_POOL),
-        ((Pool("gone", members=("M2",)), Pool("rest", members=("M1",))), Outcome.NOBODY_ELIGIBLE),
-        ((Pool("off", members=("M1",), strategy=Strategy.OFF),), Outcome.OFF),
+        ((Pool("web", When(channel=("web",)), members=("M1",)),), DrawOutcome.NO_POOL),
+        ((Pool("nobody"),), DrawOutcome.EMPTY_POOL),
+        ((Pool("left", groups=("Disbanded",)), Pool("rest", members=("M1",))), DrawOutcome.EMPTY_POOL),
+        ((Pool("gone", members=("M2",)), Pool("rest", members=("M1",))), DrawOutcome.NOBODY_ELIGIBLE),
+        ((Pool("off", members=("M1",), strategy=Strategy.OFF),), DrawOutcome.OFF),
     ],
     ids=["none matches", "no members", "group without people", "only inactive", "pool switched off"],
 )
-def test_a_pool_without_anybody_never_falls_back_to_everybody(pools: tuple[Pool, ...], outcome: Outcome) -> None:
+def test_a_pool_without_anybody_never_falls_back_to_everybody(pools: tuple[Pool, ...], outcome: DrawOutcome) -> None:
     found = ask(M1, gone(M2), settings=replace(WHEEL, pools=pools))
     assert (found.chosen, found.draw.outcome, found.draw.after) == (None, outcome, None)
 
@@ -159,7 +159,7 @@ def test_orders_older_than_the_settings_allow_are_not_distributed() -> None:
     settings = replace(WHEEL, max_age=timedelta(hours=1))
     assert chosen(ask(M1, settings=settings)) == "M1"
     late = replace(facts(), now=NOW + timedelta(hours=1, seconds=1))
-    assert ask(M1, settings=settings, case=late).draw.outcome is Outcome.TOO_OLD
+    assert ask(M1, settings=settings, case=late).draw.outcome is DrawOutcome.TOO_OLD
 
 
 ORDER = facts(

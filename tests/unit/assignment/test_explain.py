@@ -27,7 +27,7 @@ from tests.unit.assignment.company import (
 
 from assignment.domain.decide_card import decide_card
 from assignment.domain.decisions import CardDecision, OrderDecision
-from assignment.domain.distribution import Outcome
+from assignment.domain.distribution import DrawOutcome
 from assignment.domain.explain import explain_card, explain_order, with_correction
 from assignment.domain.facts import (
     Act,
@@ -231,7 +231,7 @@ def test_a_table_has_every_word_and_the_same_names_in_each_sentence_as_english(t
     assert set(texts.sentences) == set(Reason)
     assert set(texts.passed_over) == set(PassedOver)
     assert set(texts.how) == set(Strategy) - {Strategy.OFF}
-    assert set(texts.why_nobody) == set(Outcome) - {Outcome.CHOSEN, Outcome.OFF}
+    assert set(texts.why_nobody) == set(DrawOutcome) - {DrawOutcome.CHOSEN, DrawOutcome.OFF}
     for reason, sentence in texts.sentences.items():
         assert fields_of(sentence) == fields_of(TEXTS["en"].sentences[reason]), reason
 

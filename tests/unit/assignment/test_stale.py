@@ -8,7 +8,7 @@ import pytest
 from tests.unit.assignment.company import M1, M2, M3, NOW, K, away, gone, off_duty
 
 from assignment.domain.facts import Roster
-from assignment.domain.stale import Missing, Stake, StaleCustomer, Why, at_risk, by_age, by_spending, missing
+from assignment.domain.stale import Missing, Stake, StaleCustomer, WhyMissing, at_risk, by_age, by_spending, missing
 
 
 @pytest.mark.req("N10")
@@ -16,13 +16,13 @@ def test_who_is_inactive_or_absent_is_missing_and_who_went_home_is_not() -> None
     left = replace(gone(M1), inactive_since=NOW - timedelta(days=3))
     found = missing(Roster(1, [left, away(M2, cover="K"), off_duty(M3), K]), NOW)
     assert found == {
-        "M1": Missing("M1", Why.INACTIVE, NOW - timedelta(days=3)),
-        "M2": Missing("M2", Why.AWAY, NOW - timedelta(days=1), NOW + timedelta(days=7), "K"),
+        "M1": Missing("M1", WhyMissing.INACTIVE, NOW - timedelta(days=3)),
+        "M2": Missing("M2", WhyMissing.AWAY, NOW - timedelta(days=1), NOW + timedelta(days=7), "K"),
     }
     assert missing(Roster(1, [gone(away(M1)), away(M2, cover="M1")]), NOW)["M2"].cover_id is None
 
 
-LONG, SHORT = Missing("M1", Why.INACTIVE, NOW - timedelta(days=9)), Missing("M2", Why.AWAY, NOW)
+LONG, SHORT = Missing("M1", WhyMissing.INACTIVE, NOW - timedelta(days=9)), Missing("M2", WhyMissing.AWAY, NOW)
 CUSTOMERS = [
     StaleCustomer("c1", SHORT, Stake(1, {"EUR": Decimal("10.00"), "RON": Decimal("5.00")})),
     StaleCustomer("c2", LONG),

@@ -7,14 +7,14 @@ from decimal import Decimal
 import pytest
 from tests.unit.assignment.company import BOSS, CAREFUL, M1, M2, NOW, OFF, WHEEL, K, away, gone
 
-from assignment.domain.distribution import Outcome
+from assignment.domain.distribution import DrawOutcome
 from assignment.domain.facts import Load, Roster, StaffFact, Window
 from assignment.domain.records import OrderRecord, Wait
 from assignment.domain.rows import Reason
 from assignment.domain.settings import Pool, Settings, Strategy, Unavailable
 from assignment.domain.waiting import limited, may_be_freed, open_pools
 
-NOBODY = Wait(NOW, Reason.UNASSIGNED_NO_CANDIDATE, WHEEL.version, Outcome.NOBODY_ELIGIBLE, "everybody")
+NOBODY = Wait(NOW, Reason.UNASSIGNED_NO_CANDIDATE, WHEEL.version, DrawOutcome.NOBODY_ELIGIBLE, "everybody")
 HELD = Wait(NOW, Reason.HELD, CAREFUL.version)
 HOLD = replace(CAREFUL, unavailable=Unavailable.HOLD)
 
@@ -87,5 +87,5 @@ def test_an_order_that_became_too_old_gets_that_reason_once() -> None:
     settings = replace(WHEEL, max_age=timedelta(hours=2))
     assert not freed(NOBODY, None, gone(M1), settings=settings, hours=2)
     assert freed(NOBODY, None, gone(M1), settings=settings, hours=3)
-    assert not freed(replace(NOBODY, outcome=Outcome.TOO_OLD), None, M1, settings=settings, hours=3)
-    assert not freed(replace(NOBODY, outcome=Outcome.OFF), None, M1, settings=settings, hours=3)
+    assert not freed(replace(NOBODY, outcome=DrawOutcome.TOO_OLD), None, M1, settings=settings, hours=3)
+    assert not freed(replace(NOBODY, outcome=DrawOutcome.OFF), None, M1, settings=settings, hours=3)

@@ -10,6 +10,7 @@ from assignment.domain.decisions import CardDecision, OrderDecision
 from assignment.domain.plain import to_dict
 from assignment.domain.records import Entry
 from assignment.domain.rows import PassedOver, Reason, Row
+from assignment.domain.texts import spoken
 from assignment.ports import Deps, LedgerQuery
 from assignment.usecases.explain_decision import explain_decision
 from assignment.usecases.replay_decision import replay_decision
@@ -63,7 +64,7 @@ class ExplanationView(View):
     text: str
 
 
-class ReplayView(View):
+class RemadeView(View):
     """A decision made again from what was known then, by the rules of today. `same` false: the ledger does not hold, or
     the rules have changed since."""
 
@@ -116,16 +117,16 @@ def decisions_router(deps: Deps) -> APIRouter:
         ] = None,
     ) -> ExplanationView:
         """Why, in the reader's language unless another is asked for; with names."""
-        language = lang or caller.language
+        language = spoken(lang or caller.language)
         text = await explain_decision(deps, decision_id, scope(caller, "decisions.read"), language)
         return ExplanationView(id=decision_id, language=language, text=text)
 
     @router.get("/{decision_id}/replay", operation_id="replayDecision")
-    async def replay(decision_id: str, caller: Caller) -> ReplayView:
+    async def replay(decision_id: str, caller: Caller) -> RemadeView:
         """Decides again with its facts, and the staff and settings of its versions; changes nothing."""
         replayed = await replay_decision(deps, decision_id, scope(caller, "decisions.read"))
         decision = replayed.entry.decision
-        return ReplayView(
+        return RemadeView(
             id=decision_id,
             same=replayed.same,
             roster_version=decision.roster_version,

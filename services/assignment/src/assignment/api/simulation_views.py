@@ -43,7 +43,7 @@ class SharingView(View):
     largest_share: float
 
 
-class FairnessView(View):
+class SharesView(View):
     """Of all pools together, then of each."""
 
     before: list[SharingView]
@@ -106,7 +106,7 @@ class SecondsView(View):
     after: float
 
 
-class WaitingView(View):
+class QueuedView(View):
     """How many orders waited at some time because nobody could be given them, the longest that one did, and how many
     were drained by the draft."""
 
@@ -124,9 +124,9 @@ class SimulationView(View):
     decisions: int
     differing: DifferingView
     unassigned: CountsView
-    waiting: WaitingView
+    waiting: QueuedView
     people: list[PersonView]
-    fairness: FairnessView
+    fairness: SharesView
     differences: list[DifferenceView]
     drains: list[DrainView]
     truncated: bool
@@ -158,7 +158,7 @@ async def simulation_view(deps: Deps, period: Period, simulation: Simulation) ->
             )
             for staff_id in sorted(everybody, key=lambda each: (names.get(each, ""), each))
         ],
-        fairness=FairnessView(before=_shared(sharings(before)), after=_shared(sharings(after))),
+        fairness=SharesView(before=_shared(sharings(before)), after=_shared(sharings(after))),
         differences=await asyncio.gather(
             *(_difference(deps, each, simulation.drained(each), names) for each in simulation.differences)
         ),
@@ -167,10 +167,10 @@ async def simulation_view(deps: Deps, period: Period, simulation: Simulation) ->
     )
 
 
-def _waited(simulation: Simulation) -> WaitingView:
+def _waited(simulation: Simulation) -> QueuedView:
     before, after = simulation.recorded.queue, simulation.drafted.queue
     longest = (each.longest(simulation.now).total_seconds() for each in (before, after))
-    return WaitingView(
+    return QueuedView(
         orders=CountsView(before=before.ever, after=after.ever),
         longest_seconds=SecondsView(before=next(longest), after=next(longest)),
         drained=len(simulation.drains),

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from assignment.domain.stale import AtRisk, Missing, Stake, StaleCustomer, Why, at_risk, by_age, by_spending
+from assignment.domain.stale import AtRisk, Missing, Stake, StaleCustomer, WhyMissing, at_risk, by_age, by_spending
 from assignment.ports import Deps
 from assignment.usecases.survey_stale import survey_stale, with_stakes
 from chassis.access import scope
@@ -31,7 +31,7 @@ class MissingView(View):
 
     id: str
     name: str | None
-    why: Why
+    why: WhyMissing
     since: datetime
     until: datetime | None
     cover: NamedView | None
@@ -67,7 +67,7 @@ def stale_router(deps: Deps) -> APIRouter:
         sort: _Sort = "since",
         currency: Annotated[Currency | None, Query(description="By whose amounts to sort; with `sort=money`.")] = None,
         manager_id: Annotated[str | None, Query(max_length=100)] = None,
-        why: Why | None = None,
+        why: WhyMissing | None = None,
         limit: Limit = 50,
         cursor: Annotated[str | None, Query(max_length=2000)] = None,
     ) -> Page[StaleView]:

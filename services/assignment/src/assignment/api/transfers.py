@@ -54,7 +54,7 @@ class Progress(View):
     total: int
 
 
-class ShareView(View):
+class ReceiverView(View):
     """What somebody got."""
 
     staff_id: str
@@ -81,7 +81,7 @@ class TransferView(View):
     progress: Progress
     counts: dict[Outcome, int]
     orders_moved: int
-    receivers: tuple[ShareView, ...]
+    receivers: tuple[ReceiverView, ...]
     undo_of: str | None
     undone_by: str | None
     finished_at: datetime | None
@@ -227,7 +227,7 @@ def _view(transfer: Transfer, names: Mapping[str, str]) -> TransferView:
         counts={outcome: transfer.counts.get(outcome, 0) for outcome in Outcome},
         orders_moved=transfer.orders_moved,
         receivers=tuple(
-            ShareView(staff_id=who, name=names.get(who), customers=share.customers, orders=share.orders)
+            ReceiverView(staff_id=who, name=names.get(who), customers=share.customers, orders=share.orders)
             for who, share in transfer.got.items()
         ),
         undo_of=transfer.undo_of,

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from assignment.domain.distribution import Outcome
+from assignment.domain.distribution import DrawOutcome
 from assignment.domain.facts import Channel, Kind
 from assignment.domain.records import CustomerRecord, OrderRecord
 from assignment.domain.rows import Reason
@@ -42,7 +42,7 @@ class WaitingView(View):
     since: datetime
     age_seconds: int
     reason: Reason
-    detail: Outcome | None
+    detail: DrawOutcome | None
     pool: str | None
     decision_id: str
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from assignment.domain.decisions import CardDecision, OrderDecision
-from assignment.domain.distribution import Outcome
+from assignment.domain.distribution import DrawOutcome
 from assignment.domain.facts import CardFacts, Load, OrderFacts, Roster
 from assignment.domain.queue import Queue, Waiting
 from assignment.domain.rows import PassedOver
@@ -95,7 +95,7 @@ class Books:
         if decision.order_changed:
             self._give(order.id, manager, roster, facts.now)
         draw = decision.draw
-        if draw is not None and draw.outcome is Outcome.CHOSEN and draw.pool is not None and manager is not None:
+        if draw is not None and draw.outcome is DrawOutcome.CHOSEN and draw.pool is not None and manager is not None:
             counts = self.distributed.setdefault(draw.pool, Counter())
             counts[manager] += 1
             for why in _HAD_A_CHANCE:

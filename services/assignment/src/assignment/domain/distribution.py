@@ -15,7 +15,7 @@ _UNTURNED = Wheel()
 _IDLE = Load()
 
 
-class Outcome(StrEnum):
+class DrawOutcome(StrEnum):
     """How asking the settings ended."""
 
     CHOSEN = "chosen"
@@ -41,7 +41,7 @@ class Draw:
     `before` and `after` are the pool's wheel, None if nobody was chosen. `loads` has only what was looked at.
     """
 
-    outcome: Outcome
+    outcome: DrawOutcome
     strategy: Strategy
     pool: str | None = None
     before: Wheel | None = None
@@ -59,24 +59,24 @@ class Pick:
 def pick(facts: OrderFacts, roster: Roster, settings: Settings, standing: Standing) -> Pick:
     """Ask the settings for a manager (RC-9, RC-11). An empty pool never means everybody."""
     if settings.strategy is Strategy.OFF:
-        return Pick(None, Draw(Outcome.OFF, Strategy.OFF))
+        return Pick(None, Draw(DrawOutcome.OFF, Strategy.OFF))
     if settings.max_age is not None and facts.now - facts.order.placed_at > settings.max_age:
-        return Pick(None, Draw(Outcome.TOO_OLD, settings.strategy))
+        return Pick(None, Draw(DrawOutcome.TOO_OLD, settings.strategy))
     pool = settings.pool_for(facts)
     if pool is None:
-        return Pick(None, Draw(Outcome.NO_POOL, settings.strategy))
+        return Pick(None, Draw(DrawOutcome.NO_POOL, settings.strategy))
     strategy = pool.strategy or settings.strategy
     if strategy is Strategy.OFF:
-        return Pick(None, Draw(Outcome.OFF, strategy, pool.name))
+        return Pick(None, Draw(DrawOutcome.OFF, strategy, pool.name))
     members = pool_members(pool, roster)
     if not members:
-        return Pick(None, Draw(Outcome.EMPTY_POOL, strategy, pool.name))
+        return Pick(None, Draw(DrawOutcome.EMPTY_POOL, strategy, pool.name))
     eligible, passed_over, loads = _sift(members, facts, settings, strategy, standing)
     if not eligible:
-        return Pick(None, Draw(Outcome.NOBODY_ELIGIBLE, strategy, pool.name, loads=loads), _sealed(passed_over))
+        return Pick(None, Draw(DrawOutcome.NOBODY_ELIGIBLE, strategy, pool.name, loads=loads), _sealed(passed_over))
     before = standing.wheels.get(pool.name, _UNTURNED)
     chosen, after = _choose(strategy, before, eligible, loads, passed_over)
-    return Pick(chosen, Draw(Outcome.CHOSEN, strategy, pool.name, before, after, loads), _sealed(passed_over))
+    return Pick(chosen, Draw(DrawOutcome.CHOSEN, strategy, pool.name, before, after, loads), _sealed(passed_over))
 
 
 def pool_members(pool: Pool, roster: Roster) -> tuple[StaffFact, ...]:

@@ -7,7 +7,7 @@ from assignment.domain.distribution import Draw
 from assignment.domain.facts import CardFacts, MergeFact, OrderFacts
 from assignment.domain.rows import PassedOver, Reason
 from assignment.domain.settings import EVERYBODY
-from assignment.domain.texts import TEXTS, Texts
+from assignment.domain.texts import TEXTS, Texts, spoken
 
 _NAMED_AT_MOST = 5
 
@@ -17,7 +17,7 @@ def explain_order(facts: OrderFacts, decision: OrderDecision, names: Mapping[str
 
     `names`: people and customers by id. `language`: two letters or a tag; English for one without a table.
     """
-    texts = TEXTS.get(language[:2].lower(), TEXTS["en"])
+    texts = TEXTS[spoken(language)]
     draw = decision.draw
     sentence = texts.sentences[decision.reason]
     if decision.reason is Reason.NO_CUSTOMER and decision.order_manager is None:
@@ -52,7 +52,7 @@ def explain_order(facts: OrderFacts, decision: OrderDecision, names: Mapping[str
 
 def explain_card(facts: CardFacts, decision: CardDecision, names: Mapping[str, str], language: str) -> str:
     """A sentence why the card has the manager that it has; then by whose word, and what went along."""
-    texts = TEXTS.get(language[:2].lower(), TEXTS["en"])
+    texts = TEXTS[spoken(language)]
     sentence = texts.sentences[decision.reason]
     if decision.reason is Reason.NO_CHANGE:
         sentence = texts.card_untouched
@@ -82,7 +82,7 @@ def _of_merge(texts: Texts, merge: MergeFact, decision: CardDecision) -> str:
 
 def with_correction(why: str, language: str) -> str:
     """The same of a decision that was made in place of another."""
-    return _joined(why, TEXTS.get(language[:2].lower(), TEXTS["en"]).corrects)
+    return _joined(why, TEXTS[spoken(language)].corrects)
 
 
 def _joined(*sentences: str) -> str:

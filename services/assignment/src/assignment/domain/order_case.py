@@ -5,7 +5,7 @@ from dataclasses import replace
 from enum import Enum
 
 from assignment.domain.decisions import OrderDecision, Recipient, Role, to_tell
-from assignment.domain.distribution import Outcome, Pick
+from assignment.domain.distribution import DrawOutcome, Pick
 from assignment.domain.facts import OrderFacts, Roster
 from assignment.domain.rows import PassedOver, Reason, Row
 from assignment.domain.settings import Settings
@@ -85,7 +85,7 @@ class OrderCase:
 
     def unassigned(self, asked: Pick) -> OrderDecision:
         """O15: nobody."""
-        off = asked.draw.outcome is Outcome.OFF
+        off = asked.draw.outcome is DrawOutcome.OFF
         reason = Reason.UNASSIGNED_DISTRIBUTION_OFF if off else Reason.UNASSIGNED_NO_CANDIDATE
         return self.row(Row.O15, reason, order=None, tell=self._supervisors_once(), asked=asked)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from assignment.domain.decisions import CardDecision, OrderDecision
-from assignment.domain.distribution import Outcome
+from assignment.domain.distribution import DrawOutcome
 from assignment.domain.facts import CardFacts, OrderFacts
 from assignment.domain.rows import Reason
 
@@ -43,7 +43,7 @@ class Wait:
     since: datetime
     reason: Reason
     settings_version: int
-    outcome: Outcome | None = None
+    outcome: DrawOutcome | None = None
     pool: str | None = None
 
     @classmethod

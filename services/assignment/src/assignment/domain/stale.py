@@ -16,7 +16,7 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _NONE = Decimal(0)
 
 
-class Why(StrEnum):
+class WhyMissing(StrEnum):
     INACTIVE = "inactive"
     AWAY = "away"
 
@@ -26,7 +26,7 @@ class Missing:
     """A manager who cannot look after his customers, since when, until when if that is known, and who covers him."""
 
     staff_id: str
-    why: Why
+    why: WhyMissing
     since: datetime
     until: datetime | None = None
     cover_id: str | None = None
@@ -65,11 +65,11 @@ def missing(roster: Roster, now: datetime) -> dict[str, Missing]:
         absence = absence_at(person, now)
         if not person.active:
             since = person.inactive_since or _LONG_AGO
-            found[person.id] = Missing(person.id, Why.INACTIVE, since)
+            found[person.id] = Missing(person.id, WhyMissing.INACTIVE, since)
         elif absence is not None:
             cover = cover_of(person, roster, now).person
             found[person.id] = Missing(
-                person.id, Why.AWAY, absence.start, absence.end, cover.id if cover is not None else None
+                person.id, WhyMissing.AWAY, absence.start, absence.end, cover.id if cover is not None else None
             )
     return found
 

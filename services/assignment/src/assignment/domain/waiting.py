@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Protocol
 
 from assignment.domain.availability import cover_of, why_unavailable
-from assignment.domain.distribution import Outcome, Standing, is_limited, pool_members, why_passed_over
+from assignment.domain.distribution import DrawOutcome, Standing, is_limited, pool_members, why_passed_over
 from assignment.domain.facts import Load, Roster, StaffFact
 from assignment.domain.records import Wait
 from assignment.domain.rows import Reason
 from assignment.domain.settings import EVERYBODY, Pool, Settings, Strategy, Unavailable
 
-_FINAL = (None, Outcome.OFF, Outcome.TOO_OLD)
+_FINAL = (None, DrawOutcome.OFF, DrawOutcome.TOO_OLD)
 
 
 class Waits(Protocol):

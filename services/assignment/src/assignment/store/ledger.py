@@ -6,7 +6,7 @@ from typing import Any
 
 from assignment.domain.books import Given
 from assignment.domain.decisions import CardDecision, OrderDecision
-from assignment.domain.distribution import Outcome
+from assignment.domain.distribution import DrawOutcome
 from assignment.domain.facts import CardFacts, OrderFacts
 from assignment.domain.fairness import Gift
 from assignment.domain.plain import from_dict, to_dict
@@ -21,7 +21,7 @@ from chassis.ids import lowest_id
 from chassis.mongo import Doc, Index, Mongo
 
 DECISIONS = "decisions"
-_GIVEN = {"decision.draw.outcome": Outcome.CHOSEN}
+_GIVEN = {"decision.draw.outcome": DrawOutcome.CHOSEN}
 _AT_ONCE = 10_000
 _LATEST_ID = timedelta(minutes=1)
 """How long after looking at the clock an entry has its id at the latest."""
@@ -152,7 +152,7 @@ class MongoLedger:
 
     async def first_wheels(self, period: Period, pools: Sequence[str]) -> Mapping[str, Wheel]:
         """From the decisions themselves."""
-        turned = {"decision.draw.pool": {"$in": list(pools)}, "decision.draw.outcome": Outcome.CHOSEN}
+        turned = {"decision.draw.pool": {"$in": list(pools)}, "decision.draw.outcome": DrawOutcome.CHOSEN}
         found = await self._decisions.aggregate(
             [
                 {"$match": {**_during(period), **turned}},

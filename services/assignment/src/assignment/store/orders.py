@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from assignment.domain.distribution import Outcome
+from assignment.domain.distribution import DrawOutcome
 from assignment.domain.facts import Kind, Load, StaffFact
 from assignment.domain.figures import PlacedOrder
 from assignment.domain.portfolios import Period
@@ -246,6 +246,6 @@ def _wait(doc: Doc) -> Wait:
         since=doc["since"],
         reason=Reason(doc["reason"]),
         settings_version=doc["settings_version"],
-        outcome=Outcome(doc["outcome"]) if doc["outcome"] is not None else None,
+        outcome=DrawOutcome(doc["outcome"]) if doc["outcome"] is not None else None,
         pool=doc["pool"],
     )

@@ -1,6 +1,6 @@
 """Български."""
 
-from assignment.domain.distribution import Outcome
+from assignment.domain.distribution import DrawOutcome
 from assignment.domain.facts import Kind
 from assignment.domain.rows import PassedOver, Reason
 from assignment.domain.settings import Strategy
@@ -89,10 +89,10 @@ BG = Texts(
         Strategy.WEIGHTED: "по договорените дялове",
     },
     why_nobody={
-        Outcome.TOO_OLD: "по-стара е, отколкото настройките позволяват да се разпределя",
-        Outcome.NO_POOL: "нито една група за разпределяне в настройките не я поема",
-        Outcome.EMPTY_POOL: "съответната група за разпределяне няма членове",
-        Outcome.NOBODY_ELIGIBLE: "никой от групата за разпределяне не можеше да я поеме",
+        DrawOutcome.TOO_OLD: "по-стара е, отколкото настройките позволяват да се разпределя",
+        DrawOutcome.NO_POOL: "нито една група за разпределяне в настройките не я поема",
+        DrawOutcome.EMPTY_POOL: "съответната група за разпределяне няма членове",
+        DrawOutcome.NOBODY_ELIGIBLE: "никой от групата за разпределяне не можеше да я поеме",
     },
     not_chosen="Неизбрани: {people}.",
     passed_over={

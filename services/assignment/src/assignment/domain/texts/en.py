@@ -1,6 +1,6 @@
 """English."""
 
-from assignment.domain.distribution import Outcome
+from assignment.domain.distribution import DrawOutcome
 from assignment.domain.facts import Kind
 from assignment.domain.rows import PassedOver, Reason
 from assignment.domain.settings import Strategy
@@ -82,10 +82,10 @@ EN = Texts(
         Strategy.WEIGHTED: "next by agreed shares",
     },
     why_nobody={
-        Outcome.TOO_OLD: "it is older than the settings allow to distribute",
-        Outcome.NO_POOL: "no pool of the settings takes this kind of order",
-        Outcome.EMPTY_POOL: "the pool for this kind of order has no members",
-        Outcome.NOBODY_ELIGIBLE: "nobody in the pool could take it",
+        DrawOutcome.TOO_OLD: "it is older than the settings allow to distribute",
+        DrawOutcome.NO_POOL: "no pool of the settings takes this kind of order",
+        DrawOutcome.EMPTY_POOL: "the pool for this kind of order has no members",
+        DrawOutcome.NOBODY_ELIGIBLE: "nobody in the pool could take it",
     },
     not_chosen="Not chosen: {people}.",
     passed_over={

@@ -1,6 +1,6 @@
 """Español."""
 
-from assignment.domain.distribution import Outcome
+from assignment.domain.distribution import DrawOutcome
 from assignment.domain.facts import Kind
 from assignment.domain.rows import PassedOver, Reason
 from assignment.domain.settings import Strategy
@@ -91,10 +91,10 @@ ES = Texts(
         Strategy.WEIGHTED: "por el reparto acordado",
     },
     why_nobody={
-        Outcome.TOO_OLD: "supera la antigüedad que la configuración permite distribuir",
-        Outcome.NO_POOL: "ningún grupo de reparto de la configuración admite este caso",
-        Outcome.EMPTY_POOL: "el grupo de reparto que le corresponde no tiene miembros",
-        Outcome.NOBODY_ELIGIBLE: "nadie del grupo de reparto estaba en condiciones de atender",
+        DrawOutcome.TOO_OLD: "supera la antigüedad que la configuración permite distribuir",
+        DrawOutcome.NO_POOL: "ningún grupo de reparto de la configuración admite este caso",
+        DrawOutcome.EMPTY_POOL: "el grupo de reparto que le corresponde no tiene miembros",
+        DrawOutcome.NOBODY_ELIGIBLE: "nadie del grupo de reparto estaba en condiciones de atender",
     },
     not_chosen="Otras personas: {people}.",
     passed_over={

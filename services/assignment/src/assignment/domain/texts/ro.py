@@ -1,6 +1,6 @@
 """Română."""
 
-from assignment.domain.distribution import Outcome
+from assignment.domain.distribution import DrawOutcome
 from assignment.domain.facts import Kind
 from assignment.domain.rows import PassedOver, Reason
 from assignment.domain.settings import Strategy
@@ -97,10 +97,10 @@ RO = Texts(
         Strategy.WEIGHTED: "după cotele stabilite",
     },
     why_nobody={
-        Outcome.TOO_OLD: "este mai veche decât permit setările de distribuire",
-        Outcome.NO_POOL: "niciun grup de distribuire din setări nu o preia",
-        Outcome.EMPTY_POOL: "grupul de distribuire potrivit nu are membri",
-        Outcome.NOBODY_ELIGIBLE: "nimeni din grupul de distribuire nu o putea prelua",
+        DrawOutcome.TOO_OLD: "este mai veche decât permit setările de distribuire",
+        DrawOutcome.NO_POOL: "niciun grup de distribuire din setări nu o preia",
+        DrawOutcome.EMPTY_POOL: "grupul de distribuire potrivit nu are membri",
+        DrawOutcome.NOBODY_ELIGIBLE: "nimeni din grupul de distribuire nu o putea prelua",
     },
     not_chosen="Alte persoane: {people}.",
     passed_over={

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assignment.domain.distribution import Outcome
+from assignment.domain.distribution import DrawOutcome
 from assignment.domain.facts import Kind
 from assignment.domain.rows import PassedOver, Reason
 from assignment.domain.settings import Strategy
@@ -34,7 +34,7 @@ class Texts:
     corrects: str
     orders_followed: str
     how: Mapping[Strategy, str]
-    why_nobody: Mapping[Outcome, str]
+    why_nobody: Mapping[DrawOutcome, str]
     not_chosen: str
     passed_over: Mapping[PassedOver, str]
     and_more: str
