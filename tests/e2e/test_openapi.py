@@ -53,6 +53,12 @@ def test_every_refusal_is_a_documented_problem(document: Any) -> None:
             assert resolved(document, schema)["title"] == "ProblemView", (at, status)
 
 
+def test_every_answer_in_json_is_described(document: Any) -> None:
+    for at, operation in operations(document):
+        for status, answer in operation["responses"].items():
+            assert answer.get("content", {}).get("application/json", {"schema": True})["schema"], (at, status)
+
+
 def test_every_body_has_an_example(document: Any) -> None:
     without = []
     for at, operation in operations(document):

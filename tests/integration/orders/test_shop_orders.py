@@ -9,7 +9,9 @@ import pytest
 import pytest_asyncio
 from tests.integration.orders.conftest import ELENAS_TERMS, JSON, Client, Shop, card
 
+from chassis.http import View
 from chassis.ids import new_id
+from orders.api.shop_views import CartView, ReorderView, ShopOrdersView, ShopView
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -138,6 +140,24 @@ async def test_later_visits_show_the_customers_orders_and_their_states(shop: Sho
     assert broken.status_code == 422
     other = await shop.visitor((await shop.link())["url"])
     assert (await other.get("/shop/orders", headers=JSON)).json()["items"] == []
+
+
+async def test_programs_are_told_what_the_api_description_says(shop: Shop) -> None:
+    visitor = await _visitor(shop, tea=2, cup=3)
+    sent = (await visitor.post("/shop/orders", json={"submission_id": "1"}, headers=JSON)).json()
+    await _changes(shop, "tea", prices={"EUR": "12.50", "RON": "80.00"})
+    await _changes(shop, "cup", active=False)
+    cart = await visitor.post("/shop/cart", json={"product_id": shop.ids["tea"], "quantity": 1}, headers=JSON)
+    again = await visitor.post(f"/shop/orders/{sent['id']}/again", headers=JSON)
+    answers: dict[type[View], Any] = {
+        CartView: cart,
+        ReorderView: again,
+        ShopView: await visitor.get("/shop", headers=JSON),
+        ShopOrdersView: await visitor.get("/shop/orders", headers=JSON),
+    }
+    for view, answer in answers.items():
+        described = view.model_validate_json(answer.content, extra="forbid")
+        assert described.model_dump(mode="json") == answer.json()
 
 
 @pytest.mark.req("ML-28")

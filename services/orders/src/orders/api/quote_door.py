@@ -18,7 +18,7 @@ from orders.api.order_views import LineView, line_view
 from orders.api.quote_page import QuotePages, language_of
 from orders.api.shop_answers import refusal, wants_json, written
 from orders.api.shop_assets import assets_of
-from orders.api.shop_documents import documented, taking
+from orders.api.shop_documents import documented, printing, taking
 from orders.api.shop_page import Pages
 from orders.api.shop_texts import spoken
 from orders.ports import Uses
@@ -95,7 +95,9 @@ def router(uses: Uses, public_url: str, logo: Path | None, documents: Documents)
 
         return await answered(None, request, work)
 
-    @routes.get("/quote/{quote_id}", operation_id="seeQuote", summary="A quote for its customer", **documented(200))
+    @routes.get(
+        "/quote/{quote_id}", operation_id="seeQuote", summary="A quote for its customer", **documented(OfferedView)
+    )
     async def see(quote_id: str, request: Request) -> Response:
         async def work() -> Response:
             visit = await visit_quote(uses, key_of(quote_id, request))
@@ -109,7 +111,7 @@ def router(uses: Uses, public_url: str, logo: Path | None, documents: Documents)
         "/quote/{quote_id}/document.pdf",
         operation_id="printQuote",
         summary="A quote for its customer, printed",
-        **documented(200),
+        **printing(),
     )
     async def document(quote_id: str, request: Request) -> Response:
         async def work() -> Response:
@@ -119,13 +121,21 @@ def router(uses: Uses, public_url: str, logo: Path | None, documents: Documents)
 
         return await answered(quote_id, request, work)
 
-    @routes.post("/quote/{quote_id}/accept", operation_id="acceptOffer", summary="Accept a quote", **taking(AnswerBody))
+    @routes.post(
+        "/quote/{quote_id}/accept",
+        operation_id="acceptOffer",
+        summary="Accept a quote",
+        **taking(AnswerBody, OfferedView),
+    )
     async def accept(quote_id: str, request: Request) -> Response:
         """Twice is once: the order is the same."""
         return await answer(quote_id, request, lambda key, _: accept_offer(uses, key, new_id()))
 
     @routes.post(
-        "/quote/{quote_id}/decline", operation_id="declineOffer", summary="Decline a quote", **taking(AnswerBody)
+        "/quote/{quote_id}/decline",
+        operation_id="declineOffer",
+        summary="Decline a quote",
+        **taking(AnswerBody, OfferedView),
     )
     async def decline(quote_id: str, request: Request) -> Response:
         return await answer(quote_id, request, lambda key, body: decline_offer(uses, key, body.reason.strip() or None))

@@ -18,6 +18,7 @@ from orders.api.shop_assets import Asset
 from orders.api.shop_choice import LANGUAGE_COOKIE, back
 from orders.api.shop_documents import documented, taking
 from orders.api.shop_door import ShopDoor
+from orders.api.shop_views import CartView, ShopView
 from orders.domain.cart import MOST_UNITS
 from orders.domain.customer import Language
 from orders.ports import Uses
@@ -75,7 +76,7 @@ def router(uses: Uses, public_url: str, logo: Path | None, documents: Documents)
 
         return await door.answered(request, work)
 
-    @routes.get("/shop", operation_id="seeShop", summary="The customer's catalogue and cart", **documented(200))
+    @routes.get("/shop", operation_id="seeShop", summary="The customer's catalogue and cart", **documented(ShopView))
     async def see(request: Request) -> Response:
         async def work() -> Response:
             visit = await door.visit_of(request)
@@ -87,7 +88,7 @@ def router(uses: Uses, public_url: str, logo: Path | None, documents: Documents)
         return await door.answered(request, work)
 
     @routes.post(
-        "/shop/language", operation_id="chooseLanguage", summary="Choose a language", **taking(LanguageBody, 303)
+        "/shop/language", operation_id="chooseLanguage", summary="Choose a language", **taking(LanguageBody, None)
     )
     async def speak(request: Request) -> Response:
         async def work() -> Response:
@@ -98,7 +99,7 @@ def router(uses: Uses, public_url: str, logo: Path | None, documents: Documents)
 
         return await door.answered(request, work)
 
-    @routes.post("/shop/passcode", operation_id="unlockShop", summary="Give the passcode", **taking(PasscodeBody))
+    @routes.post("/shop/passcode", operation_id="unlockShop", summary="Give the passcode", **taking(PasscodeBody, None))
     async def unlock(request: Request) -> Response:
         async def work() -> Response:
             body = await read(request, PasscodeBody)
@@ -107,7 +108,7 @@ def router(uses: Uses, public_url: str, logo: Path | None, documents: Documents)
 
         return await door.answered(request, work)
 
-    @routes.post("/shop/cart", operation_id="fillCart", summary="Put into the cart", **taking(CartBody))
+    @routes.post("/shop/cart", operation_id="fillCart", summary="Put into the cart", **taking(CartBody, CartView))
     async def fill(request: Request) -> Response:
         async def work() -> Response:
             visit = await door.visit_of(request)

@@ -12,13 +12,14 @@ from chassis.http import Body, decode_cursor, encode_cursor
 from chassis.http.pages import page, read, see_other
 from chassis.ids import new_id
 from orders.api.documents import paper
-from orders.api.order_views import shop_order_view
+from orders.api.order_views import ShopOrderView, shop_order_view
 from orders.api.shop_answers import data, wants_json, written
 from orders.api.shop_data import reorder_data
-from orders.api.shop_documents import documented, taking
+from orders.api.shop_documents import documented, printing, taking
 from orders.api.shop_door import ShopDoor
 from orders.api.shop_seen import SeenPositions, seen_of
 from orders.api.shop_texts import spoken
+from orders.api.shop_views import ReorderView, ShopOrdersView
 from orders.ports import OrderQuery, Uses
 from orders.usecases.browse_shop import see_cart
 from orders.usecases.order_again import OrderAgain, order_again
@@ -44,7 +45,12 @@ class NothingBody(Body):
 def add(routes: APIRouter, uses: Uses, door: ShopDoor) -> None:
     """`/shop/orders`."""
 
-    @routes.post("/shop/orders", operation_id="submitCart", summary="Order the cart", **taking(SubmissionBody, 201))
+    @routes.post(
+        "/shop/orders",
+        operation_id="submitCart",
+        summary="Order the cart",
+        **taking(SubmissionBody, ShopOrderView, 201),
+    )
     async def submit(request: Request) -> Response:
         async def work() -> Response:
             visit = await door.visit_of(request)
@@ -61,7 +67,9 @@ def add(routes: APIRouter, uses: Uses, door: ShopDoor) -> None:
 
         return await door.answered(request, work)
 
-    @routes.get("/shop/orders", operation_id="listOrdered", summary="The customer's orders", **documented(200))
+    @routes.get(
+        "/shop/orders", operation_id="listOrdered", summary="The customer's orders", **documented(ShopOrdersView)
+    )
     async def listed(request: Request) -> Response:
         async def work() -> Response:
             visit = await door.visit_of(request)
@@ -80,7 +88,9 @@ def add(routes: APIRouter, uses: Uses, door: ShopDoor) -> None:
 
         return await door.answered(request, work)
 
-    @routes.get("/shop/orders/{order_id}", operation_id="seeOrdered", summary="An order sent", **documented(200))
+    @routes.get(
+        "/shop/orders/{order_id}", operation_id="seeOrdered", summary="An order sent", **documented(ShopOrderView)
+    )
     async def ordered(order_id: str, request: Request) -> Response:
         async def work() -> Response:
             visit = await door.visit_of(request)
@@ -97,7 +107,7 @@ def add(routes: APIRouter, uses: Uses, door: ShopDoor) -> None:
         "/shop/orders/{order_id}/document.pdf",
         operation_id="printOrdered",
         summary="An order sent, printed",
-        **documented(200),
+        **printing(),
     )
     async def document(order_id: str, request: Request) -> Response:
         async def work() -> Response:
@@ -113,7 +123,7 @@ def add(routes: APIRouter, uses: Uses, door: ShopDoor) -> None:
         "/shop/orders/{order_id}/again",
         operation_id="orderAgain",
         summary="Put an order's lines into the cart once more",
-        **taking(NothingBody),
+        **taking(NothingBody, ReorderView),
     )
     async def again(order_id: str, request: Request) -> Response:
         async def work() -> Response:
