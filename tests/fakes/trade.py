@@ -225,8 +225,11 @@ class Trade:
         changed = {"version": card.version + 1, "absorbed": (*card.absorbed, self.house.deps.new_id())}
         self._say_card(CustomerUpdated, card.model_copy(update=changed), "merged", actor, None)
 
-    def place(self, card: Customer | None, actor: str | None, manager_id: str | None) -> None:
-        """An order; without an actor the customer himself places it by his link."""
+    def place(
+        self, card: Customer | None, actor: str | None, manager_id: str | None, *, from_quote: bool = False
+    ) -> None:
+        """An order; without an actor the customer himself places it by his link. Its manager was chosen for it, or is
+        that of the quote that it was accepted from."""
         number = self.house.deps.new_id()
         order = Order(
             id=number,
@@ -246,7 +249,8 @@ class Trade:
             created_at=self.now,
             updated_at=self.now,
         )
-        self._say_order(OrderCreated, order, "created", actor, _choice(manager_id, chosen=manager_id is not None))
+        chosen = manager_id is not None and not from_quote
+        self._say_order(OrderCreated, order, "created", actor, _choice(manager_id, chosen=chosen))
 
     def save_order(self, order: Order, actor: str, manager_id: str | None, *, chosen: bool) -> None:
         """By a member of staff; whose what is closed is, orders lets nobody choose."""

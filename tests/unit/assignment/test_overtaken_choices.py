@@ -68,11 +68,12 @@ def test_a_choice_on_an_order_stands(trade: Trade, chosen: bool, first: bool) ->
 
 
 @pytest.mark.req("N3", "O4", "NX-4")
+@pytest.mark.parametrize("from_quote", [True, False])
 def test_whoever_was_named_when_an_order_was_made_is_told_also_if_it_was_saved_before_that_was_heard(
-    trade: Trade,
+    trade: Trade, from_quote: bool
 ) -> None:
     one, other = trade.staff
-    trade.place(the_card(trade), one, other)
+    trade.place(the_card(trade), one, other, from_quote=from_quote)
     (order_id,) = trade.orders
     trade.save_order(trade.orders[order_id], one, None, chosen=False)
 

@@ -50,12 +50,14 @@ async def assign_order(deps: Deps, command: AssignOrder) -> Reason | None:
     created = event.act.verb == "created"
     if before is None and not created and command.attempts == 0:
         raise Transient(f"order {order.number} was {event.act.verb} before news of its creation came")
+    # The first that is heard of it stands for its creation, unless it shows already that it was decided.
+    new = created or (before is None and not order.decisions)
     link = await deps.links.get(customer.id, _EVERYTHING) if customer is not None else None
     company = await deps.companies.current()
     facts = OrderFacts(
         order=_order_fact(
             event,
-            Act.CREATED if created else Act.SAVED,
+            Act.CREATED if new else Act.SAVED,
             choice=choice,
             manager=await _manager_so_far(deps, order, choice, before),
             supervisors_told=before is not None and before.supervisors_told,
