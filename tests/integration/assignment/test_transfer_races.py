@@ -47,14 +47,17 @@ class _Meddled:
 
 @dataclass
 class _Measured:
-    """Commits, and remembers how much the largest unit wrote."""
+    """Commits, and remembers how much the largest unit wrote, and how many orders one wrote at most."""
 
     commits: Commits
     largest: int = 0
+    most_orders: int = 0
 
     async def commit(self, unit: Unit | Numbered) -> Unit:
         done = await self.commits.commit(unit)
-        self.largest = max(self.largest, len(done.writes))
+        written = [getattr(write, "collection", None) for write in done.writes]
+        self.largest = max(self.largest, len(written))
+        self.most_orders = max(self.most_orders, written.count("orders"))
         return done
 
 
@@ -249,6 +252,32 @@ async def test_whoever_gets_an_order_while_its_customer_is_moved_gives_it_on(off
     assert order is not None
     assert (order.manager_id, order.decisions, rows["c1"].orders) == ("m2", 2, ("o1",))
     assert order.assigned_at == rows["c1"].orders_at
+
+
+@pytest.mark.req("M4", "N8")
+async def test_of_customers_with_very_many_orders_fewer_are_followed_at_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assignment.usecases.move_orders.ORDERS_AT_ONCE", 3)
+    orders = {f"{each}-{number}": each for each in ("c1", "c2", "c3") for number in range(2)}
+    for order_id, customer_id in orders.items():
+        await office.order(order_id, customer_id, "m1")
+    measured = _Measured(office.commits)
+
+    transfer = await office.transfer()
+    rows = await replace(office, commits=measured).run(transfer)
+    undo = await undo_transfer(office.deps, UndoTransfer(new_id(), transfer.id, "boss", None), Scope.everything())
+    back = await replace(office, commits=measured).run(undo)
+
+    for moved, manager in ((rows, "m2"), (back, "m1")):
+        assert {order_id for row in moved.values() for order_id in row.orders} == orders.keys()
+        assert {row.after for row in moved.values()} == {manager}
+    found = [await office.deps.orders.get(order_id) for order_id in orders]
+    assert {(order.manager_id, order.decisions) for order in found if order is not None} == {("m1", 3)}
+    done = await office.deps.transfers.get(undo.id, Scope.everything())
+    assert done is not None
+    assert (done.orders_moved, done.orders_to) == (6, "c4")
+    assert measured.most_orders == 2
 
 
 @pytest.mark.req("M4", "M1")

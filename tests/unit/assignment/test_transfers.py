@@ -183,11 +183,11 @@ def test_a_transfer_counts_what_it_did_and_where_it_stands() -> None:
     first = listed.moved([moved("c1"), moved("c2", outcome=Outcome.CONFLICT)], {}, LATER)
     assert (first.done, first.moved_to, first.orders_to) == (2, "c2", "")
     assert first.portfolios() == {"m2": 5}
-    followed = first.orders_followed([moved("c1", orders=2)], LATER)
+    followed = first.orders_followed([moved("c1", orders=2)], "c2", LATER)
     assert (followed.orders_to, followed.orders_moved) == ("c2", 2)
     assert followed.got == {"m2": Share(1, 2, ("c1",))}
     assert followed.gave == {"m1": Share(1, 2, ("c1",))}
-    finished = followed.moved([moved("c3", "m3")], {}, LATER).orders_followed([], LATER).finished(LATER)
+    finished = followed.moved([moved("c3", "m3")], {}, LATER).orders_followed([], "c3", LATER).finished(LATER)
     assert (finished.state, finished.counts) == (State.DONE, {Outcome.ASSIGNED: 2, Outcome.CONFLICT: 1})
     assert from_dict(Transfer, to_dict(finished)) == finished
     assert finished.version == 8

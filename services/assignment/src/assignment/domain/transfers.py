@@ -182,11 +182,11 @@ class Transfer:
             orders_moved=self.orders_moved + sum(len(row.orders) for row in rows),
         )
 
-    def orders_followed(self, rows: Sequence[Row], now: datetime) -> "Transfer":
-        """After the open orders of the customers up to `moved_to` went along."""
+    def orders_followed(self, rows: Sequence[Row], up_to: str, now: datetime) -> "Transfer":
+        """After the open orders of the customers up to that one went along."""
         return self._next(
             now,
-            orders_to=self.moved_to,
+            orders_to=up_to,
             got=_shared(self.got, ((row.after, row) for row in rows), Share.with_orders),
             gave=_shared(self.gave, ((row.before, row) for row in rows), Share.with_orders),
             orders_moved=self.orders_moved + sum(len(row.orders) for row in rows),

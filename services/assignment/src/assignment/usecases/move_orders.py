@@ -19,6 +19,8 @@ from chassis.access import Scope
 from chassis.commit import Unit, Write
 from contracts.base import Event
 
+ORDERS_AT_ONCE = 1_000
+"""A unit of some ten thousand would take longer than the database has time for."""
 _EVERYTHING = Scope.everything()
 
 
@@ -43,27 +45,38 @@ class _Step:
 
 
 async def move_orders(deps: Deps, transfer: Transfer, most: int) -> None:
-    """For the customers between `orders_to` and `moved_to`, who are no more than `most`. Raises VersionConflict if an
-    order, the company or the transfer changed meanwhile."""
+    """For the customers between `orders_to` and `moved_to`, who are no more than `most`; if they have very many orders,
+    for the first of them. Raises VersionConflict if an order, the company or the transfer changed meanwhile."""
     company = await deps.companies.current()
     moved = await deps.transfers.rows(RowQuery(transfer.id, Outcome.ASSIGNED, transfer.orders_to), most)
     if transfer.undo_of is None:
         found = await _of_former_manager(deps, transfer, company, moved)
     else:
         found = await _as_they_were_left(deps, transfer.undo_of, moved)
-    step = _Step(company, deps.clock.now())
-    for each in found:
+    step, now_following = _Step(company, deps.clock.now()), _at_once(found)
+    up_to = transfer.moved_to if len(now_following) == len(found) else now_following[-1].row.customer_id
+    for each in now_following:
         await _take(deps, transfer, step, each)
     unit = Unit(
         [
             deps.companies.unchanged(company),
-            deps.transfers.replaced(transfer.orders_followed(step.rows, step.now)),
+            deps.transfers.replaced(transfer.orders_followed(step.rows, up_to, step.now)),
             *(deps.transfers.followed(transfer.id, row) for row in step.rows),
             *step.writes,
         ],
         step.events,
     )
     await deps.commits.commit(unit)
+
+
+def _at_once(found: Sequence[_Following]) -> Sequence[_Following]:
+    """The first of them, with as many orders as go into one unit; at least one."""
+    orders = 0
+    for place, each in enumerate(found):
+        orders += len(each.orders)
+        if place and orders > ORDERS_AT_ONCE:
+            return found[:place]
+    return found
 
 
 async def _of_former_manager(
