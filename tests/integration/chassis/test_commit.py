@@ -125,6 +125,21 @@ async def test_a_taken_unique_key_is_named(committer: Committer) -> None:
     assert caught.value.keys == {"code": "a"}
 
 
+async def test_of_two_that_want_one_key_at_once_the_refused_one_finds_the_other_stored(
+    committer: Committer, mongo: Mongo
+) -> None:
+    async def claim(identifier: str) -> str:
+        try:
+            await committer.commit(Unit([Insert("things", {**thing(identifier), "code": "one"})]))
+        except AlreadyExists:
+            (holder,) = await mongo.collection("things").find({"code": "one"})
+            return str(holder["_id"])
+        return identifier
+
+    told = await asyncio.gather(*(claim(f"n{n}") for n in range(8)))
+    assert len(set(told)) == 1
+
+
 async def test_the_same_mark_twenty_times_at_once_has_one_effect(committer: Committer, mongo: Mongo) -> None:
     results = await asyncio.gather(
         *(

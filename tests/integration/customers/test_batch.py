@@ -63,6 +63,9 @@ async def test_the_same_rows_sent_again_after_a_lost_answer_are_made_once(office
 async def test_of_several_rows_with_one_key_one_goes_in(office: Office) -> None:
     rows = await sent(office.admin, *({"name": f"N{n}", "external_id": f"K{n % 3}"} for n in range(30)))
     assert sorted(row["status"] for row in rows) == [201] * 3 + [409] * 27
+    made = {n % 3: row["id"] for n, row in enumerate(rows) if row["status"] == 201}
+    named = {(n % 3, row["problem"]["existing_id"]) for n, row in enumerate(rows) if row["status"] == 409}
+    assert named == set(made.items())
     assert await office.service.database.collection("customers").count({}) == 3
 
 

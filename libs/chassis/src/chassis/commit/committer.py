@@ -114,30 +114,35 @@ class Committer:
 
     async def _together(self, group: list[_Pending]) -> None:
         look_at_marks = look_at_versions = False
+        alone: list[_Pending] = []
         while group:
             try:
                 written = await self._mongo.transact(partial(self._write, group, look_at_marks, look_at_versions))
             except _Blamed as blamed:
                 if blamed.error is None:
                     self._waiting.append(blamed.pending)
-                else:
+                elif len(group) == 1:
                     _fail(blamed.pending, blamed.error)
+                else:
+                    alone.append(blamed.pending)
                 group = [pending for pending in group if pending is not blamed.pending]
             except _MarkTaken:
                 look_at_marks = True
             except _Outdated:
                 look_at_versions = True
             except Exception as error:
-                if len(group) == 1 or isinstance(error, Unavailable):
-                    for pending in group:
+                alone = [*group, *alone]
+                if len(alone) == 1 or isinstance(error, Unavailable):
+                    for pending in alone:
                         _fail(pending, error)
-                else:
-                    for pending in group:
-                        await self._together([pending])
-                return
+                    return
+                break
             else:
                 self._settle(group, written)
-                return
+                break
+        # What stood in the way of a unit may have been of this very group: it is refused only for what is stored.
+        for pending in alone:
+            await self._together([pending])
 
     def _settle(self, group: list[_Pending], written: _Written) -> None:
         self._relay.hand_over(written.rows)
