@@ -95,6 +95,7 @@ HOSTILE = {
     "page that begins like a picture": b"\x89PNG\r\n\x1a\n<html><script>alert(1)</script></html>",
     "bomb": bomb(),
     "bomb just over the limit": bomb(5_001, 5_000),
+    "bomb in its colour profile": drawn(icc_profile=b"\0" * 8_000_000),
     "no size": bomb(0, 0),
     "truncated PNG": drawn("PNG", (300, 200))[:-40],
     "truncated JPEG": drawn("JPEG", (300, 200))[:-300],

@@ -98,6 +98,12 @@ def test_a_profile_that_is_broken_or_of_another_kind_is_passed_over(mode: str, p
     assert colour(opened(rendered(marked))) == colour(opened(rendered(plain)))
 
 
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_profile_as_large_as_those_of_presses_is_looked_at(kind: str) -> None:
+    large = drawn(kind, colour=(200, 30, 60), icc_profile=RED_FOR_GREEN + b"\0" * (3 * 1024 * 1024))
+    assert colour(opened(rendered(large)))[:3] == pytest.approx((30, 200, 60), abs=10)
+
+
 def test_a_profile_larger_than_any_is_is_not_looked_at() -> None:
     endless = RED_FOR_GREEN + b"\0" * (5 * 1024 * 1024)
     assert colour(opened(rendered(drawn("JPEG", colour=(200, 30, 60), icc_profile=endless))))[0] > 150

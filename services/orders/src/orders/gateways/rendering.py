@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from io import BytesIO
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from orders.domain.picture import MOST_PIXELS, SIZES, PictureRefused, Rendered
 
@@ -14,6 +14,8 @@ _FORMATS = ("PNG", "JPEG", "WEBP")
 _QUALITY = 80
 _LARGEST_PROFILE = 4 * 1024 * 1024
 """Bytes: those of printing presses take one or two million."""
+# A PNG packs its profile. Pillow takes no more of it, or of a text, than this unpacked: else 1 MiB.
+PngImagePlugin.MAX_TEXT_CHUNK = _LARGEST_PROFILE
 _PLAIN_MODES = {"RGB": "RGB", "CMYK": "CMYK", "GRAY": "L"}
 """By the colour space that a profile is for, how Pillow calls pictures in it."""
 _SCREEN = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
