@@ -9,7 +9,7 @@ import pytest
 from tests.architecture.house import ROOT, SERVICES, House
 
 from contracts.base import Event
-from contracts.catalog import LISTENERS, MOMENTS, RESTATED, STATES, publisher_of
+from contracts.catalog import LISTENERS, MOMENTS, RESTATED, SHOWN, STATES, TOLD_TOGETHER, publisher_of
 from contracts.replay import ReplayFinished
 from devstack.audit.replicas import FOLLOWERS, OWNERS
 
@@ -32,13 +32,19 @@ def of_no_kind(heard: Collection[type[Event]]) -> set[type[Event]]:
     return set(heard) - set(STATES) - MOMENTS - set(RESTATED.values()) - finished
 
 
+def kept_by(service: str, events: Collection[type[Event]]) -> set[str]:
+    """Of which kinds it keeps replicas, or shows in records of its own, if it hears these."""
+    shown = {kind for (by, event), kind in SHOWN.items() if by == service and event in events}
+    return shown | {STATES[event] for event in events if event in STATES}
+
+
 def never_told_anew(listeners: Mapping[str, Collection[type[Event]]]) -> Iterator[str]:
     """What a service hears of when it changes, and never anew, or not when all of it has been told."""
     for service, events in listeners.items():
-        ends = {publisher_of(event.TYPE) for event in events if issubclass(event, ReplayFinished)}
-        for kind in sorted({STATES[event] for event in events if event in STATES}):
+        ended = {kind for end, kinds in TOLD_TOGETHER.items() if end in events for kind in kinds}
+        for kind in sorted(kept_by(service, events)):
             is_own = owner_of(kind) == service and kind not in OF_EVERYBODY
-            if not is_own and (RESTATED[kind] not in events or owner_of(kind) not in ends):
+            if not is_own and (RESTATED[kind] not in events or kind not in ended):
                 yield f"{service} {kind}"
 
 
@@ -55,7 +61,9 @@ def compared(source: str) -> dict[str, str]:
 
 def test_the_catalogue_says_of_each_event_what_whoever_listens_keeps_of_it() -> None:
     assert of_no_kind({event for events in LISTENERS.values() for event in events}) == set()
-    assert set(STATES.values()) == set(RESTATED)
+    assert {*STATES.values(), *SHOWN.values()} == set(RESTATED)
+    assert {event for _, event in SHOWN} <= MOMENTS
+    assert sorted(kind for kinds in TOLD_TOGETHER.values() for kind in kinds) == sorted(RESTATED)
 
 
 def test_whoever_keeps_a_replica_hears_it_told_anew() -> None:
@@ -64,9 +72,11 @@ def test_whoever_keeps_a_replica_hears_it_told_anew() -> None:
 
 @pytest.mark.parametrize("kind", sorted(RESTATED))
 def test_a_replica_that_is_not_told_anew_is_caught(kind: str) -> None:
-    changes = [event for event, of in STATES.items() if of == kind]
-    assert list(never_told_anew({"somebody": changes})) == [f"somebody {kind}"]
-    assert list(never_told_anew({"somebody": [*changes, RESTATED[kind]]})) == [f"somebody {kind}"], "no end"
+    shown = {by: event for (by, event), of in SHOWN.items() if of == kind}
+    service = next(iter(shown), "somebody")
+    changes = [*shown.values(), *(event for event, of in STATES.items() if of == kind)]
+    assert list(never_told_anew({service: changes})) == [f"{service} {kind}"]
+    assert list(never_told_anew({service: [*changes, RESTATED[kind]]})) == [f"{service} {kind}"], "no end"
     assert of_no_kind([Event]) == {Event}
 
 
@@ -82,8 +92,8 @@ def test_a_service_compares_every_replica_that_it_keeps(service: str) -> None:
 
 
 def test_whoever_follows_is_asked_by_vinculo_replicas() -> None:
-    owners = {of: {"staff": "assignment"}.get(of, of) for of in OWNERS}
-    assert set(owners.values()) == set(map(owner_of, RESTATED))
-    for of, owner in owners.items():
-        told = {event for kind, event in RESTATED.items() if owner_of(kind) == owner}
+    together = {of: kinds for of in OWNERS for kinds in TOLD_TOGETHER.values() if of in kinds}
+    assert sorted(together.values()) == sorted(TOLD_TOGETHER.values())
+    for of, kinds in together.items():
+        told = {RESTATED[kind] for kind in kinds}
         assert set(FOLLOWERS[of]) == {service for service, events in LISTENERS.items() if told & set(events)}, of

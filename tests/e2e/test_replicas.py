@@ -172,3 +172,37 @@ def test_broken_replicas_are_found_and_rebuilt_and_nothing_happens_twice(system:
         mine = [name for name in found if any(each in name for each in (stranger, *(place[2] for place in places)))]
         assert mine == []
         assert [counted(databases, each["id"]) for each in (lost, altered)] == effects
+
+
+def test_managers_that_news_did_not_bring_to_cards_and_orders_are_shown_after_a_rebuild(system: System) -> None:
+    company = Company(system)
+    seller = company.employ("seller", "Sellers")
+    customer = company.customer("Shown", manager_id=seller["id"])
+    order = company.order(customer)
+    company.told(company.decided(order))
+    until(lambda: checked(company.admin.get(f"/v1/customers/{customer['id']}"))["manager"])
+    databases: Databases
+    with MongoClient(system.urls["mongodb"]) as databases:
+        card, shown = {"_id": customer["id"]}, {"_id": order["id"]}
+        until(lambda: databases["customers"]["customers"].find_one({**card, "link_version": 1}))
+        effects = counted(databases, order["id"])
+        nobody = {"manager_id": None, "owner_id": None, "link_version": 0}
+        databases["customers"]["customers"].update_one(card, {"$set": nobody, "$inc": {"version": 1}})
+        pending = {"state": "pending", "number": 0, "decision_id": None, "row": None, "reason": None}
+        databases["orders"]["orders"].update_one(
+            shown, {"$set": {"manager_id": None, "assignment": pending}, "$inc": {"version": 1}}
+        )
+
+        status, found = surveyed(system, "check", "links")
+        assert status == 1
+        assert found[f"customers links {customer['id']}"]["fields"] == ["manager_id"]
+        assert found[f"orders decisions {order['id']}"]["found"] == "behind"
+
+        status, found = surveyed(system, "rebuild", "links")
+        assert status == 0
+        assert all(found[name]["healed"] for name in found if customer["id"] in name or order["id"] in name)
+        assert checked(company.admin.get(f"/v1/customers/{customer['id']}"))["manager"]["id"] == seller["id"]
+        seen = checked(company.admin.get(f"/v1/orders/{order['id']}"))
+        assert (seen["manager"]["id"], seen["assignment"]["reason"]) == (seller["id"], "CUSTOMER_MANAGER")
+        until(lambda: databases["orders"]["customers_replica"].find_one({**card, "manager_id": seller["id"]}))
+        assert counted(databases, order["id"]) == effects

@@ -359,16 +359,17 @@ class Trade:
                 case OrderDecision() if event.order_id in self.orders:
                     self.undelivered.append(event)
                 case LinkEvent():
-                    card = self.cards[event.customer_id]
-                    shown = {
-                        "manager_id": event.manager_id,
-                        "version": card.version + 1,
-                        "link_version": event.version,
-                    }
-                    self._say_card(CustomerUpdated, card.model_copy(update=shown), "linked", None, None)
+                    self._show_link(self.cards[event.customer_id], event)
 
         if not self.orders_are_deaf:
             self.deliver()
+
+    def _show_link(self, card: Customer, event: LinkEvent) -> None:
+        remembered = card.model_copy(update={"link_version": event.version})
+        self.cards[card.id] = remembered
+        if event.card_version >= self.choices.get(card.id, 0) and event.manager_id != card.manager_id:
+            shown = {"manager_id": event.manager_id, "version": card.version + 1}
+            self._say_card(CustomerUpdated, remembered.model_copy(update=shown), "linked", None, None)
 
     def deliver(self) -> None:
         """Orders hears what was decided, and shows it as it does."""

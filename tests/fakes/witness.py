@@ -216,6 +216,13 @@ class Witness:
             order = self.trade.orders[doc["_id"]]
             assert order.manager_id == doc["manager_id"], f"orders shows {order}, decided was {doc}"
 
+    def cards_show_whom_they_are_linked_to(self) -> None:
+        """What a human chose as well as what was decided for him."""
+        links = {doc["_id"]: doc["manager_id"] for doc in self._docs(LINKS)}
+        for card in self.trade.cards.values():
+            linked = links.get(card.id)
+            assert card.manager_id == linked, f"the card shows {card}, linked is {linked}"
+
     def _docs(self, collection: str) -> list[dict[str, Any]]:
         return list(self.trade.house.memory.collection(collection).docs.values())
 

@@ -35,6 +35,8 @@ EXPECTED: dict[str, set[int]] = {
     "getCustomersReplay": REFUSED,
     "startOrdersReplay": REFUSED,
     "getOrdersReplay": REFUSED,
+    "startLinksReplay": REFUSED,
+    "getLinksReplay": REFUSED,
     "startStaffReplay": REFUSED,
     "getStaffReplay": REFUSED,
     "compareCustomersReplicas": REFUSED,

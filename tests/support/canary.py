@@ -101,7 +101,7 @@ class Canary:
             "setExchangeRate": {"base": "EUR", "currency": "JPY", "rate": "1", "valid_from": "2026-01-01"},
             "mergeCustomers": {"duplicate_id": self.ids["customer_id"]},
             "chooseMails": {"kinds": {}},
-            **{f"start{kind}Replay": {} for kind in ("Customers", "Orders", "Staff")},
+            **{f"start{kind}Replay": {} for kind in ("Customers", "Orders", "Staff", "Links")},
             "createStaff": {"name": "x", "email": f"{uuid4().hex}@staff.test"},
             "changeGroup": {"permissions": {}},
             "planAbsence": {"from": f"{NEXT_YEAR}-08-01T00:00:00Z", "to": f"{NEXT_YEAR}-08-02T00:00:00Z"},

@@ -144,7 +144,9 @@ async def opened(mongo_uri: str, amqp_uri: str) -> AsyncIterator[Shop]:
     async with running("orders", mongo_uri, amqp_uri, **secret) as service:
         everything = ("customers.read", "orders.read", "orders.write", "links.manage")
         products = {"products.read": True, "products.write": True}
-        await service.permits("Admins", {**dict.fromkeys(everything, "all"), **products, "orders.create": True})
+        await service.permits(
+            "Admins", {**dict.fromkeys((*everything, "audit"), "all"), **products, "orders.create": True}
+        )
         sells = {"orders.create": True, "orders.claim_unassigned": True, "orders.discount": True, "manager": True}
         await service.permits("Sellers", {**dict.fromkeys(everything, "own"), **sells})
         ids = {

@@ -6,6 +6,10 @@ import pytest
 from tests.integration.orders.conftest import Shop, decision
 from tests.support.waiting import eventually
 
+from chassis.ids import new_id
+from contracts.assignment import DecisionRestated, LinksReplayFinished
+from contracts.replay import Replay
+
 
 async def _settled(shop: Shop, order: dict[str, Any], version: int) -> dict[str, Any]:
     async def look() -> dict[str, Any] | None:
@@ -75,3 +79,75 @@ async def test_a_step_and_a_decision_at_once_both_happen(shop: Shop) -> None:
         assert (await shop.admin.post(f"/v1/orders/{order['id']}/{step}")).status_code == 200
     seen = await _settled(shop, order, 9)
     assert (seen["state"], seen["manager"]["id"]) == ("delivered", shop.ids["ben"])
+
+
+async def _told_anew(
+    shop: Shop, heal: bool, *decisions: tuple[str, int, int, str | None]
+) -> dict[str, tuple[str, list[str], bool]]:
+    """Tells decisions anew: order, number, version and manager. What drifted, by order."""
+    replay = Replay(id=new_id(), heal=heal)
+    told = [
+        DecisionRestated(
+            order_id=each,
+            number=number,
+            order_version=version,
+            manager_id=manager,
+            decided=decision({"id": each, "version": version}, number, manager).decided,
+            replay=replay,
+        )
+        for each, number, version, manager in decisions
+    ]
+    await shop.service.hears(*told, LinksReplayFinished(replay=replay, told={"decisions": len(told)}))
+    path = f"/v1/orders/replicas/{replay.id}"
+
+    async def finished() -> bool:
+        return bool((await shop.admin.get(path)).json()["finished"])
+
+    await eventually(finished)
+    drifted = (await shop.admin.get(f"{path}/drift")).json()["items"]
+    return {each["id"]: (each["found"], each["fields"], each["healed"]) for each in drifted}
+
+
+@pytest.mark.req("N5", "RC-7", "O0")
+async def test_news_of_a_decision_that_was_lost_is_made_good_when_decisions_are_told_anew(shop: Shop) -> None:
+    ana, ben = shop.ids["ana"], shop.ids["ben"]
+    lost, waits, quiet, written, chosen, closed = [await shop.order() for _ in range(6)]
+    for each in (quiet, written, chosen, closed):
+        await shop.service.hears(decision(each, 1, ben))
+        await _settled(shop, each, 2)
+    choice = {"manager_id": ana}
+    await shop.admin.patch(f"/v1/orders/{chosen['id']}", json=choice, headers={"If-Match": '"2"'})
+    assert (await shop.admin.post(f"/v1/orders/{closed['id']}/cancel")).status_code == 200
+    told = {
+        "lost": (lost["id"], 2, 1, ben),
+        "waits": (waits["id"], 1, 1, None),
+        "quiet": (quiet["id"], 3, 2, ben),
+        "written": (written["id"], 1, 1, ana),
+        "chosen": (chosen["id"], 1, 1, ben),
+        "closed": (closed["id"], 2, 2, ana),
+    }
+    names = {each[0]: name for name, each in told.items()}
+
+    found = {names[each]: drift for each, drift in (await _told_anew(shop, True, *told.values())).items()}
+
+    assert found == {
+        "lost": ("behind", ["manager_id", "state"], True),
+        "waits": ("behind", ["state"], True),
+        "written": ("different", ["manager_id"], True),
+        "chosen": ("undecided", ["manager_id", "state"], False),
+        "closed": ("undecided", ["manager_id"], False),
+    }
+    seen = await _settled(shop, lost, 2)
+    assert (seen["manager"]["id"], seen["assignment"]["state"], seen["assignment"]["reason"]) == (
+        ben,
+        "assigned",
+        "DISTRIBUTED_NEW",
+    )
+    assert (await _settled(shop, waits, 2))["assignment"]["state"] == "unassigned"
+    assert (await _settled(shop, written, 3))["manager"]["id"] == ana
+    assert (await _settled(shop, chosen, 3))["manager"]["id"] == ana
+    assert (await _settled(shop, closed, 3))["manager"]["id"] == ben
+    again = await _told_anew(shop, False, *told.values())
+    assert sorted(names[each] for each in again) == ["chosen", "closed"]
+    await shop.service.hears(decision(lost, 2, ana), decision(lost, 3, ana))
+    assert (await _settled(shop, lost, 3))["manager"]["id"] == ana, "later news finds it as if nothing had been lost"

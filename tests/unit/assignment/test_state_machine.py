@@ -232,6 +232,7 @@ class History(RuleBasedStateMachine):
             self.witness.whole()
             self.witness.nobody_waits_for_nothing()
             self.witness.orders_show_what_was_decided()
+            self.witness.cards_show_whom_they_are_linked_to()
             self.witness.replicas_can_be_told_anew()
         finally:
             self.trade.close()

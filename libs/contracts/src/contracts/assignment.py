@@ -252,6 +252,55 @@ class CustomerManagerCleared(LinkEvent):
     TYPE: ClassVar[str] = "vinculo.assignment.customer.manager_cleared.v1"
 
 
+class DecisionRestated(Event):
+    """Whose an order is, told anew (N5), with everything up to `order_version` decided. `decided` None: the ledger has
+    lost why."""
+
+    TYPE: ClassVar[str] = "vinculo.assignment.decision.restated.v1"
+
+    order_id: str
+    number: int
+    order_version: int
+    manager_id: str | None = None
+    decided: Decided | None = None
+    replay: Replay
+
+    @property
+    def subject(self) -> str:
+        return self.order_id
+
+    @property
+    def sequence(self) -> int:
+        return self.number
+
+
+class LinkRestated(Event):
+    """Whose a customer is, told anew (N5), with everything up to `card_version` decided. `version` 0: he never had a
+    manager."""
+
+    TYPE: ClassVar[str] = "vinculo.assignment.link.restated.v1"
+
+    customer_id: str
+    version: int
+    card_version: int
+    manager_id: str | None = None
+    replay: Replay
+
+    @property
+    def subject(self) -> str:
+        return self.customer_id
+
+    @property
+    def sequence(self) -> int:
+        return self.version
+
+
+class LinksReplayFinished(ReplayFinished):
+    """Whose every customer and every order is was told anew (N5)."""
+
+    TYPE: ClassVar[str] = "vinculo.assignment.links_replay.finished.v1"
+
+
 class TransferShare(Contract):
     """What one person got or gave away in a transfer; `first_customer_ids` are a few of the customers."""
 

@@ -2,6 +2,7 @@
 
 from contracts import assignment, customers, fieldops, notify, orders
 from contracts.base import Event
+from contracts.replay import ReplayFinished
 
 EVENTS: dict[str, type[Event]] = {
     event.TYPE: event
@@ -37,6 +38,9 @@ EVENTS: dict[str, type[Event]] = {
         assignment.OrderUnassigned,
         assignment.CustomerManagerLinked,
         assignment.CustomerManagerCleared,
+        assignment.DecisionRestated,
+        assignment.LinkRestated,
+        assignment.LinksReplayFinished,
         assignment.TransferFinished,
         notify.MailSent,
         notify.MailFailed,
@@ -61,8 +65,18 @@ RESTATED: dict[str, type[Event]] = {
     "staff": assignment.StaffRestated,
     "groups": assignment.GroupRestated,
     "absences": assignment.AbsenceRestated,
+    "links": assignment.LinkRestated,
+    "decisions": assignment.DecisionRestated,
 }
-"""How each kind of record that others keep replicas of is told anew (N5)."""
+"""How each kind of record that others keep replicas of, or show in records of theirs, is told anew (N5)."""
+
+TOLD_TOGETHER: dict[type[ReplayFinished], tuple[str, ...]] = {
+    customers.CustomersReplayFinished: ("customers",),
+    orders.OrdersReplayFinished: ("orders", "order_links"),
+    assignment.StaffReplayFinished: ("staff", "groups", "absences"),
+    assignment.LinksReplayFinished: ("links", "decisions"),
+}
+"""Which kinds one replay tells, by what says that all of them were told."""
 
 STATES: dict[type[Event], str] = {
     customers.CustomerCreated: "customers",
@@ -97,11 +111,21 @@ MOMENTS: frozenset[type[Event]] = frozenset(
 )
 """What was done or decided: whoever listens acts on it once, in a record of his own, which an audit looks at (N3)."""
 
+SHOWN: dict[tuple[str, type[Event]], str] = {
+    ("customers", assignment.CustomerManagerLinked): "links",
+    ("customers", assignment.CustomerManagerCleared): "links",
+    ("orders", assignment.OrderAssigned): "decisions",
+    ("orders", assignment.OrderUnassigned): "decisions",
+}
+"""What is a moment to others is a state to the service whose own records show it: it must hear that told anew too."""
+
 LISTENERS: dict[str, tuple[type[Event], ...]] = {
     "customers": (
         customers.CustomerErased,
         assignment.CustomerManagerLinked,
         assignment.CustomerManagerCleared,
+        assignment.LinkRestated,
+        assignment.LinksReplayFinished,
         assignment.StaffChanged,
         assignment.GroupChanged,
         *STAFF_ANEW,
@@ -115,6 +139,8 @@ LISTENERS: dict[str, tuple[type[Event], ...]] = {
         *CUSTOMERS_ANEW,
         assignment.OrderAssigned,
         assignment.OrderUnassigned,
+        assignment.DecisionRestated,
+        assignment.LinksReplayFinished,
         notify.MailSent,
         notify.MailFailed,
         assignment.StaffChanged,

@@ -43,6 +43,7 @@ from assignment.store.orders import ORDERS
 from assignment.usecases.bootstrap import bootstrap
 from assignment.usecases.drain_queue import DRAIN, drain_queue
 from assignment.usecases.keep_checkpoints import keep_checkpoints
+from assignment.usecases.restate_links import restate_decisions, restate_links
 from assignment.usecases.restate_staff import restate_absences, restate_groups, restate_staff
 from assignment.usecases.run_transfers import TRANSFERS, run_transfers
 from assignment.usecases.watch_queue import watch_queue
@@ -50,7 +51,7 @@ from chassis.commit import Marks
 from chassis.ids import new_id
 from chassis.replicas import Replays, Replica, Replicas, replays_router, replicas_router
 from chassis.runtime import Kernel, Service
-from contracts.assignment import StaffReplayFinished
+from contracts.assignment import LinksReplayFinished, StaffReplayFinished
 
 
 def build() -> Service:
@@ -101,12 +102,15 @@ def build() -> Service:
         "absences": partial(restate_absences, deps),
     }
     replays = Replays(kernel.mongo, kernel.committer, kernel.clock, sources, StaffReplayFinished)
+    shown = {"links": partial(restate_links, deps), "decisions": partial(restate_decisions, deps)}
+    link_replays = Replays(kernel.mongo, kernel.committer, kernel.clock, shown, LinksReplayFinished)
     return Service(
         kernel=kernel,
         summary="Decides whose an order is; owns staff, links and decisions.",
         routers=[
             audit_router(deps),
             replays_router("/v1/staff", replays),
+            replays_router("/v1/links", link_replays),
             replicas_router("/v1/staff", replicas),
             staff_router(deps),
             absences_router(deps),
@@ -125,7 +129,8 @@ def build() -> Service:
         subscriptions=SUBSCRIPTIONS,
         uses=Uses(deps, kernel.directory, replicas),
         lane=lane,
-        background=[partial(work, deps) for work in (watch_queue, drain_queue, keep_checkpoints)] + [replays.run],
+        background=[partial(work, deps) for work in (watch_queue, drain_queue, keep_checkpoints)]
+        + [replays.run, link_replays.run],
         working=[partial(run_transfers, deps, settings.transfer_digest_to_author)],
         prepare=[
             companies.prepare,

@@ -3,7 +3,7 @@
 from functools import partial
 
 from chassis.commit import Marks
-from chassis.replicas import Replays, Replicas, replays_router, replicas_router
+from chassis.replicas import Replays, Replica, Replicas, replays_router, replicas_router
 from chassis.runtime import Kernel, Service
 from contracts.customers import CustomersReplayFinished
 from customers.api import (
@@ -19,6 +19,7 @@ from customers.consumers import SUBSCRIPTIONS, Uses
 from customers.ports import Deps
 from customers.settings import Settings
 from customers.store import MongoCards, MongoMerges, MongoNotes, MongoTurnstile
+from customers.store.cards import CUSTOMERS
 from customers.usecases.restate_customers import restate_customers
 
 
@@ -40,7 +41,7 @@ def build() -> Service:
         clock=kernel.clock,
         region=settings.default_region,
     )
-    replicas = Replicas(kernel.mongo, kernel.committer, kernel.clock)
+    replicas = Replicas(kernel.mongo, kernel.committer, kernel.clock, links=Replica(CUSTOMERS, authoritative=True))
     sources = {"customers": partial(restate_customers, deps)}
     replays = Replays(kernel.mongo, kernel.committer, kernel.clock, sources, CustomersReplayFinished)
     return Service(

@@ -23,7 +23,7 @@ from orders.store.customers import CUSTOMERS, MongoCustomers
 from orders.store.exchange_rates import MongoExchangeRates
 from orders.store.link_accesses import MongoLinkAccesses
 from orders.store.order_links import MongoOrderLinks
-from orders.store.orders import MongoOrders
+from orders.store.orders import ORDERS, MongoOrders
 from orders.store.pictures import FolderPictures, MongoPictures
 from orders.store.products import MongoProducts
 from orders.store.revisions import MongoRevisions
@@ -80,7 +80,13 @@ def build() -> Service:
         quote_days=settings.quote_days,
     )
     kept = (orders, revisions, products, pictures, categories, rates, links, accesses, sendings, carts)
-    replicas = Replicas(kernel.mongo, kernel.committer, kernel.clock, customers=Replica(CUSTOMERS))
+    replicas = Replicas(
+        kernel.mongo,
+        kernel.committer,
+        kernel.clock,
+        customers=Replica(CUSTOMERS),
+        decisions=Replica(ORDERS, authoritative=True),
+    )
     sources = {"orders": partial(restate_orders, uses), "order_links": partial(restate_links, uses)}
     replays = Replays(kernel.mongo, kernel.committer, kernel.clock, sources, OrdersReplayFinished)
     return Service(

@@ -6,7 +6,13 @@ from chassis.access import STAFF_AND_GROUPS, Directory
 from chassis.broker import Received, Subscriptions, look_again
 from chassis.replicas import STAFF_AND_GROUPS_RESTATED, Replicas, on_replay_finished
 from chassis.telemetry import STALE_EVENTS
-from contracts.assignment import OrderAssigned, OrderDecision, OrderUnassigned
+from contracts.assignment import (
+    DecisionRestated,
+    LinksReplayFinished,
+    OrderAssigned,
+    OrderDecision,
+    OrderUnassigned,
+)
 from contracts.customers import (
     CustomerCreated,
     CustomerErased,
@@ -22,6 +28,7 @@ from orders.domain.customer import Customer
 from orders.domain.order import Contact, Decision
 from orders.domain.sending import SendingState
 from orders.ports import Uses
+from orders.usecases.compare_decision import compare_decision
 from orders.usecases.follow_merge import follow_merge, follow_unmerge
 from orders.usecases.forget_customer import forget_customer
 from orders.usecases.learn_customer import learn_customer
@@ -86,6 +93,11 @@ async def on_order_decision(on: Reactions, received: Received[OrderDecision]) ->
         STALE_EVENTS.labels(received.event.TYPE).inc()
 
 
+async def on_decision_restated(on: Reactions, received: Received[DecisionRestated]) -> None:
+    """The order shows whom assignment says."""
+    await compare_decision(on.uses, on.replicas, received.event, received.mark)
+
+
 async def on_mail(on: Reactions, received: Received[MailEvent]) -> None:
     """A link or a quote that was sent shows whether it arrived; other mails are nothing to orders."""
     mail = received.event.mail
@@ -129,6 +141,8 @@ SUBSCRIPTIONS: Subscriptions = {
     CustomersReplayFinished: on_replay_finished,
     OrderAssigned: on_order_decision,
     OrderUnassigned: on_order_decision,
+    DecisionRestated: on_decision_restated,
+    LinksReplayFinished: on_replay_finished,
     MailSent: on_mail,
     MailFailed: on_mail,
     **STAFF_AND_GROUPS,

@@ -6,6 +6,10 @@ from datetime import datetime, timedelta
 _YOUNG = timedelta(minutes=10)
 
 PARKED = "look into `vinculo events parked`; `vinculo events replay` sends back what lies there"
+RETELL = (
+    "look into `vinculo events parked`; `vinculo events replay` sends back what lies there, and if that is gone, "
+    "`vinculo replicas rebuild links` has it told anew"
+)
 REBUILD = "have the records told anew: `vinculo replicas rebuild`"
 LEDGER = "the ledger was changed by something else than the service: compare with a backup"
 

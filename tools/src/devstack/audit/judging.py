@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chassis.ids import made_at
-from devstack.audit.findings import LEDGER, PARKED, REBUILD, Finding
+from devstack.audit.findings import LEDGER, PARKED, REBUILD, RETELL, Finding
 from devstack.audit.streams import Record
 
 
@@ -32,11 +32,11 @@ def judge_order(shown: Record | None, account: Record | None) -> Iterator[Findin
         said = account["said_manager_id"]
         yield finding(f"its current decision says {said}, assignment's record {account['manager_id']}", REBUILD)
     if shown["decisions"] == 0:
-        yield finding("no decision has reached it", PARKED)
+        yield finding("no decision has reached it", RETELL)
     elif shown["decision_id"] not in recorded:
         yield finding(f"it shows the decision {shown['decision_id']}, which is not in the ledger", LEDGER)
     if shown["manager_id"] != account["manager_id"]:
-        yield finding(f"it shows the manager {shown['manager_id']}, decided was {account['manager_id']}", PARKED)
+        yield finding(f"it shows the manager {shown['manager_id']}, decided was {account['manager_id']}", RETELL)
 
 
 def judge_customer(card: Record | None, account: Record | None) -> Iterator[Finding]:
@@ -66,6 +66,6 @@ def judge_customer(card: Record | None, account: Record | None) -> Iterator[Find
         # It shows what it showed when it went; the card that stands for it is judged for itself.
         return
     if card["manager_id"] != account["manager_id"]:
-        yield finding(f"his card shows the manager {card['manager_id']}, his link {account['manager_id']}", PARKED)
+        yield finding(f"his card shows the manager {card['manager_id']}, his link {account['manager_id']}", RETELL)
     elif card["link_version"] < account["link_version"]:
-        yield finding("news of his link has not reached his card", PARKED)
+        yield finding("news of his link has not reached his card", RETELL)

@@ -10,8 +10,8 @@ from chassis.ids import new_id
 from devstack.audit.streams import stream
 from devstack.importer.client import Client
 
-OWNERS = {"customers": "/v1/customers", "orders": "/v1/orders", "staff": "/v1/staff"}
-"""Where each kind is owned. Groups are told with staff."""
+OWNERS = {"customers": "/v1/customers", "orders": "/v1/orders", "staff": "/v1/staff", "links": "/v1/links"}
+"""Where each kind is owned. Groups and absences are told with staff, decisions about orders with links."""
 FOLLOWERS = {
     "customers": {"orders": "/v1/orders", "assignment": "/v1/staff", "notify": "/v1/mails", "fieldops": "/v1/fieldops"},
     "orders": {"assignment": "/v1/staff", "notify": "/v1/mails"},
@@ -22,8 +22,9 @@ FOLLOWERS = {
         "notify": "/v1/mails",
         "fieldops": "/v1/fieldops",
     },
+    "links": {"customers": "/v1/customers", "orders": "/v1/orders"},
 }
-"""Who keeps a replica of it, and where he answers."""
+"""Who keeps a replica of it, or shows it in records of his own, and where he answers."""
 _EVERY = 0.5
 _LISTED = 1000
 

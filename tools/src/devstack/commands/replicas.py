@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 
 class Of(StrEnum):
-    """What others keep replicas of."""
+    """What others keep replicas of, or show."""
 
+    LINKS = "links"
     CUSTOMERS = "customers"
     ORDERS = "orders"
     STAFF = "staff"
@@ -73,7 +74,7 @@ def _surveyed(
     async def all_of_them() -> "list[Survey]":
         with Console(stderr=True).status("") as status:
             async with Client.of(url, token) as client:
-                # Staff first: what a record is compared with may depend on who is known.
+                # Staff first, links last: what a record is compared with may depend on what was told before.
                 kinds = [each for each in reversed(Of) if not of or each in of]
                 return [await survey(client, kind, heal=heal, patience=timeout, moved=status.update) for kind in kinds]
 

@@ -44,8 +44,8 @@ class Telling:
 
 
 class Replays:
-    """Everything that one service owns and others follow, by kind. Any process may take the next step: of two who do,
-    one is refused."""
+    """What one service owns and others follow, by kinds that are told together. Any process may take the next step: of
+    two who do, one is refused."""
 
     def __init__(
         self,
@@ -96,7 +96,8 @@ class Replays:
             pause = _LOOK_EVERY
             self._begun.clear()
             try:
-                doc = await self._replays.find_one({"running": True}, sort=[("_id", 1)])
+                mine = {"running": True, "kind": {"$in": list(self._sources)}}
+                doc = await self._replays.find_one(mine, sort=[("_id", 1)])
                 if doc is not None:
                     began = time.monotonic()
                     await self.step(doc)

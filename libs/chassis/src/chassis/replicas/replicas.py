@@ -93,7 +93,7 @@ class Replicas:
         if undecided and found.found is not Found.SAME:
             found = Difference(Found.UNDECIDED, found.fields)
         heals = replay.heal and found.found in (Found.MISSING, Found.BEHIND, Found.DIFFERENT)
-        writes: list[Write] = [self._check(replay, name, doc["_id"], found, healed=heals)]
+        writes: list[Write] = []
         if heals and kept is None:
             writes.append(told)
         elif heals and kept is not None:
@@ -103,8 +103,18 @@ class Replicas:
             writes.append(Replace(collection, {**kept, **doc, **known, "version": version}, kept["version"]))
         elif kept is not None and found.found is not Found.SAME:
             writes.append(Require(collection, kept["_id"], kept["version"]))
+        await self.note(replay, name, doc["_id"], found, mark, Unit(writes), healed=heals)
+
+    async def note(
+        self, replay: Replay, name: str, identifier: str, found: Difference, mark: Mark, unit: Unit, *, healed: bool
+    ) -> None:
+        """Remembers what was found about one record, together with `unit`: what takes over what differs, if it was
+        `healed`. For what a record of another kind shows, which its service compares by itself.
+
+        Raises VersionConflict if the record changed meanwhile, AlreadyDone if this was compared before."""
+        check = self._check(replay, name, identifier, found, healed=healed)
         try:
-            await self._committer.commit(Unit(writes, mark=mark))
+            await self._committer.commit(Unit([check, *unit.writes], unit.events, mark))
         except AlreadyExists as error:
             raise VersionConflict from error
 

@@ -22,6 +22,10 @@ class Customers(Protocol):
 
     async def several(self, customer_ids: Iterable[str]) -> list[CustomerRecord]: ...
 
+    async def walk(self, scope: Scope, after: str, limit: int) -> list[CustomerRecord]:
+        """In order of id, behind `after`. Raises Forbidden unless the scope is all."""
+        ...
+
     def kept(self, record: CustomerRecord, before: CustomerRecord | None) -> Write: ...
 
 
@@ -29,6 +33,10 @@ class Links(Protocol):
     """Whose the customers are; this service is the only one that writes it."""
 
     async def get(self, customer_id: str, scope: Scope) -> Link | None: ...
+
+    async def several(self, customer_ids: Iterable[str]) -> list[Link]:
+        """Of those of them who were ever linked, in no order."""
+        ...
 
     async def history(self, customer_id: str) -> list[Movement]:
         """From manager to manager, the oldest first."""

@@ -1,6 +1,6 @@
 """Decisions, and the wheels that they turn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -51,6 +51,10 @@ class Ledger(Protocol):
     """Every decision with its facts."""
 
     async def get(self, decision_id: str, scope: Scope) -> Entry | None: ...
+
+    async def several(self, decision_ids: Iterable[str], scope: Scope) -> list[Entry]:
+        """Those of them that it has, in no order."""
+        ...
 
     async def find(self, query: LedgerQuery, scope: Scope, limit: int) -> list[Entry]:
         """The newest first."""

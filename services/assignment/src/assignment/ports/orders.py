@@ -51,6 +51,10 @@ class Orders(Protocol):
 
     async def get(self, order_id: str) -> OrderRecord | None: ...
 
+    async def walk(self, scope: Scope, after: str, limit: int) -> list[OrderRecord]:
+        """In order of id, behind `after`. Raises Forbidden unless the scope is all."""
+        ...
+
     async def waiting_of(self, customer_id: str) -> list[OrderRecord]:
         """His open orders that nobody has (C7)."""
         ...

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from assignment.domain.records import CustomerRecord
+from assignment.store.reach import of_everybody
+from chassis.access import Scope
 from chassis.commit import Insert, Replace, Write
 from chassis.mongo import Doc, Mongo
 
@@ -34,6 +36,12 @@ class MongoCustomers:
     async def several(self, customer_ids: Iterable[str]) -> list[CustomerRecord]:
         """Those of them that are there, in no order."""
         return [_record(doc) for doc in await self._customers.find({"_id": {"$in": list(customer_ids)}})]
+
+    async def walk(self, scope: Scope, after: str, limit: int) -> list[CustomerRecord]:
+        """By id."""
+        of_everybody(scope)
+        docs = await self._customers.find({"_id": {"$gt": after}}, sort=[("_id", 1)], limit=limit)
+        return [_record(doc) for doc in docs]
 
     def kept(self, record: CustomerRecord, before: CustomerRecord | None) -> Write:
         """In place of the version that was read."""

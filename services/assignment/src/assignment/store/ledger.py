@@ -1,6 +1,6 @@
 """The ledger in MongoDB: every decision with the facts it was made on, enough to make it again (N1)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,6 +44,11 @@ class MongoLedger:
         """Own reaches the decisions about orders and customers that are the caller's after them."""
         docs = await self._decisions.find({"_id": decision_id, **_within(scope)}, limit=1)
         return _entry(docs[0]) if docs else None
+
+    async def several(self, decision_ids: Iterable[str], scope: Scope) -> list[Entry]:
+        """In one question."""
+        docs = await self._decisions.find({"_id": {"$in": list(decision_ids)}, **_within(scope)})
+        return [_entry(doc) for doc in docs]
 
     async def find(self, query: LedgerQuery, scope: Scope, limit: int) -> list[Entry]:
         """The newest first."""

@@ -37,6 +37,10 @@ class MongoLinks:
             return None
         return link_of(doc)
 
+    async def several(self, customer_ids: Iterable[str]) -> list[Link]:
+        """In one question."""
+        return [link_of(doc) for doc in await self._links.find({"_id": {"$in": list(customer_ids)}})]
+
     async def linked_to(self, managers: Iterable[str], scope: Scope) -> Mapping[str, str]:
         """Found by manager: what others have costs nothing."""
         if scope.reach is Reach.NONE:

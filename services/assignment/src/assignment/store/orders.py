@@ -12,6 +12,8 @@ from assignment.domain.figures import PlacedOrder
 from assignment.domain.portfolios import Period
 from assignment.domain.records import OrderRecord, Wait
 from assignment.domain.rows import Reason
+from assignment.store.reach import of_everybody
+from chassis.access import Scope
 from chassis.commit import Insert, Replace, Write
 from chassis.mongo import Doc, Index, Mongo
 
@@ -41,6 +43,12 @@ class MongoOrders:
         """Read together with what others ask for at the same moment."""
         doc = await self._orders.get(order_id)
         return record_of(doc) if doc is not None else None
+
+    async def walk(self, scope: Scope, after: str, limit: int) -> list[OrderRecord]:
+        """By id."""
+        of_everybody(scope)
+        docs = await self._orders.find({"_id": {"$gt": after}}, sort=[("_id", 1)], limit=limit)
+        return [record_of(doc) for doc in docs]
 
     async def waiting_of(self, customer_id: str) -> list[OrderRecord]:
         """The oldest first."""

@@ -127,7 +127,21 @@ class Card:
         difference. What a human chose on a later card than the decision looked at stands."""
         if link.version <= self.link_version:
             return self
-        remembered = replace(self, link_version=link.version, revision=self.revision + 1)
-        if link.card_version < self.choice_version or link.manager_id == self.manager_id:
-            return remembered
-        return replace(remembered, manager_id=link.manager_id, version=self.version + 1, updated_at=now)
+        if self.was_chosen_after(link) or link.manager_id == self.manager_id:
+            return replace(self, link_version=link.version, revision=self.revision + 1)
+        return self.showing(link, now)
+
+    def was_chosen_after(self, link: Link) -> bool:
+        """Whether a human chose the manager on a later card than was looked at: the decision on that is on its way."""
+        return link.card_version < self.choice_version
+
+    def showing(self, link: Link, now: datetime) -> "Card":
+        """With the manager of that link."""
+        return replace(
+            self,
+            manager_id=link.manager_id,
+            link_version=link.version,
+            version=self.version + 1,
+            revision=self.revision + 1,
+            updated_at=now,
+        )

@@ -210,15 +210,30 @@ def decide(order: Decided, decision: Decision, at: datetime) -> Decided | None:
         return None
     if order.state not in OPEN and order.assignment.number > 0 and decision.manager_id != order.manager_id:
         return None
-    overtaken = decision.order_version < order.choice_version
-    if overtaken:
-        state = AssignmentState.PENDING
-    else:
-        state = AssignmentState.UNASSIGNED if decision.manager_id is None else AssignmentState.ASSIGNED
+    if not was_chosen_after(order, decision.order_version):
+        return showing(order, decision, at)
+    pending = Assignment(AssignmentState.PENDING, decision.number, decision.decision_id, decision.row, decision.reason)
+    return replace(order, version=order.version + 1, assignment=pending, updated_at=at)
+
+
+def was_chosen_after(order: Standing | Order, order_version: int) -> bool:
+    """Whether a human chose the manager on a later version: the decision on that is on its way."""
+    return order_version < order.choice_version
+
+
+def state_after(manager_id: str | None) -> AssignmentState:
+    """What a decision for somebody, or for nobody, says."""
+    return AssignmentState.UNASSIGNED if manager_id is None else AssignmentState.ASSIGNED
+
+
+def showing(order: Decided, decision: Decision, at: datetime) -> Decided:
+    """With the manager of that decision, and why."""
     return replace(
         order,
         version=order.version + 1,
-        manager_id=order.manager_id if overtaken else decision.manager_id,
-        assignment=Assignment(state, decision.number, decision.decision_id, decision.row, decision.reason),
+        manager_id=decision.manager_id,
+        assignment=Assignment(
+            state_after(decision.manager_id), decision.number, decision.decision_id, decision.row, decision.reason
+        ),
         updated_at=at,
     )
