@@ -91,6 +91,10 @@ class StaffStore(Protocol):
 
     def added(self, staff: Staff) -> Write: ...
 
+    def unchanged(self, staff: Staff) -> Write:
+        """The precondition that he is still as he was read."""
+        ...
+
     def replaced(self, staff: Staff) -> Write:
         """In place of the version before."""
         ...

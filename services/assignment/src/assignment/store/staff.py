@@ -7,7 +7,7 @@ from assignment.domain.facts import Window
 from assignment.domain.staff import Staff
 from assignment.ports import StaffQuery
 from chassis.access import Reach, Scope
-from chassis.commit import Insert, Replace, Write
+from chassis.commit import Insert, Replace, Require, Write
 from chassis.errors import Forbidden
 from chassis.mongo import Doc, Index, Mongo
 
@@ -73,6 +73,10 @@ class MongoStaff:
     def added(self, staff: Staff) -> Write:
         """AlreadyExists if somebody has the e-mail."""
         return Insert(STAFF, _doc(staff))
+
+    def unchanged(self, staff: Staff) -> Write:
+        """Holds as long as nobody changed him."""
+        return Require(STAFF, staff.id, staff.version)
 
     def replaced(self, staff: Staff) -> Write:
         """AlreadyExists if somebody else has the e-mail."""

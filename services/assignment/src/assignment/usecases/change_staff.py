@@ -12,6 +12,7 @@ from chassis.access import Scope
 from chassis.errors import Conflict, NotFound, VersionConflict
 
 _EVERYTHING = Scope.everything()
+_TRIES = 5
 
 
 class LastAdmin(Conflict):
@@ -33,22 +34,34 @@ class ChangeStaff:
 
 async def change_staff(deps: Deps, command: ChangeStaff) -> Staff:
     """Raises NotFound, VersionConflict with the current version, Invalid for unknown groups, EmailTaken, LastAdmin."""
-    staff = await deps.staff.get(command.id, _EVERYTHING)
-    if staff is None:
-        raise NotFound
-    if staff.version != command.version:
-        raise VersionConflict(version=staff.version)
-    await known_groups(deps, command.changes.get("groups", ()))
-    now = deps.clock.now()
-    changed = replace(staff, version=staff.version + 1, updated_at=now, **command.changes)
-    if command.active is not None and command.active is not staff.active:
-        changed = replace(changed, inactive_since=None if command.active else now)
-    if _admin(staff) and not _admin(changed):
-        admins = await deps.staff.find(StaffQuery(active=True, group=ADMINS), _EVERYTHING, 2)
-        if [admin.id for admin in admins] == [staff.id]:
-            raise LastAdmin
-    await store_staff(deps, deps.companies.changed([deps.staff.replaced(changed)], [staff_changed(changed)]), changed)
-    return changed
+    for _ in range(_TRIES):
+        staff = await deps.staff.get(command.id, _EVERYTHING)
+        if staff is None:
+            raise NotFound
+        if staff.version != command.version:
+            raise VersionConflict(version=staff.version)
+        await known_groups(deps, command.changes.get("groups", ()))
+        now = deps.clock.now()
+        changed = replace(staff, version=staff.version + 1, updated_at=now, **command.changes)
+        if command.active is not None and command.active is not staff.active:
+            changed = replace(changed, inactive_since=None if command.active else now)
+        writes = [deps.staff.replaced(changed)]
+        if _admin(staff) and not _admin(changed):
+            # Whoever is left may be leaving in the same moment.
+            writes.append(deps.staff.unchanged(await _another_admin(deps, staff)))
+        try:
+            await store_staff(deps, deps.companies.changed(writes, [staff_changed(changed)]), changed)
+        except VersionConflict:
+            continue
+        return changed
+    raise VersionConflict
+
+
+async def _another_admin(deps: Deps, staff: Staff) -> Staff:
+    for admin in await deps.staff.find(StaffQuery(active=True, group=ADMINS), _EVERYTHING, 2):
+        if admin.id != staff.id:
+            return admin
+    raise LastAdmin
 
 
 def _admin(staff: Staff) -> bool:
