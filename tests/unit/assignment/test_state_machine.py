@@ -338,5 +338,23 @@ def test_a_rule_that_takes_customers_from_active_managers_is_noticed(monkeypatch
 @pytest.mark.parametrize("about", ["assign_order", "decide_card"])
 def test_a_choice_that_is_overheard_is_noticed(monkeypatch: pytest.MonkeyPatch, about: str) -> None:
     monkeypatch.setattr(f"assignment.usecases.{about}.choice_of", lambda event, _known: event.act.choice)
+    trade = Trade()
+    witness = Witness(trade)
+    for _ in range(2):
+        trade.hire("Sellers")
+    seller, another = trade.staff
+    trade.open_card(seller, Channel.OFFICE, seller)
+    trade.hear_all()
+    (card,) = trade.cards.values()
+    trade.place(card, None, None)
+    trade.hear_all()
+    (order,) = trade.orders.values()
+    for chosen in (True, False):
+        trade.save_card(trade.cards[card.id], seller, another, chosen=chosen)
+        trade.save_order(trade.orders[order.id], seller, another, chosen=chosen)
+    for later in trade.bus[2:]:
+        trade.hear(later)
+    trade.hear_all()
     with pytest.raises(AssertionError, match="a choice was overheard"):
-        run_state_machine_as_test(History, settings=settings(QUICK, max_examples=300, report_multiple_bugs=False))
+        witness.whole()
+    trade.close()

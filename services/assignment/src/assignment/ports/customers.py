@@ -28,6 +28,11 @@ class Customers(Protocol):
 
     def kept(self, record: CustomerRecord, before: CustomerRecord | None) -> Write: ...
 
+    def unchanged(self, customer_id: str, version: int) -> Write:
+        """The precondition that nothing was heard of the card since that version, so that no human's choice lies
+        between a link and the card that it says it looked at."""
+        ...
+
 
 class Links(Protocol):
     """Whose the customers are; this service is the only one that writes it."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from assignment.domain.records import CustomerRecord
 from assignment.store.reach import of_everybody
 from chassis.access import Scope
-from chassis.commit import Insert, Replace, Write
+from chassis.commit import Insert, Replace, Require, Write
 from chassis.mongo import Doc, Mongo
 
 CUSTOMERS = "customers"
@@ -58,6 +58,10 @@ class MongoCustomers:
             "merged_into": record.merged_into,
         }
         return Insert(CUSTOMERS, doc) if before is None else Replace(CUSTOMERS, doc, before.version)
+
+    def unchanged(self, customer_id: str, version: int) -> Write:
+        """Holds at that version alone."""
+        return Require(CUSTOMERS, customer_id, version)
 
 
 def _record(doc: Doc) -> CustomerRecord:

@@ -105,6 +105,9 @@ class Decider:
                 by=self._by,
             )
             self._writes += deps.links.relinked(change)
+            if side.merge.stands:
+                # Of the other card this unit keeps the news itself.
+                self._writes.append(deps.customers.unchanged(card.id, card.version))
             self._events.append(link_event(entry, change, card.version, recipients_of(decision)))
         elif link is not None:
             self._writes.append(deps.links.unchanged(link))

@@ -120,7 +120,11 @@ def _take(
         by=transfer.author_id,
     )
     step.rows.append(replace(row, decision_id=entry.id))
-    step.writes += [deps.ledger.recorded(entry), *deps.links.relinked(change)]
+    step.writes += [
+        deps.ledger.recorded(entry),
+        *deps.links.relinked(change),
+        deps.customers.unchanged(record.id, record.version),
+    ]
     step.events.append(link_event(entry, change, record.version))
 
 

@@ -127,7 +127,7 @@ def _unit(deps: Deps, company: Company, case: Case, decision: OrderDecision) -> 
             decision_id=decision_id,
             by=case.facts.actor,
         )
-        writes += deps.links.relinked(change)
+        writes += [*deps.links.relinked(change), deps.customers.unchanged(order.customer_id, case.card_version)]
         events.append(link_event(entry, change, case.card_version))
     elif case.link is not None:
         writes.append(deps.links.unchanged(case.link))
