@@ -15,7 +15,9 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+Answer = Callable[[Request], Coroutine[Any, Any, Response]]
 Source = Callable[[Request, Response], Awaitable[Any]]
 _EMPTY_BODY = {"type": "missing", "loc": ("body",), "msg": "Field required", "input": None}
 
@@ -27,7 +29,13 @@ class _NotStraight(Exception):
 class Straight(APIRoute):
     """To be given as a router's `route_class`."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._answer: Answer | None = None
+        super().__init__(*args, **kwargs)
+        if self._answer is not None:
+            self.app = _served(self._answer)
+
+    def get_route_handler(self) -> Answer:
         """What answers a request."""
         try:
             sources = _sources(self.endpoint, self.param_convertors)
@@ -36,7 +44,10 @@ class Straight(APIRoute):
         if self.response_field is None:
             # It makes its response itself, or answers something that only FastAPI knows to write.
             makes_it = signature(self.endpoint).return_annotation is Response and list(sources.values()) == [_request]
-            return self.endpoint if makes_it else super().get_route_handler()
+            if not makes_it:
+                return super().get_route_handler()
+            self._answer = self.endpoint
+            return self.endpoint
         endpoint, status, view = self.endpoint, self.status_code or 200, TypeAdapter[Any](self.response_model)
 
         async def answer(request: Request) -> Response:
@@ -48,7 +59,18 @@ class Straight(APIRoute):
             response.headers["content-length"] = str(len(response.body))
             return response
 
+        self._answer = answer
         return answer
+
+
+def _served(answer: Answer) -> ASGIApp:
+    """Without what FastAPI puts around each answer for dependencies that want something closed."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        response = await answer(Request(scope, receive, send))
+        await response(scope, receive, send)
+
+    return app
 
 
 def _sources(call: Callable[..., Any], path: Collection[str]) -> dict[str, Source]:
