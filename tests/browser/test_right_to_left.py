@@ -1,7 +1,6 @@
 """The pages of customers and staff in a language that is written from right to left (ML-27). There is none yet: the
-texts of one are made of the English ones letter by letter, so that its words are as long as real ones."""
+texts of one are made up."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -10,7 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from tests.browser.conftest import accessible
+from tests.browser.mirrored import BOXES, OUTSIDE, assert_mirrored, turned_round
 from tests.browser.test_shop import SIZES
+from tests.support.mirroring import arabic
 from tests.support.order_links import order_link
 
 from chassis.access import Member
@@ -41,20 +42,13 @@ from orders.usecases.unlock_shop import WrongPasscode
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 HOST = "https://shop.test"
-LETTERS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ابتدهوزحطيكلمنسعفصقرشثجخذض")
-
-
-def arabic(text: str) -> str:
-    """The text in Arabic letters, its blanks as they are."""
-    return "".join(
-        part if part.startswith("{") else part.lower().translate(LETTERS) for part in re.split(r"({\w+})", text)
-    )
 
 
 def euros(amount: str) -> Money:
     return Money.of(Decimal(amount), "EUR")
 
 
+FIGURES = ".price, .total strong, .number, .each, .foot bdi, .bar strong, h1 bdi"
 SHOP = Shop("Casa Verde", "ar", "EUR", contact="+40 721 000 123 (24/7)")
 NAMES = (arabic("Green tea") + " (100 g)", "Taza <roja> 3×2, azul", arabic("Honey of the hills"), "Kaffee 250 g")
 PRICE = Price(euros("1234.50"), euros("1111.05"))
@@ -188,17 +182,12 @@ def test_a_page_is_mirrored_and_its_figures_are_not(
             accessible(page)
         page.screenshot(path=pictures / f"rtl-{what.replace(' ', '-')}-{size}.png", full_page=True)
         assert page.evaluate(OUTSIDE) == []
-        assert page.evaluate(TURNED_ROUND) == []
+        assert turned_round(page, FIGURES) == []
         # Letters that are joined keep their distance, others do not: the one thing that is not mirrored.
         page.add_style_tag(content="* { letter-spacing: normal !important }")
         mirrored = page.evaluate(BOXES)
         page.evaluate("document.documentElement.dir = 'ltr'")
-        width = page.evaluate("document.documentElement.clientWidth")
-        straight = [(name, width - right, width - left, top) for name, left, right, top in page.evaluate(BOXES)]
-        assert len(mirrored) > 5
-        for here, there in zip(mirrored, straight, strict=True):
-            assert here[0] == there[0]
-            assert here[1:] == pytest.approx(list(there[1:]), abs=1.5), here[0]
+        assert_mirrored(mirrored, page.evaluate(BOXES), page.evaluate("document.documentElement.clientWidth"))
     finally:
         context.close()
 
@@ -215,39 +204,3 @@ def opened(page: Page, html: str, assets: dict[str, Asset]) -> None:
 
     page.route("**/*", served)
     page.goto(f"{HOST}/page")
-
-
-SEEN = """[...document.body.querySelectorAll('*')].filter((each) => each.checkVisibility()
-  && !each.closest('.unseen, .skip, option, svg, .ways input'))"""
-OUTSIDE = f"""{SEEN}.filter((each) => !each.closest('.categories')).filter((each) => {{
-  const box = each.getBoundingClientRect();
-  return box.left < -0.5 || box.right > document.documentElement.clientWidth + 0.5;
-}}).map((each) => each.outerHTML.slice(0, 80))"""
-"""Whatever cannot be reached by scrolling down alone; the row of categories scrolls by itself on a phone."""
-
-FIGURES = ".price, .total strong, .number, .each, .foot bdi, .bar strong, h1 bdi"
-TURNED_ROUND = f"""[...document.querySelectorAll('{FIGURES}')].filter((whole) => {{
-    const places = new Map();
-    const texts = document.createTreeWalker(whole, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) {{
-      const text = texts.currentNode, part = text.parentElement;
-      if (part.closest('.unseen') || !part.checkVisibility()) continue;
-      for (let at = 0; at < text.length; at++) {{
-        if (!/[0-9+]/.test(text.data[at])) continue;
-        const range = document.createRange();
-        range.setStart(text, at);
-        range.setEnd(text, at + 1);
-        const box = range.getBoundingClientRect();
-        places.set(part, [...(places.get(part) ?? []), [box.top, box.left]]);
-      }}
-    }}
-    return [...places.values()].some((each) => each.some(([top, left], at) =>
-      at && Math.abs(top - each[at - 1][0]) < 2 && left <= each[at - 1][1]));
-  }}).map((whole) => whole.outerHTML)"""
-"""Amounts, numbers of orders and telephones whose digits do not follow each other from left to right."""
-
-BOXES = f"""{SEEN}.filter((each) => !getComputedStyle(each).display.startsWith('inline'))
-  .map((each) => {{
-    const box = each.getBoundingClientRect();
-    return [each.outerHTML.slice(0, 60), box.left, box.right, box.top];
-  }})"""

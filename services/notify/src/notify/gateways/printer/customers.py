@@ -32,7 +32,7 @@ def _order_rows(letter: Letter, labels: Labels, names: Mapping[str, str]) -> Row
     assert order is not None
     day = formats.day(spoken(letter.language), order.created_at, letter.time_zone)
     rows = [
-        (names["what"], names["number"], ""),
+        (names["what"], one_line(order.number), ""),
         (labels.received, day if letter.template is Template.CONFIRMATION else "", ""),
         (labels.customer, one_line(order.contact.name), ""),
         (labels.address, one_line(order.contact.address or ""), ""),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from jinja2 import DictLoader, Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
+from notify.gateways.printer.direction import is_from_right
 from notify.gateways.printer.texts import TEXTS
 
 _FILES = Environment(
@@ -42,7 +43,9 @@ def form(kind: str, language: str) -> Form:
 
 
 def _filled(file: str, language: str) -> Template:
-    source = _FILES.get_template(file).render(language=language, labels=TEXTS[language].labels)
+    source = _FILES.get_template(file).render(
+        language=language, labels=TEXTS[language].labels, **_sides(from_right=is_from_right(language))
+    )
     environment = Environment(
         loader=DictLoader({file: source}),
         autoescape=select_autoescape(["html"]),
@@ -54,3 +57,10 @@ def _filled(file: str, language: str) -> Template:
     # Jinja copies them for every letter, and no form asks for `range` and its like.
     environment.globals.clear()
     return environment.get_template(file)
+
+
+def _sides(*, from_right: bool) -> dict[str, str]:
+    """Mail programs know left and right alone. `mark` before a line of the text that may begin with a foreign name."""
+    if from_right:
+        return {"direction": "rtl", "start": "right", "end": "left", "mark": "\N{RIGHT-TO-LEFT MARK}"}
+    return {"direction": "ltr", "start": "left", "end": "right", "mark": ""}

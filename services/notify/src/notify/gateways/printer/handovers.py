@@ -4,6 +4,7 @@ from typing import Any
 
 from notify.domain.handover import Handover, Other
 from notify.domain.templates import Template
+from notify.gateways.printer.direction import side_by_side
 from notify.gateways.printer.formats import counted
 from notify.gateways.printer.mime import one_line
 from notify.gateways.printer.texts import Texts
@@ -48,7 +49,8 @@ def handover_values(handover: Handover, template: Template, texts: Texts, langua
 def _portion(other: Other, handover: Handover, texts: Texts, language: str) -> str:
     if len(handover.others) == 1:
         return _name(other, texts)
-    return f"{_name(other, texts)} · {counted(texts.counted['customers'], language, other.customers)}"
+    customers = counted(texts.counted["customers"], language, other.customers)
+    return side_by_side((_name(other, texts), customers), language)
 
 
 def _name(other: Other, texts: Texts) -> str:

@@ -20,7 +20,9 @@ _LONGEST_LINE = 998
 _WORD = 39
 """Bytes in an encoded word: 64 characters with its frame, so that its line keeps to the 76 of RFC 2047."""
 _PLAIN = 60
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+_BREAKING = r"\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ud800-\udfff"
+_UNFIT = re.compile(f"[{_BREAKING}]+")
+_UNPRINTABLE = re.compile(f"[{_BREAKING}\\u2066-\\u2069]+")
 _BOUNDARY = "=_vinculo_alternative"
 _OUTER = "=_vinculo_related"
 """Neither can begin a line of base64 or of our pages."""
@@ -35,8 +37,9 @@ def one_line(text: str) -> str:
 
 @lru_cache(maxsize=2048)
 def header_text(text: str) -> str:
-    """Any text as the value of a header, folded; RFC 2047 words unless it is short and plain."""
-    text = one_line(text)
+    """Any text as the value of a header, folded; RFC 2047 words unless it is short and plain. The marks of what is set
+    apart in it are kept."""
+    text = _UNFIT.sub(" ", text).strip()
     if text.isascii() and len(text) <= _PLAIN and "=?" not in text:
         return text
     words, word = [], b""

@@ -5,6 +5,7 @@ from typing import Any
 
 from notify.domain.letter import Covered, Letter, Told
 from notify.gateways.printer import formats
+from notify.gateways.printer.direction import apart, side_by_side
 from notify.gateways.printer.handovers import handover_names, handover_values
 from notify.gateways.printer.mime import one_line
 from notify.gateways.printer.texts import Texts, spoken
@@ -62,12 +63,12 @@ def _told(letter: Letter, told: Told, url: str) -> tuple[str, str, str]:
 
 
 def _row(letter: Letter, texts: Texts, covered: Covered, url: str) -> tuple[str, str, str]:
-    order = covered.order
+    order, language = covered.order, spoken(letter.language)
     what = texts.kinds.get(order.kind, texts.kinds["order"])
-    total = formats.money_format(spoken(letter.language), order.currency)(order.total)
+    total = formats.money_format(language, order.currency)(order.total)
     handled = one_line(covered.manager or texts.somebody)
-    value = f"{one_line(order.contact.name)} · {total} · {handled}"
-    return f"{what} {one_line(order.number)}", value, f"{url}/orders/{order.id}"
+    value = side_by_side((one_line(order.contact.name), total, handled), language)
+    return f"{what} {apart(one_line(order.number), language)}", value, f"{url}/orders/{order.id}"
 
 
 def _counted(letter: Letter, texts: Texts, what: str, count: int) -> str:

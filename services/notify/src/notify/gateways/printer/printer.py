@@ -14,6 +14,7 @@ from notify.domain.templates import TO_CUSTOMERS, Template
 from notify.gateways.printer import formats
 from notify.gateways.printer.colours import palette
 from notify.gateways.printer.customers import customer_values
+from notify.gateways.printer.direction import apart
 from notify.gateways.printer.forms import form
 from notify.gateways.printer.mime import Envelope, Message, Picture, one_line
 from notify.gateways.printer.notices import is_notice, notice_names, notice_values
@@ -61,7 +62,7 @@ class MailPrinter:
         """The subject, with names cut so that it can be read in a list."""
         texts = TEXTS[spoken(letter.language)]
         names = self._names(letter, texts, _LONGEST_NAME)
-        return one_line(texts.wordings[letter.template].subject.format_map(names))
+        return texts.wordings[letter.template].subject.format_map(names).strip()
 
     def message(self, letter: Letter, mail: Mail) -> Message:
         """The whole message, for whatever the server takes. Raises Unprintable."""
@@ -92,8 +93,13 @@ class MailPrinter:
         )
 
     def _values(self, letter: Letter, mail: Mail) -> dict[str, Any]:
+        values = self._told(letter, mail)
         language = spoken(letter.language)
-        texts = TEXTS[language]
+        return values | {"rows": [(label, apart(value, language), link) for label, value, link in values["rows"]]}
+
+    def _told(self, letter: Letter, mail: Mail) -> dict[str, Any]:
+        language = spoken(letter.language)
+        texts, shop = TEXTS[language], apart(self._brand.shop, language)
         names = self._names(letter, texts)
         wording, to_customer = texts.wordings[letter.template], letter.template in TO_CUSTOMERS
         values: dict[str, Any] = {
@@ -104,14 +110,14 @@ class MailPrinter:
             "lead": _sentence(wording.lead.format_map(names)),
             "label": texts.labels.why,
             "reason": _sentence(_reason(letter, texts).format_map(names)),
-            "footer": texts.footer.format(shop=self._brand.shop),
-            "decision_id": mail.decision_id,
+            "footer": texts.footer.format(shop=shop),
+            "decision_id": apart(mail.decision_id, language),
             "choices": "" if to_customer else f"{self._url}/m/{self._key_of(mail.recipient_id)}",
         }
         if letter.order is not None:
             values |= _order_values(letter.order, language)
         if to_customer:
-            footer = f"{texts.customers_footer.format(shop=self._brand.shop)} {self._brand.contact}"
+            footer = f"{texts.customers_footer.format(shop=shop)} {apart(self._brand.contact, language)}"
             url = self._opened(letter.sending.sealed_url) if letter.sending else ""
             return values | {"footer": footer.strip()} | customer_values(letter, texts, names, url)
         if is_notice(letter):
@@ -128,7 +134,7 @@ class MailPrinter:
         elif customer is not None and customer.discount_percent:
             rows.append((labels.discount, formats.percent(language, customer.discount_percent), ""))
         if letter.manager is not None:
-            rows.append((labels.manager, names["manager"], ""))
+            rows.append((labels.manager, one_line(letter.manager), ""))
         if letter.said:
             rows.insert(0, (labels.said, one_line(letter.said), ""))
         if order is not None:
@@ -137,8 +143,11 @@ class MailPrinter:
         return {"rows": rows, "open": labels.open_customer, "link": f"{self._url}/customers/{customer.id}"}
 
     def _names(self, letter: Letter, texts: Texts, longest: int | None = None) -> dict[str, str]:
-        if is_notice(letter):
-            return notice_names(letter, texts)
+        language = spoken(letter.language)
+        names = notice_names(letter, texts) if is_notice(letter) else self._facts(letter, texts, longest)
+        return {key: apart(name, language) for key, name in names.items()}
+
+    def _facts(self, letter: Letter, texts: Texts, longest: int | None) -> dict[str, str]:
         language = spoken(letter.language)
         names = {
             "customer": one_line(letter.contact.name),
@@ -178,7 +187,7 @@ def _reason(letter: Letter, texts: Texts) -> str:
 
 def _sentence(text: str) -> str:
     """A name may end in a full stop of its own, as in "S.L."."""
-    return f"{text[:-2]}." if text.endswith("..") else text
+    return text[:-1] if text.endswith(("..", ".\N{POP DIRECTIONAL ISOLATE}.")) else text
 
 
 def _contact_rows(contact: Contact, labels: Labels) -> list[tuple[str, str, str]]:
@@ -201,17 +210,20 @@ def _dialled(phone: str) -> str:
 def _order_values(order: Order, language: str) -> dict[str, Any]:
     money = formats.money_format(language, order.currency)
     return {
-        "total": money(order.total),
+        "total": apart(money(order.total), language),
         "discounted": any(line.discount_percent for line in order.lines),
         "lines": [
-            (
-                one_line(line.name),
-                one_line(line.sku),
-                formats.quantity(language, line.quantity),
-                money(line.unit_price),
-                _discount(language, line.discount_percent),
-                money(line.total),
-            )
+            [
+                apart(cell, language)
+                for cell in (
+                    one_line(line.name),
+                    one_line(line.sku),
+                    formats.quantity(language, line.quantity),
+                    money(line.unit_price),
+                    _discount(language, line.discount_percent),
+                    money(line.total),
+                )
+            ]
             for line in order.lines
         ],
     }

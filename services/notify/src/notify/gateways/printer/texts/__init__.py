@@ -1,7 +1,6 @@
 """The words of the mails, one table a language; a new language is a new table here."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from notify.gateways.printer.texts.bg import BG
 from notify.gateways.printer.texts.en import EN
@@ -9,7 +8,7 @@ from notify.gateways.printer.texts.es import ES
 from notify.gateways.printer.texts.ro import RO
 from notify.gateways.printer.texts.table import Labels, Texts
 
-TEXTS: Mapping[str, Texts] = MappingProxyType({"en": EN, "es": ES, "ro": RO, "bg": BG})
+TEXTS: Mapping[str, Texts] = {"en": EN, "es": ES, "ro": RO, "bg": BG}
 """By two-letter language code."""
 
 
