@@ -22,12 +22,14 @@ Read = Callable[[str, Mapping[str, str]], ServiceSettings]
 def settings_of(service: str) -> type[ServiceSettings]:
     """The class that the service reads its environment with."""
     module = importlib.import_module(f"{service}.settings")
-    (found,) = (each for each in vars(module).values() if _is_own(each))
+    (found,) = (
+        each for each in vars(module).values() if getattr(each, "__module__", "") == module.__name__ and _reads(each)
+    )
     return found  # type: ignore[no-any-return]
 
 
-def _is_own(value: object) -> bool:
-    return isinstance(value, type) and issubclass(value, ServiceSettings) and value is not ServiceSettings
+def _reads(value: object) -> bool:
+    return isinstance(value, type) and issubclass(value, ServiceSettings)
 
 
 def own_settings(service: str) -> set[str]:

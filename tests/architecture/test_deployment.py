@@ -53,6 +53,18 @@ def test_a_setting_that_compose_forgets_is_caught(read: Read) -> None:
         read("orders", told)
 
 
+@pytest.mark.parametrize("service", ["orders", "notify"])
+def test_who_sends_people_links_does_not_start_without_knowing_where_they_lead(read: Read, service: str) -> None:
+    told = by_default(told_by_compose(service)) | {
+        "VINCULO_ENVIRONMENT": "production",
+        "VINCULO_OIDC_ISSUER": "https://login.example.com",
+    }
+    assert read(service, told | {"VINCULO_PUBLIC_URL": "https://vinculo.example.com"}).environment == "production"
+    del told["VINCULO_PUBLIC_URL"]
+    with pytest.raises(ValidationError, match="public_url"):
+        read(service, told)
+
+
 def test_what_two_services_must_agree_on_is_told_both_in_the_same_words() -> None:
     told = {service: told_by_compose(service) for service in SERVICES}
     shared = own_settings("orders") & own_settings("notify")

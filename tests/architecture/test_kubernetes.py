@@ -127,7 +127,6 @@ def test_production_tells_a_service_all_that_it_has_to_know_and_nothing_that_it_
         environment = told("overlays/production", workload)
         settings = read(service, environment | given)
         assert settings.environment == "production"
-        assert settings.public_url.startswith("https://")
         names = {name.removeprefix(PREFIX).lower() for name in environment | given}
         assert names <= set(settings_of(service).model_fields)
         assert own_settings(service) - names == BY_DEFAULT.get(service, set())

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from tests.unit.assignment.company import CAREFUL, CLERK, M1, M2, M3, NOW, OFF, WHEEL, away, facts, gone, off_duty
 
-from assignment.domain.distribution import DrawOutcome, Pick, Standing, pick, reads_loads
+from assignment.domain.distribution import DrawOutcome, Pick, Standing, pick
 from assignment.domain.facts import Channel, CustomerFact, Kind, Load, OrderFacts, Roster, StaffFact
-from assignment.domain.settings import EVERYBODY, Pool, Settings, Strategy, When
+from assignment.domain.settings import Pool, Settings, Strategy, When
 from assignment.domain.wheel import Wheel
 
 LEAST = replace(WHEEL, strategy=Strategy.LEAST_LOADED)
@@ -210,9 +210,6 @@ def test_a_guest_answers_no_question_about_a_customer() -> None:
 def test_loads_are_recorded_only_if_they_are_read() -> None:
     loads = {"M1": Load(1), "M2": Load(2)}
     assert ask(M1, M2, loads=loads).draw.loads == {}
-    assert not reads_loads(EVERYBODY, Roster(1, [M1, M2]), WHEEL)
     capped = replace(M2, capacity=9)
     assert ask(M1, capped, loads=loads).draw.loads == {"M2": Load(2)}
-    assert reads_loads(EVERYBODY, Roster(1, [M1, capped]), WHEEL)
     assert ask(M1, M2, settings=LEAST, loads=loads).draw.loads == loads
-    assert reads_loads(EVERYBODY, Roster(1, [M1, M2]), LEAST)

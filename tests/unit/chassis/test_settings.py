@@ -41,6 +41,12 @@ def test_an_issuer_without_tls_is_refused_outside_development(monkeypatch: pytes
     assert plain.oidc_issuer == "http://127.0.0.1:1"
 
 
+def test_a_level_that_logs_do_not_have_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings(monkeypatch, VINCULO_LOG_LEVEL="DEBUG").log_level == "DEBUG"
+    with pytest.raises(ValidationError, match="log_level"):
+        settings(monkeypatch, VINCULO_LOG_LEVEL="loud")
+
+
 @pytest.mark.parametrize("name", sorted(GOOD))
 def test_addresses_and_secrets_have_no_defaults(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     with pytest.raises(ValidationError, match=name.removeprefix("VINCULO_").lower()):

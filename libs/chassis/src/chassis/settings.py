@@ -27,9 +27,8 @@ class ServiceSettings(BaseSettings):
 
     oidc_issuer: str
     oidc_audience: str = "vinculo"
-    public_url: str = "http://127.0.0.1:8080"
 
-    log_level: str = "info"
+    log_level: str = Field(default="info", pattern="(?i)^(debug|info|warning|error|critical)$")
     traces_sample: float = Field(default=0.1, ge=0, le=1)
     otlp_endpoint: str | None = None
 
@@ -40,4 +39,18 @@ class ServiceSettings(BaseSettings):
             raise ValueError("mongo_uri must set timeoutMS: without it a write to a dead server hangs")
         if self.environment == "production" and not self.oidc_issuer.startswith("https://"):
             raise ValueError("outside development the OIDC issuer must be https")
+        return self
+
+
+class PublicSettings(ServiceSettings):
+    """Of a service that sends people links."""
+
+    public_url: str = Field(default="http://127.0.0.1:8080", description="The gateway's address as people see it.")
+
+    @model_validator(mode="after")
+    def _found_by_people(self) -> Self:
+        if self.environment == "production" and not self.public_url.startswith("https://"):
+            raise ValueError(
+                "outside development public_url must be told, and be https: links and cookies depend on it"
+            )
         return self

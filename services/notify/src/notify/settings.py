@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, FilePath, SecretStr, model_validator
 
-from chassis.settings import ServiceSettings
+from chassis.settings import PublicSettings
 
 
 def _sender(value: str) -> str:
@@ -36,7 +36,7 @@ def _picture(path: Path) -> Path:
     return path
 
 
-class NotifySettings(ServiceSettings):
+class NotifySettings(PublicSettings):
     """Where mails go out, and from whom."""
 
     smtp_host: str = Field(min_length=1)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import Field, FilePath, SecretStr, field_validator
 
-from chassis.settings import ServiceSettings
+from chassis.settings import PublicSettings
 from contracts.money import Currency
 from orders.domain.customer import Language
 
@@ -12,7 +12,7 @@ _PICTURES = (".svg", ".png", ".webp", ".jpg")
 _LARGEST = 200_000
 
 
-class OrdersSettings(ServiceSettings):
+class OrdersSettings(PublicSettings):
     """Besides what every service is told."""
 
     link_secret: SecretStr = Field(min_length=16, description="Key of the HMAC in order links; changing it voids all.")

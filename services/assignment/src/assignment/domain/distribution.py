@@ -84,13 +84,6 @@ def pool_members(pool: Pool, roster: Roster) -> tuple[StaffFact, ...]:
     return roster.managers if pool is EVERYBODY else roster.members(pool.groups, pool.members)
 
 
-def reads_loads(pool: Pool, roster: Roster, settings: Settings) -> bool:
-    """Whether this pool looks at what people carry; if not, a standing without loads decides the same."""
-    return (pool.strategy or settings.strategy) is Strategy.LEAST_LOADED or any(
-        is_limited(person) for person in pool_members(pool, roster)
-    )
-
-
 def why_passed_over(person: StaffFact, settings: Settings, standing: Standing, now: datetime) -> PassedOver | None:
     """Why this member of a pool can be given nothing now; None if he can."""
     if not person.active:
