@@ -96,10 +96,16 @@ async def test_a_body_over_the_limit_never_reaches_a_service(
 async def test_a_request_that_makes_no_sense_is_a_problem_too(client: httpx2.AsyncClient) -> None:
     assert_problem(await client.get("/v1/" + "a" * 20_000), 414, "address-too-long")
     assert_problem(await client.get("/v1/orders", headers={"X-Long": "a" * 20_000}), 431, "headers-too-large")
-    assert_problem(await client.request("TRACE", "/v1/orders"), 405, "method-not-allowed")
-    answer = await raw(client, b"GET /v1/orders HTTP/1.1\r\nno colon\r\n\r\n")
-    assert answer.startswith(b"HTTP/1.1 400 ")
-    assert b"urn:vinculo:problem:malformed" in answer
+    for method in ("TRACE", "PROPFIND", "ANYTHING"):
+        assert_problem(await client.request(method, "/v1/orders"), 405, "method-not-allowed")
+    for lines in (b"GET /v1/orders HTTP/1.1\r\nno colon", b"GET /v1/orders?q=\xff HTTP/1.1\r\nHost: x"):
+        answer = await raw(client, lines + b"\r\n\r\n")
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        assert b"urn:vinculo:problem:malformed" in answer
+
+
+async def test_an_address_may_name_anything_in_percent_encoding(client: httpx2.AsyncClient) -> None:
+    assert (await client.get("/v1/customers/caf%C3%A9?q=%C3%A9%F0%9F%8F%A0")).status_code == 200
 
 
 @pytest.mark.parametrize(
