@@ -7,8 +7,11 @@ import pytest
 from tests.fakes.trade import ALL, Trade
 from tests.fakes.witness import Witness
 
+from assignment.usecases.merge_cards import MergeCards, merge_cards
+from chassis.inbox import Mark
 from contracts.assignment import OrderDecision, Recipient
-from contracts.customers import Customer
+from contracts.base import Act, Actor
+from contracts.customers import Customer, CustomerMerged, Personal
 from contracts.orders import Channel, OrderState
 
 
@@ -105,3 +108,27 @@ def test_a_choice_on_a_card_stands(trade: Trade, chosen: bool, later: str) -> No
     assert linked(trade) == the_card(trade).manager_id == choice
     witness.nothing_changes_if_all_is_heard_again()
     witness.whole()
+
+
+@pytest.mark.req("N3", "C7", "RC-6")
+def test_a_choice_on_a_card_that_was_merged_right_after_stands_on_the_other(trade: Trade) -> None:
+    witness = Witness(trade)
+    one, other = trade.staff
+    went = the_card(trade)
+    trade.open_card(one, Channel.OFFICE, None)
+    trade.hear_all()
+    (stands,) = trade.cards.keys() - {went.id}
+    trade.save_card(went, one, other, chosen=True)
+    shown = trade.cards[went.id]
+
+    gone = shown.model_copy(update={"version": shown.version + 1, "merged_into": stands})
+    act = Act(verb="merged", actor=Actor(kind="staff", id=one), at=trade.now.isoformat())
+    news = CustomerMerged(customer=gone, personal=Personal(name=gone.id), act=act)
+    trade.run(merge_cards(trade.house.deps, MergeCards(news, "merge", 0, Mark("merge"))))
+    trade.cards[went.id] = gone
+    trade.hear_all()
+
+    link = trade.run(trade.house.deps.links.get(stands, ALL))
+    assert link is not None
+    assert link.manager_id == other
+    witness.nothing_changes_if_all_is_heard_again()

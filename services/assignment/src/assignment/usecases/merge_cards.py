@@ -9,6 +9,7 @@ from assignment.domain.records import CustomerRecord, Entry
 from assignment.domain.rows import Reason
 from assignment.ports import Company, Deps
 from assignment.usecases.announce import link_event, recipients_of
+from assignment.usecases.overtaken_choice import choice_of
 from assignment.usecases.reading import customer_record
 from chassis.access import Scope
 from chassis.commit import AlreadyExists, Unit, Write
@@ -52,7 +53,8 @@ async def merge_cards(deps: Deps, command: MergeCards) -> Reason | None:
         raise Transient(f"customer {card.id} was merged before news of both cards came")
     went, stands = await deps.links.get(card.id, EVERYTHING), await deps.links.get(survivor.id, EVERYTHING)
     company = await deps.companies.current()
-    theirs = went.manager_id if went is not None else None
+    choice = choice_of(command.event, before.version if before is not None else 0)
+    theirs = choice.manager_id if choice is not None else went.manager_id if went is not None else None
     surviving = Side(survivor, stands, MergeFact(card.id, theirs, stands=True))
     told = Decider(deps, company, command.id, command.event.act.actor.id)
     kept = told.decide(surviving)
