@@ -26,10 +26,15 @@ async def audit(shop: Shop, taken: Taken, timeout: float = 90) -> list[dict[str,
         return sent >= set(taken.orders)
 
     await eventually(mailed, timeout, every=0.3)
-    await eventually(lambda: _still(shop), timeout, every=0.3)
+    await silence(shop, timeout)
     await everybody_agrees(shop, taken)
     await _is_what_was_taken(shop, taken)
     return await _mails_came_out(shop, taken)
+
+
+async def silence(shop: Shop, timeout: float = 90) -> None:
+    """Waits until nothing is on its way any more."""
+    await eventually(lambda: _still(shop), timeout, every=0.3)
 
 
 async def _still(shop: Shop) -> bool:

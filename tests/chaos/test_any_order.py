@@ -13,7 +13,7 @@ import orjson
 import pytest
 import pytest_asyncio
 from aio_pika.abc import AbstractIncomingMessage, AbstractRobustChannel
-from tests.chaos.audit import audit
+from tests.chaos.audit import audit, everybody_agrees, silence
 from tests.chaos.shop import Shop, Taken, opened
 from tests.support.breaking import BreakableSystem
 from tests.support.waiting import eventually
@@ -102,18 +102,34 @@ async def test_events_in_every_order_and_five_times_come_to_the_same_end(shop: S
             for new in (False, True)
         ]
         told = {order_id: await events.of(order_id) for _, order_id in orders}
-        for place in range(len(ACTS)):
-            await asyncio.gather(
-                *(
-                    _again_and_again(events, _permuted(told[order_id], turn)[place : place + 1])
-                    for turn, order_id in orders
-                )
-            )
-        for order_id in told:
-            await _again_and_again(events, told[order_id][::-1])
+        await _tell(events, [_permuted(told[order_id], turn) for turn, order_id in orders])
     await audit(shop, taken)
     for order_id in taken.orders:
         assert (await shop.get(f"/v1/orders/{order_id}"))["state"] == "confirmed"
+
+
+@pytest.mark.req("O4", "RC-15")
+async def test_whom_a_human_chose_has_the_order_in_whatever_order_it_is_heard(shop: Shop) -> None:
+    taken, chosen = Taken(), {}
+    async with held(shop.system) as events:
+        for turn in range(len(list(permutations(ACTS)))):
+            manager = (await shop.get(f"/v1/customers/{shop.known[turn]}"))["manager"]["id"]
+            choice = next(seller for seller in shop.sellers if seller != manager)
+            chosen[await _saved_and_confirmed(shop, taken, turn, new=False, manager_id=choice)] = choice
+        told = [_permuted(await events.of(order_id), turn) for turn, order_id in enumerate(chosen)]
+        await _tell(events, told)
+    await silence(shop)
+    await everybody_agrees(shop, taken)
+    shown = {order_id: (await shop.get(f"/v1/orders/{order_id}"))["manager"]["id"] for order_id in chosen}
+    assert shown == chosen
+
+
+async def _tell(events: Held, told: Sequence[Sequence[Event]]) -> None:
+    """The events of each order in that order, side by side with those of the others; and all of them backwards."""
+    for place in range(len(ACTS)):
+        await asyncio.gather(*(_again_and_again(events, each[place : place + 1]) for each in told))
+    for each in told:
+        await _again_and_again(events, sorted(each, key=lambda event: event["sequence"], reverse=True))
 
 
 def _permuted(events: Sequence[Event], turn: int) -> list[Event]:
@@ -126,14 +142,14 @@ async def _again_and_again(held: Held, events: Sequence[Event]) -> None:
             await held.deliver(event)
 
 
-async def _saved_and_confirmed(shop: Shop, taken: Taken, number: int, *, new: bool) -> str:
-    """The id of an order with three events."""
+async def _saved_and_confirmed(shop: Shop, taken: Taken, number: int, *, new: bool, **saving: str) -> str:
+    """The id of an order with three events; `saving` is saved besides."""
     before = set(taken.orders)
     await shop.order(number, taken, new=new)
     (order_id,) = set(taken.orders) - before
     path = f"/v1/orders/{order_id}"
     lines = [{"product_id": shop.products[0], "quantity": 7}]
-    saved = await shop.client.patch(path, json={"lines": lines}, headers={"If-Match": '"1"'})
+    saved = await shop.client.patch(path, json={"lines": lines, **saving}, headers={"If-Match": '"1"'})
     assert saved.status_code == 200, saved.text
     confirmed = await shop.client.post(f"{path}/confirm", headers={"If-Match": saved.headers["ETag"]})
     assert confirmed.status_code == 200, confirmed.text
