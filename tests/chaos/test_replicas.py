@@ -55,6 +55,7 @@ async def test_one_of_each_is_killed_and_the_other_goes_on(shop: Shop, number: i
 
 
 @pytest.mark.req("N3")
+@pytest.mark.timeout(600)
 async def test_while_one_hangs_the_other_takes_over_and_what_the_first_does_afterwards_changes_nothing(
     shop: Shop,
 ) -> None:
