@@ -7,6 +7,7 @@ import pytest
 from tests.fakes.trade import ALL, Trade
 from tests.fakes.witness import Witness
 
+from assignment.store.orders import ORDERS
 from assignment.usecases.merge_cards import MergeCards, merge_cards
 from chassis.inbox import Mark
 from contracts.assignment import OrderDecision, Recipient
@@ -88,6 +89,22 @@ def test_whoever_was_named_when_an_order_was_made_is_told_also_if_it_was_saved_b
     assert trade.orders[order_id].manager_id == other
     decisions = [told for told in trade.house.commits.told if isinstance(told, OrderDecision)]
     assert [each.recipients for each in decisions] == [(Recipient(staff_id=other, role="assignee"),)]
+
+
+@pytest.mark.req("N3", "N5")
+def test_a_choice_that_was_decided_is_not_heard_again_because_the_replica_was_lost(trade: Trade) -> None:
+    one, other = trade.staff
+    trade.place(the_card(trade), one, other)
+    trade.hear_all()
+    (order_id,) = trade.orders
+    trade.house.memory.collection(ORDERS).docs = {}
+
+    trade.save_order(trade.orders[order_id], one, None, chosen=False)
+    trade.hear_all()
+
+    decisions = [told for told in trade.house.commits.told if isinstance(told, OrderDecision)]
+    assert [len(each.recipients) for each in decisions] == [1, 0]
+    assert trade.orders[order_id].manager_id == other
 
 
 @pytest.mark.req("N3", "C7", "C8")

@@ -43,21 +43,22 @@ async def assign_order(deps: Deps, command: AssignOrder) -> Reason | None:
     before = await deps.orders.get(order.id)
     if before is not None and before.order_version >= order.version:
         return None
+    # The first that is heard of it stands for its creation, unless it shows already that it was decided.
+    new = before is None and not order.decisions
+    known = before.order_version if before is not None else 0 if new else order.version
     # Whose what is closed is, nobody chooses any more.
-    choice = None if order.state in TERMINAL else choice_of(event, before.order_version if before is not None else 0)
+    choice = None if order.state in TERMINAL else choice_of(event, known)
     if before is not None and event.act.verb in _NOBODYS_WORK and not before.waiting and choice is None:
         return await _follow(deps, order, customer, before)
     created = event.act.verb == "created"
     if before is None and not created and command.attempts == 0:
         raise Transient(f"order {order.number} was {event.act.verb} before news of its creation came")
-    # The first that is heard of it stands for its creation, unless it shows already that it was decided.
-    new = created or (before is None and not order.decisions)
     link = await deps.links.get(customer.id, _EVERYTHING) if customer is not None else None
     company = await deps.companies.current()
     facts = OrderFacts(
         order=_order_fact(
             event,
-            Act.CREATED if new else Act.SAVED,
+            Act.CREATED if created or new else Act.SAVED,
             choice=choice,
             manager=await _manager_so_far(deps, order, choice, before),
             supervisors_told=before is not None and before.supervisors_told,
