@@ -134,7 +134,9 @@ class Witness:
         for name in (ORDERS, CUSTOMERS):
             self.trade.house.memory.collection(name).docs = {}
         self.trade.tell_anew(heal=True)
-        assert self._records() == before, "rebuilt, it is not as it was"
+        after = self._records()
+        other = [each for each in zip(before, after, strict=False) if each[0] != each[1]]
+        assert after == before, f"rebuilt, it is not as it was: {other}"
         assert len(self.trade.house.commits.told) == told, "a telling anew had effects"
 
     def _records(self) -> list[dict[str, Any]]:

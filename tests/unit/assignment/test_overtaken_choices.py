@@ -76,8 +76,9 @@ def test_a_choice_on_an_order_stands(trade: Trade, chosen: bool, first: bool) ->
 def test_whoever_was_named_when_an_order_was_made_is_told_also_if_it_was_saved_before_that_was_heard(
     trade: Trade, from_quote: bool
 ) -> None:
+    witness = Witness(trade)
     one, other = trade.staff
-    trade.place(the_card(trade), one, other, from_quote=from_quote)
+    trade.place(the_card(trade), None, other, from_quote=from_quote)
     (order_id,) = trade.orders
     trade.save_order(trade.orders[order_id], one, None, chosen=False)
 
@@ -89,6 +90,7 @@ def test_whoever_was_named_when_an_order_was_made_is_told_also_if_it_was_saved_b
     assert trade.orders[order_id].manager_id == other
     decisions = [told for told in trade.house.commits.told if isinstance(told, OrderDecision)]
     assert [each.recipients for each in decisions] == [(Recipient(staff_id=other, role="assignee"),)]
+    witness.replicas_can_be_told_anew()
 
 
 @pytest.mark.req("N3", "N5")

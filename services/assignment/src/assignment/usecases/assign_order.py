@@ -43,11 +43,7 @@ async def assign_order(deps: Deps, command: AssignOrder) -> Reason | None:
     before = await deps.orders.get(order.id)
     if before is not None and before.order_version >= order.version:
         return None
-    # The first that is heard of it stands for its creation, unless it shows already that it was decided.
-    new = before is None and not order.decisions
-    known = before.order_version if before is not None else 0 if new else order.version
-    # Whose what is closed is, nobody chooses any more.
-    choice = None if order.state in TERMINAL else choice_of(event, known)
+    choice = _choice(event, before)
     if before is not None and event.act.verb in _NOBODYS_WORK and not before.waiting and choice is None:
         return await _follow(deps, order, customer, before)
     created = event.act.verb == "created"
@@ -58,7 +54,7 @@ async def assign_order(deps: Deps, command: AssignOrder) -> Reason | None:
     facts = OrderFacts(
         order=_order_fact(
             event,
-            Act.CREATED if created or new else Act.SAVED,
+            Act.CREATED if created else Act.SAVED,
             choice=choice,
             manager=await _manager_so_far(deps, order, choice, before),
             supervisors_told=before is not None and before.supervisors_told,
@@ -70,6 +66,22 @@ async def assign_order(deps: Deps, command: AssignOrder) -> Reason | None:
         actor=event.act.actor.id if event.act.actor.kind == "staff" else None,
     )
     return await settle_order(deps, company, _case(command, company, facts, customer, before, link, choice))
+
+
+def _choice(event: OrderEvent, before: OrderRecord | None) -> Choice | None:
+    """What a human chose, in this very save or in one that was overheard. Whose what is closed is, nobody chooses."""
+    order = event.order
+    if order.state in TERMINAL:
+        return None
+    if before is not None:
+        return choice_of(event, before.order_version)
+    if order.decisions:
+        # It was decided before, and the record of that was lost.
+        return event.act.choice
+    if event.act.verb != "created" and order.manager_id is not None:
+        # Named when it was made, be it by the quote that it was accepted from.
+        return Choice(manager_id=order.manager_id)
+    return choice_of(event, 0)
 
 
 async def _follow(deps: Deps, order: Order, customer: CustomerRecord | None, before: OrderRecord) -> Reason:
