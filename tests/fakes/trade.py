@@ -213,9 +213,17 @@ class Trade:
         )
         self._say_card(CustomerCreated, card, "created", actor, _choice(manager_id, chosen=manager_id is not None))
 
-    def save_card(self, card: Customer, actor: str, manager_id: str | None, *, chosen: bool) -> None:
+    def save_card(
+        self,
+        card: Customer,
+        actor: str,
+        manager_id: str | None,
+        *,
+        chosen: bool,
+        status: CustomerStatus = CustomerStatus.CURRENT,
+    ) -> None:
         """As the human sees it at once."""
-        changed = {"version": card.version + 1, **({"manager_id": manager_id} if chosen else {})}
+        changed = {"version": card.version + 1, "status": status, **({"manager_id": manager_id} if chosen else {})}
         self._say_card(
             CustomerUpdated, card.model_copy(update=changed), "saved", actor, _choice(manager_id, chosen=chosen)
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from tests.integration.assignment.company import Company, Json, now, order, staff, told
+from tests.integration.assignment.company import Company, Json, card, now, order, staff, told
 from tests.support.waiting import eventually
 
 from chassis.ids import new_id
@@ -170,3 +170,22 @@ async def test_what_is_too_old_for_the_settings_stays_and_says_so(company: Compa
 
     assert (await moved(company, young)).manager_id == m1
     assert await shown(company, old) is not None
+
+
+@pytest.mark.req("N14", "RC-9")
+async def test_an_order_goes_to_the_pool_that_its_customers_card_belongs_to_by_now(company: Company) -> None:
+    m1 = await seller(company)
+    pool = {"name": new_id(), "when": {"status": "current", "region": "B"}, "members": [m1]}
+    await company.distributes("round_robin", pools=[pool])
+    customer = await company.customer(status="potential")
+    waiting = await waits(company, customer)
+    seen = await shown(company, waiting)
+    assert seen is not None
+    assert seen["detail"] == "no_pool"
+
+    clerk = staff(await company.employs(f"c{new_id()[-12:]}", "Point of sale"))
+    await company.service.hears(card(customer, version=2, verb="saved", by=clerk, status="current", region="B"))
+
+    said = await moved(company, waiting)
+    assert (said.manager_id, said.decided.reason) == (m1, "DISTRIBUTED_NEW")
+    assert said.decided.causation_id.startswith("drain:")

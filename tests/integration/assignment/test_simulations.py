@@ -169,6 +169,8 @@ async def test_a_bad_draft_or_period_is_refused_with_the_place_that_is_wrong(off
     assert await pointers({}, until="2026-05-01T00:00:00Z") == ["/until"]
     assert await pointers({}, since="2026-05-02T00:00:00Z", until="2026-05-01T00:00:00Z") == ["/until"]
     assert await pointers({}, since="2026-05-01T00:00:00") == ["/since"]
+    assert await pointers({}, since="0001-01-01T00:00:00+14:00") == ["/since"]
+    assert await pointers({}, until="9999-12-31T23:59:59Z") == ["/until"]
     assert await pointers({"strategy": "by_lot"}) == ["/distribution/strategy"]
     unknown = {"pools": [{"groups": ["Sellers", "Nobody"]}, {"name": "pool-1", "members": ["x"]}]}
     assert await pointers(unknown) == [

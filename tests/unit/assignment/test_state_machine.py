@@ -25,8 +25,9 @@ from assignment.domain.decide_order import decide_order
 from assignment.domain.decisions import OrderDecision
 from assignment.domain.facts import LinkFact, OrderFacts
 from assignment.domain.portfolios import Period
-from assignment.domain.settings import Pool, Settings, StalePrefers, Strategy, Unavailable
+from assignment.domain.settings import Pool, Settings, StalePrefers, Strategy, Unavailable, When
 from chassis.commit import Require
+from contracts.customers import CustomerStatus
 from contracts.orders import Channel, OrderState
 
 HOURS = st.integers(1, 48).map(lambda hours: timedelta(hours=hours))
@@ -284,6 +285,25 @@ class Simulated(History):
 @pytest.mark.req("N2", "N14")
 def test_the_settings_that_held_change_nothing_in_a_simulation_also_not_what_was_drained() -> None:
     run_state_machine_as_test(Simulated, settings=settings(QUICK, max_examples=30))
+
+
+class Asking(Simulated):
+    """The same with pools that ask for what cards say, and cards that come to say something else."""
+
+    @precondition(lambda self: self.trade.cards)
+    @rule(data=st.data(), status=st.sampled_from(CustomerStatus))
+    def a_card_says_something_else(self, data: Any, status: CustomerStatus) -> None:
+        self.trade.save_card(self.card(data), self.member(data), None, chosen=False, status=status)
+
+    @rule(data=st.data(), status=st.sampled_from(CustomerStatus))
+    def a_pool_asks_for_it(self, data: Any, status: CustomerStatus) -> None:
+        pool = Pool("asking", When(status=(status,)), members=(self.member(data), self.member(data)))
+        self.trade.settle(Settings(strategy=Strategy.ROUND_ROBIN, pools=(pool,)))
+
+
+@pytest.mark.req("N2", "N14")
+def test_what_waits_until_its_customer_is_another_kind_of_customer_is_simulated_as_it_was() -> None:
+    run_state_machine_as_test(Asking, settings=settings(QUICK, max_examples=30))
 
 
 def forget_marks(house: InMemory) -> None:

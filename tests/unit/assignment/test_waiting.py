@@ -11,7 +11,7 @@ from assignment.domain.distribution import DrawOutcome
 from assignment.domain.facts import Load, Roster, StaffFact, Window
 from assignment.domain.records import OrderRecord, Wait
 from assignment.domain.rows import Reason
-from assignment.domain.settings import Pool, Settings, Strategy, Unavailable
+from assignment.domain.settings import Pool, Settings, Strategy, Unavailable, When
 from assignment.domain.waiting import limited, may_be_freed, open_pools
 
 NOBODY = Wait(NOW, Reason.UNASSIGNED_NO_CANDIDATE, WHEEL.version, DrawOutcome.NOBODY_ELIGIBLE, "everybody")
@@ -80,6 +80,10 @@ def test_what_frees_an_order_besides_its_pool() -> None:
     assert freed(HELD, "M1", gone(M1), settings=HOLD), "he has left: distribution is asked"
     assert freed(HELD, None, M1, settings=HOLD), "his card was cleared"
     assert freed(HELD, "M1", away(M1), settings=CAREFUL), "he gets it all the same"
+    hot = replace(WHEEL, pools=(Pool("hot", When(temperature=("hot",)), members=("M1",)),))
+    outdated = replace(NOBODY, outcome=DrawOutcome.NO_POOL, pool=None, outdated=True)
+    assert freed(outdated, None, M1, settings=hot), "its customer is another kind of customer"
+    assert not freed(outdated, None, M1), "nobody asks for that"
 
 
 @pytest.mark.req("N14", "RC-9")

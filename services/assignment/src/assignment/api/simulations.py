@@ -4,9 +4,10 @@ import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from assignment.api.distribution import DistributionBody
+from assignment.api.fields import Moment
 from assignment.api.simulation_views import SimulationView, simulation_view
 from assignment.domain.portfolios import Period
 from assignment.ports import Deps
@@ -32,8 +33,8 @@ class SimulationBody(Body):
     )
 
     distribution: DistributionBody
-    since: AwareDatetime
-    until: Annotated[AwareDatetime, Field(description="Not included.")]
+    since: Moment
+    until: Annotated[Moment, Field(description="Not included.")]
 
 
 def simulations_router(deps: Deps) -> APIRouter:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from assignment.domain.decisions import CardDecision, OrderDecision
-from assignment.domain.facts import CardFacts, OrderFacts
+from assignment.domain.facts import CardFacts, CustomerFact, OrderFacts
 from assignment.domain.records import Wait
 
 Age = tuple[datetime, str]
@@ -106,7 +106,9 @@ class Queue:
             known = self._waiting[order_id]
             before = known.facts.customer
             customer = replace(facts.customer, returning=before is not None and before.returning)
-            self.put(replace(known, facts=replace(known.facts, customer=customer)))
+            outdated = before is not None and _asked_of(before) != _asked_of(customer)
+            wait = replace(known.wait, outdated=known.wait.outdated or outdated)
+            self.put(replace(known, facts=replace(known.facts, customer=customer), wait=wait))
 
     def put(self, waiting: Waiting) -> None:
         """In place of what was known of the order."""
@@ -129,3 +131,7 @@ class Queue:
             del ages[bisect_left(ages, known.age)]
             del self._of[known.customer_id][order_id]
         return known
+
+
+def _asked_of(customer: CustomerFact) -> tuple[str, str | None]:
+    return customer.status, customer.temperature

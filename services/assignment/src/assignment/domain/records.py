@@ -32,12 +32,18 @@ class CustomerRecord:
     currency: str | None = None
     merged_into: str | None = None
 
+    @property
+    def traits(self) -> tuple[str | None, ...]:
+        """What pools ask of the card while an order waits."""
+        return self.status, self.temperature, self.region
+
 
 @dataclass(frozen=True, slots=True)
 class Wait:
     """Why an order has nobody, and since when (N14).
 
-    `outcome` and `pool` say how distribution was asked, if it was; `settings_version` by which settings.
+    `outcome` and `pool` say how distribution was asked, if it was; `settings_version` by which settings. `outdated`:
+    what pools asked about the customer has changed since.
     """
 
     since: datetime
@@ -45,6 +51,7 @@ class Wait:
     settings_version: int
     outcome: DrawOutcome | None = None
     pool: str | None = None
+    outdated: bool = False
 
     @classmethod
     def after(cls, decision: OrderDecision, since: datetime) -> "Wait":
@@ -100,6 +107,11 @@ class OrderRecord:
         if by is None or self.handled_at is not None:
             return self
         return replace(self, handled_at=at, handled_by=by)
+
+    def outdated(self) -> "OrderRecord":
+        """While it waits, after another look at its customer: it is to be decided again."""
+        assert self.wait is not None
+        return replace(self, version=self.version + 1, wait=replace(self.wait, outdated=True))
 
     @property
     def open(self) -> bool:

@@ -117,6 +117,11 @@ class Settings:
     stale_prefers: StalePrefers = StalePrefers.ACTOR
     max_age: timedelta | None = None
 
+    @property
+    def asks_of_cards(self) -> bool:
+        """Whether any pool looks at what may change on a card while an order waits."""
+        return any(pool.when.status or pool.when.temperature or pool.when.region for pool in self.pools)
+
     def pool_for(self, facts: OrderFacts) -> Pool | None:
         """The pool that serves this order; None if pools are configured and none matches."""
         if not self.pools:

@@ -49,11 +49,11 @@ def is_open(pool: Pool, roster: Roster, settings: Settings, loads: Mapping[str, 
 def may_be_freed(order: Waits, manager: str | None, roster: Roster, settings: Settings, now: datetime) -> bool:
     """Whether anything but the people of its pool could let the order go, or give it another reason.
 
-    `manager` is on the customer's card now. It does if the settings changed, if he is there again or somebody covers
-    him, if the order is no longer held for anybody, or has become too old since.
+    `manager` is on the customer's card now. It does if the settings or the card changed, if he is there again or
+    somebody covers him, if the order is no longer held for anybody, or has become too old since.
     """
     wait = order.wait
-    if wait is None or wait.settings_version != settings.version:
+    if wait is None or wait.settings_version != settings.version or (wait.outdated and settings.asks_of_cards):
         return True
     card = roster.active(manager)
     if card is not None:

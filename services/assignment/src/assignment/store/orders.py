@@ -246,6 +246,7 @@ def _wait_doc(wait: Wait) -> Doc:
         "settings_version": wait.settings_version,
         "outcome": wait.outcome,
         "pool": wait.pool,
+        **({"outdated": True} if wait.outdated else {}),
     }
 
 
@@ -256,4 +257,5 @@ def _wait(doc: Doc) -> Wait:
         settings_version=doc["settings_version"],
         outcome=DrawOutcome(doc["outcome"]) if doc["outcome"] is not None else None,
         pool=doc["pool"],
+        outdated=doc.get("outdated", False),
     )

@@ -1,5 +1,6 @@
 """A card came to be or changed: who is its manager, and which waiting orders does he get? (C1-C9)"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from assignment.domain.decide_card import decide_card as decide
 from assignment.domain.decisions import CardDecision
 from assignment.domain.facts import Act, CardFacts, Channel, CustomerFact, LinkFact
 from assignment.domain.links import Link, relink
-from assignment.domain.records import Entry, OrderRecord
+from assignment.domain.records import CustomerRecord, Entry, OrderRecord
 from assignment.domain.rows import Reason
 from assignment.ports import Company, Deps
 from assignment.usecases.announce import link_event, order_event, recipients_of
@@ -51,17 +52,19 @@ async def decide_card(deps: Deps, command: DecideCard) -> Reason | None:
     if before is None and event.act.verb != "created" and command.attempts == 0:
         raise Transient(f"customer {card.id} was {event.act.verb} before news of its creation came")
     choice = choice_of(event, before.version if before is not None else 0)
+    company = await deps.companies.current()
+    again = await _decided_again(deps, event, before, company)
     if before is not None and choice is None and event.act.verb not in _BY_HUMANS:
-        await deps.commits.commit(Unit([known], mark=command.mark))
+        await deps.commits.commit(Unit([known, *again], mark=command.mark))
         return Reason.NO_CHANGE
     link = await deps.links.get(card.id, Scope.everything())
-    company = await deps.companies.current()
     waiting = await _waiting(deps, card.id, choice, company)
     created = event.act.verb == "created" or before is None
     facts = _facts(deps, event, choice, link, waiting, created=created)
     decision = decide(facts, company.roster)
     try:
-        await deps.commits.commit(_unit(deps, command, company, facts, decision, link, waiting, known))
+        follows = [known, *(() if decision.orders else again)]
+        await deps.commits.commit(_unit(deps, command, company, facts, decision, link, waiting, follows))
     except (VersionConflict, AlreadyExists) as error:
         deps.companies.forget()
         raise VersionConflict from error
@@ -69,6 +72,16 @@ async def decide_card(deps: Deps, command: DecideCard) -> Reason | None:
     if decision.changed and company.roster.active(decision.manager) is None:
         await ask_about(deps, card.id)
     return decision.reason
+
+
+async def _decided_again(
+    deps: Deps, event: CustomerEvent, before: CustomerRecord | None, company: Company
+) -> list[Write]:
+    """His orders that wait, if the card says something else now that pools ask for (N14)."""
+    if before is None or before.traits == customer_record(event).traits or not company.settings.asks_of_cards:
+        return []
+    waiting = await deps.orders.waiting_of(event.customer.id)
+    return [deps.orders.kept(order.outdated(), order) for order in waiting]
 
 
 async def _waiting(deps: Deps, customer_id: str, choice: Choice | None, company: Company) -> list[OrderRecord]:
@@ -111,7 +124,7 @@ def _unit(
     decision: CardDecision,
     link: Link | None,
     waiting: list[OrderRecord],
-    known: Write,
+    follows: Sequence[Write],
 ) -> Unit:
     event, card = command.event, command.event.customer
     decision_id = deps.new_id()
@@ -124,7 +137,7 @@ def _unit(
         order_ids=decision.orders,
         customer_id=card.id,
     )
-    writes: list[Write] = [deps.companies.unchanged(company), known, deps.ledger.recorded(entry)]
+    writes: list[Write] = [deps.companies.unchanged(company), *follows, deps.ledger.recorded(entry)]
     events: list[Event] = []
     asked = facts.touched or facts.act is Act.CREATED
     if decision.changed or (asked and decision.manager != card.manager_id):
