@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from tests.integration.customers.conftest import Office
+from tests.support.waiting import eventually
 
 from contracts.base import Choice
 from contracts.customers import CustomerCreated, CustomerUpdated
@@ -162,6 +163,21 @@ async def test_the_same_request_twice_makes_one_card(office: Office) -> None:
     other = await office.admin.post("/v1/customers", json={**PENA, "name": "Y"}, headers=key)
     assert (other.status_code, other.json()["type"]) == (422, "urn:vinculo:problem:idempotency-key-reused")
     assert len((await office.admin.get("/v1/customers")).json()["items"]) == 1
+
+
+async def test_a_card_whose_answer_was_lost_is_told_again_also_if_it_could_not_be_made_any_more(office: Office) -> None:
+    leaver = await office.service.employs("leaver", "Sellers")
+    key, body = {"Idempotency-Key": "lost"}, {**PENA, "manager_id": leaver}
+    made = await office.admin.post("/v1/customers", json=body, headers=key)
+    assert made.status_code == 201, made.text
+    await office.service.employs("leaver", "Sellers", active=False, member_id=leaver, version=2)
+
+    async def left() -> bool:
+        return (await office.admin.post("/v1/customers", json={**body, "name": "Other"})).status_code == 422
+
+    await eventually(left)
+    again = await office.admin.post("/v1/customers", json=body, headers=key)
+    assert (again.status_code, again.json()["id"]) == (201, made.json()["id"])
 
 
 @pytest.mark.req("C6")

@@ -73,6 +73,8 @@ async def test_what_cannot_be_ordered_is_pointed_at(shop: Shop) -> None:
         ({"manager_id": "nobody"}, "/manager_id"),
         ({"manager_id": shop.ids["gone"]}, "/manager_id"),
         ({"total": 1}, "/total"),
+        ({"guest": {"name": "Otto\u202egnp"}}, "/guest/name"),
+        ({"external_id": "a\x00b"}, "/external_id"),
     ]
     for fields, pointer in wrong:
         refused = await shop.admin.post("/v1/orders", json={**good, **fields})

@@ -25,9 +25,9 @@ TOLD = Told("Casa Sol is your customer now", NOW, "order-1", "customer-1")
 LINK = "https://shop.test/o/a-token-that-opens-the-shop"
 
 
-def printer(colour: str = "#1f5f4a") -> MailPrinter:
+def printer(colour: str = "#1f5f4a", language: str = "en") -> MailPrinter:
     """Prints for a shop called Tienda."""
-    look = Brand("Tienda", colour, "+34 900 100 100")
+    look = Brand("Tienda", colour, "+34 900 100 100", language=language)
     return MailPrinter("https://shop.test/", look, "Tienda", "mails@shop.test", SEAL.opened, KEYS.in_mails)
 
 

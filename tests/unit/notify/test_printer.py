@@ -155,8 +155,12 @@ def test_a_reason_that_is_not_known_yet_is_named() -> None:
     assert "The rules decided so (NEW_RULE)." in text
 
 
-def test_whoever_speaks_another_language_is_written_to_in_english() -> None:
+@pytest.mark.req("ML-27")
+def test_whoever_speaks_another_language_is_written_to_in_the_shops() -> None:
     assert [spoken(code) for code in ("es-MX", "BG", "fr", "")] == ["es", "bg", "en", "en"]
+    assert [spoken(code, "ro") for code in ("es-MX", "fr")] == ["es", "ro"]
+    foreign, ours = letter(Template.CONFIRMATION, "fr"), letter(Template.CONFIRMATION, "ro")
+    assert printer(language="ro").subject(foreign) == printer().subject(ours)
 
 
 _NASTY = 'Evil\r\nBcc: all@shop.test\r\n\r\n<script>alert("x")</script>\u2028\u202e\x00 & Söhne'

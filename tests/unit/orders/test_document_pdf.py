@@ -1,7 +1,7 @@
 """Orders and quotes on paper."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -110,3 +110,15 @@ def test_the_logo_stands_for_the_shops_name(tmp_path: Path) -> None:
     Image.new("RGBA", (40, 20), "#1f5f4a80").save(logo)
     (page,) = PdfReader(BytesIO(print_document(quote(), "en", SHOP, logo))).pages
     assert len(page.images) >= 1
+
+
+def test_its_day_is_that_of_the_shops_time_zone() -> None:
+    late = replace(quote(), created_at=datetime(2026, 11, 30, 22, 30, tzinfo=UTC))
+    for zone, day in (("UTC", "November 30, 2026"), ("Europe/Sofia", "December 1, 2026")):
+        _, text = read(print_document(late, "en", replace(SHOP, time_zone=zone)))
+        assert bare(day) in text
+
+
+def test_the_letters_of_a_name_that_the_font_lacks_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    print_document(replace(quote(), contact=Contact(name="日本語")), "en", SHOP)
+    assert "日" not in caplog.text

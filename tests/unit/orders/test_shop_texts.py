@@ -32,3 +32,7 @@ def test_templates_say_only_what_there_is() -> None:
 
 def test_a_language_that_the_shop_does_not_speak_falls_back() -> None:
     assert [spoken("bg", "ro"), spoken("fr", "ro"), spoken("fr")] == ["bg", "ro", "en"]
+
+
+def test_a_language_is_understood_wherever_it_is_spoken() -> None:
+    assert [spoken("es-MX", "ro"), spoken("fr-CA", "ro-MD")] == ["es", "ro"]

@@ -100,7 +100,7 @@ def _printer(settings: NotifySettings, keys: ChoiceKeys) -> MailPrinter:
     logo = Picture(kind, path.read_bytes()) if path and kind else None
     return MailPrinter(
         settings.public_url,
-        Brand(settings.shop_name, settings.shop_colour, settings.shop_contact, logo),
+        Brand(settings.shop_name, settings.shop_colour, settings.shop_contact, logo, settings.shop_language),
         settings.sender_name,
         settings.sender_address,
         Seal(settings.seal_secret.get_secret_value()).opened,

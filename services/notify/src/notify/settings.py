@@ -2,7 +2,7 @@
 
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, FilePath, SecretStr, model_validator
@@ -54,6 +54,9 @@ class NotifySettings(PublicSettings):
     shop_colour: str = Field(default="#1f5f4a", pattern="^#[0-9a-fA-F]{6}$", description="Of all mails, as #rrggbb.")
     mail_logo: Annotated[FilePath, AfterValidator(_picture)] | None = Field(
         default=None, description="PNG or JPEG in place of the shop's name; travels in every mail."
+    )
+    shop_language: Literal["en", "es", "ro", "bg"] = Field(
+        default="en", description="Of mails to whoever prefers a language that there is no text in."
     )
     shop_time_zone: Annotated[str, AfterValidator(_zone)] = Field(default="UTC", description="Of customers' mails.")
     confirm_orders: bool = Field(default=True, description="Whoever orders himself, by link or web, gets a mail.")

@@ -73,6 +73,7 @@ def build() -> Service:
             settings.shop_currency,
             settings.shop_colour,
             settings.shop_contact,
+            settings.shop_time_zone,
         ),
         alarm=AlarmRule(settings.link_alarm_networks, timedelta(hours=settings.link_alarm_hours)),
         link_secret=settings.link_secret.get_secret_value().encode(),

@@ -1,8 +1,10 @@
 """What the environment tells this service; read by app.py alone."""
 
 from pathlib import Path
+from typing import Annotated
+from zoneinfo import available_timezones
 
-from pydantic import Field, FilePath, SecretStr, field_validator
+from pydantic import AfterValidator, Field, FilePath, SecretStr, field_validator
 
 from chassis.settings import PublicSettings
 from contracts.money import Currency
@@ -10,6 +12,12 @@ from orders.domain.customer import Language
 
 _PICTURES = (".svg", ".png", ".webp", ".jpg")
 _LARGEST = 200_000
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError("must be a time zone such as Europe/Madrid")
+    return value
 
 
 class OrdersSettings(PublicSettings):
@@ -26,6 +34,7 @@ class OrdersSettings(PublicSettings):
     shop_colour: str = Field("#1f5f4a", pattern="^#[0-9a-fA-F]{6}$", description="Of the shop's page, as #rrggbb.")
     pictures: str = Field("mongo", pattern="^(mongo|/.+)$", description="Where pictures are kept: mongo, or a folder.")
     shop_contact: str = Field("", max_length=200, description="At the foot of the shop's page: phone, e-mail.")
+    shop_time_zone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="Of days on pages and paper.")
     shop_logo: FilePath | None = Field(None, description="SVG, PNG, WebP or JPEG (.jpg) in place of the name.")
 
     @field_validator("shop_logo")

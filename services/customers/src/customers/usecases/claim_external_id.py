@@ -3,7 +3,6 @@
 from chassis.access import Scope
 from chassis.commit import AlreadyExists, Unit
 from chassis.errors import Conflict
-from chassis.inbox import AlreadyDone, Mark
 from customers.domain.listing import Query
 from customers.ports import Deps
 
@@ -15,14 +14,11 @@ class ExternalIdTaken(Conflict):
     title = "Another customer has this external_id"
 
 
-async def refuse_taken(deps: Deps, external_id: str | None, mark: Mark | None, within: Scope) -> None:
+async def refuse_taken(deps: Deps, external_id: str | None, within: Scope) -> None:
     """Tells what the commit would find out: there, one row of a file that is read again makes all units of its group
-    begin anew. ExternalIdTaken, or AlreadyDone if this very request took it."""
-    if external_id is None or not await deps.cards.is_taken(external_id):
-        return
-    if mark is not None and (kept := await deps.marks.kept(mark.id)) is not None:
-        raise AlreadyDone(kept)
-    raise await _taken(deps, external_id, within)
+    begin anew. ExternalIdTaken."""
+    if external_id is not None and await deps.cards.is_taken(external_id):
+        raise await _taken(deps, external_id, within)
 
 
 async def commit_claiming(deps: Deps, unit: Unit, within: Scope) -> None:

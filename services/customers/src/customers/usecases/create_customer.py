@@ -19,6 +19,7 @@ from customers.usecases.announce import act, customer, note_added, personal, sta
 from customers.usecases.check_details import check_details
 from customers.usecases.choose_manager import choose_manager
 from customers.usecases.claim_external_id import commit_claiming, refuse_taken
+from customers.usecases.once import once
 
 _MOST_COLLISIONS = 20
 
@@ -55,6 +56,10 @@ class Created:
 async def create_customer(deps: Deps, command: CreateCustomer) -> Created:
     """Stores the card with its notes and tells the others. Raises Invalid (C2, wrong fields), ExternalIdTaken and
     AlreadyDone."""
+    return await once(deps, command.mark, _created(deps, command))
+
+
+async def _created(deps: Deps, command: CreateCustomer) -> Created:
     details = check_details(command.details, deps.region)
     if command.channel != "pos" or not identities(details):
         return await _made(deps, command, details, ())
@@ -78,7 +83,7 @@ async def create_customer(deps: Deps, command: CreateCustomer) -> Created:
 
 async def _made(deps: Deps, command: CreateCustomer, details: Details, turn: Sequence[Write]) -> Created:
     within = scope(command.caller, "customers.read")
-    await refuse_taken(deps, details.external_id, command.mark, within)
+    await refuse_taken(deps, details.external_id, within)
     chosen = None
     if command.manager_id is not None:
         chosen = await choose_manager(deps.staff, deps.clock, command.manager_id)
@@ -88,7 +93,7 @@ async def _made(deps: Deps, command: CreateCustomer, details: Details, turn: Seq
     card = replace(made, last_note=Preview.of(notes[-1])) if notes else made
     unit = Unit(
         writes=[*turn, deps.cards.insert(card), *chain.from_iterable(map(deps.notes.insert, notes))],
-        events=[_created(card, command.caller, chosen), *map(note_added, notes)],
+        events=[_told(card, command.caller, chosen), *map(note_added, notes)],
         mark=command.mark,
     )
     await commit_claiming(deps, unit, within)
@@ -106,7 +111,7 @@ def _first_notes(command: CreateCustomer, now: datetime) -> list[Note]:
     return [Note.written(new_id(), command.id, note.text, note.priority, by, now) for note in command.notes]
 
 
-def _created(card: Card, caller: Principal, chosen: Chosen | None) -> CustomerCreated:
+def _told(card: Card, caller: Principal, chosen: Chosen | None) -> CustomerCreated:
     return CustomerCreated(
         customer=customer(card), personal=personal(card), act=act("created", staff(caller), card, chosen)
     )

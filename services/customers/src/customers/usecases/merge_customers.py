@@ -40,7 +40,6 @@ async def merge_customers(deps: Deps, command: MergeCustomers) -> tuple[Card, Me
     Invalid and AlreadyDone."""
     if command.duplicate_id == command.survivor_id:
         raise Invalid.field("/duplicate_id", "a customer is not a duplicate of himself")
-    await once(deps, command.mark)
 
     async def attempt() -> tuple[Card, Merge]:
         card = await writable_card(deps, command.survivor_id, command.scope)
@@ -67,7 +66,7 @@ async def merge_customers(deps: Deps, command: MergeCustomers) -> tuple[Card, Me
         await commit_claiming(deps, unit, command.scope)
         return survivor, merge
 
-    return await trying_again(attempt)
+    return await once(deps, command.mark, trying_again(attempt))
 
 
 async def _duplicate(deps: Deps, command: MergeCustomers) -> Card:

@@ -37,7 +37,6 @@ class UnmergeCustomer:
 
 async def unmerge_customer(deps: Deps, command: UnmergeCustomer) -> Undo:
     """Both cards as they are then. Raises NotFound, NotUndoable, Forgotten, ExternalIdTaken and AlreadyDone."""
-    await once(deps, command.mark)
 
     async def attempt() -> Undo:
         now = deps.clock.now()
@@ -79,7 +78,7 @@ async def unmerge_customer(deps: Deps, command: UnmergeCustomer) -> Undo:
         await commit_claiming(deps, unit, command.scope)
         return undo
 
-    return await trying_again(attempt)
+    return await once(deps, command.mark, trying_again(attempt))
 
 
 def told(undo: Undo) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from datetime import date
 from logging import ERROR, getLogger
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date
@@ -136,7 +137,8 @@ class _Paper(FPDF):
 
     def _facts(self) -> list[tuple[str, str]]:
         order, texts, offer = self._order, self._texts, self._order.offer
-        facts = [(texts["date"], self._day(order.ordered_at or order.created_at))]
+        at = (order.ordered_at or order.created_at).astimezone(ZoneInfo(self._shop.time_zone))
+        facts = [(texts["date"], self._day(at))]
         if offer is not None and offer.revision > 1:
             facts.append((texts["revision"], str(offer.revision)))
         if offer is not None and offer.valid_until is not None:

@@ -6,18 +6,24 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
+_HIDDEN = r"\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+"""Control characters, and those that make a text read in another order than it is written."""
+LINE = rf"^[^\x00-\x1f{_HIDDEN}]*$"
+TEXT = rf"^[^\x00-\x08\x0b\x0c\x0e-\x1f{_HIDDEN}]*$"
+
 Id = Annotated[str, Field(min_length=1, max_length=64, examples=["0198c0de-7a1b-7c3d-9e5f-0123456789ab"])]
 ExternalId = Annotated[
-    str, Field(min_length=1, max_length=100, description="The key in another system.", examples=["10248"])
+    str,
+    Field(min_length=1, max_length=100, pattern=LINE, description="The key in another system.", examples=["10248"]),
 ]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=LINE)]
 LanguageTag = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 Names = Annotated[
     dict[LanguageTag, Name],
     Field(min_length=1, max_length=50, description="By language.", examples=[{"en": "Green tea", "es": "Té verde"}]),
 ]
-CategoryKey = Annotated[str, Field(min_length=1, max_length=100, examples=["Tea"])]
-Text = Annotated[str, Field(min_length=1, max_length=500)]
+CategoryKey = Annotated[str, Field(min_length=1, max_length=100, pattern=LINE, examples=["Tea"])]
+Text = Annotated[str, Field(min_length=1, max_length=500, pattern=TEXT)]
 Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$", examples=["ana@example.com"])]
 Phone = Annotated[str, Field(min_length=3, max_length=40, pattern=r"^[0-9+()/. -]+$", examples=["+40 721 000 000"])]
 Price = Annotated[Decimal, Field(ge=0, lt=10**10, max_digits=14, allow_inf_nan=False)]

@@ -10,7 +10,7 @@ from chassis.errors import NotFound
 from chassis.http import Body, Caller, IfMatch, OnceOnly, Page, tag
 from chassis.ids import new_id
 from chassis.inbox import AlreadyDone
-from orders.api.fields import Id, Moment
+from orders.api.fields import LINE, Id, Moment
 from orders.api.link_views import AccessView, LinkView, access_views, link_views
 from orders.domain.order_link import OrderLink
 from orders.ports import Uses
@@ -21,7 +21,7 @@ from orders.usecases.revoke_link import revoke_link
 from orders.usecases.rotate_link import rotate_link
 from orders.usecases.send_link import SendLink, send_link
 
-Recipient = Annotated[str, Field(min_length=1, max_length=100, examples=["Purchasing"])]
+Recipient = Annotated[str, Field(min_length=1, max_length=100, pattern=LINE, examples=["Purchasing"])]
 Passcode = Annotated[str, Field(min_length=4, max_length=64, examples=["4711"])]
 
 

@@ -21,16 +21,16 @@ from chassis.http import (
 from chassis.ids import new_id
 from chassis.inbox import AlreadyDone
 from contracts.money import Currency, minor_unit
-from orders.api.fields import GIVEN, CategoryKey, LanguageTag, Names, Price
+from orders.api.fields import GIVEN, LINE, TEXT, CategoryKey, LanguageTag, Names, Price
 from orders.api.product_views import ProductView, product_view
 from orders.domain.product import Product
 from orders.ports import ProductQuery, Uses
 from orders.usecases.change_product import change_product
 from orders.usecases.create_product import create_product
 
-Sku = Annotated[str, Field(min_length=1, max_length=64, examples=["TEA-GREEN"])]
+Sku = Annotated[str, Field(min_length=1, max_length=64, pattern=LINE, examples=["TEA-GREEN"])]
 Descriptions = Annotated[
-    dict[LanguageTag, Annotated[str, Field(min_length=1, max_length=2000)]],
+    dict[LanguageTag, Annotated[str, Field(min_length=1, max_length=2000, pattern=TEXT)]],
     Field(max_length=50, description="By language.", examples=[{"en": "Light, from the first harvest."}]),
 ]
 

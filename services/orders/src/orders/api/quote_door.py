@@ -14,6 +14,7 @@ from chassis.http.pages import cookie_for, from_here, page, read, see_other
 from chassis.ids import new_id
 from contracts.money import Money
 from orders.api.documents import Documents, paper
+from orders.api.fields import TEXT
 from orders.api.order_views import LineView, line_view
 from orders.api.quote_page import QuotePages, language_of
 from orders.api.shop_answers import refusal, wants_json, written
@@ -36,7 +37,7 @@ from orders.usecases.answer_quote import (
 class AnswerBody(Body):
     """Nothing needs to be said; why a quote is declined, if the customer says so."""
 
-    reason: Annotated[str, Field(max_length=500, examples=["Too late for the season."])] = ""
+    reason: Annotated[str, Field(max_length=500, pattern=TEXT, examples=["Too late for the season."])] = ""
 
 
 class OfferedView(View):

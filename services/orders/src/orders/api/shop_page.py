@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache, partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date
@@ -57,7 +58,8 @@ def _money(context: Context, money: Money) -> str:
 
 @pass_context
 def _date(context: Context, at: datetime) -> str:
-    return format_date(at, "long", locale=_locale(context["language"]))
+    local = at.astimezone(ZoneInfo(context["shop"].time_zone))
+    return format_date(local, "long", locale=_locale(context["language"]))
 
 
 def _filled(text: str, **blanks: object) -> Markup:

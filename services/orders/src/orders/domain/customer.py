@@ -39,13 +39,14 @@ class Customer:
 @dataclass(frozen=True, slots=True)
 class Shop:
     """What the shop is called, what it speaks and counts in with whoever prefers nothing else, and how it presents
-    itself: a colour as `#rrggbb`, and where to turn with questions."""
+    itself: a colour as `#rrggbb`, where to turn with questions, and the time zone of the days that it tells."""
 
     name: str
     language: str
     currency: str
     colour: str = "#1f5f4a"
     contact: str = ""
+    time_zone: str = "UTC"
 
 
 def currency_for(customer: Customer | None, shop: Shop) -> str:

@@ -9,7 +9,7 @@ from notify.domain.letter import Letter
 from notify.domain.templates import Template
 from notify.gateways.printer import formats
 from notify.gateways.printer.mime import one_line
-from notify.gateways.printer.texts import Labels, Texts, spoken
+from notify.gateways.printer.texts import Labels, Texts
 
 Rows = list[tuple[str, str, str]]
 _BUTTONS: Mapping[Template, str] = MappingProxyType({Template.ORDER_LINK: "open_shop", Template.QUOTE: "answer_quote"})
@@ -30,7 +30,7 @@ def customer_values(letter: Letter, texts: Texts, names: Mapping[str, str], url:
 def _order_rows(letter: Letter, labels: Labels, names: Mapping[str, str]) -> Rows:
     order = letter.order
     assert order is not None
-    day = formats.day(spoken(letter.language), order.created_at, letter.time_zone)
+    day = formats.day(letter.language, order.created_at, letter.time_zone)
     rows = [
         (names["what"], one_line(order.number), ""),
         (labels.received, day if letter.template is Template.CONFIRMATION else "", ""),
@@ -41,7 +41,7 @@ def _order_rows(letter: Letter, labels: Labels, names: Mapping[str, str]) -> Row
 
 
 def _link_rows(letter: Letter, labels: Labels) -> Rows:
-    sending, language = letter.sending, spoken(letter.language)
+    sending, language = letter.sending, letter.language
     if sending is None:
         return []
     rows = []

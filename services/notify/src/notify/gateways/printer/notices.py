@@ -8,7 +8,7 @@ from notify.gateways.printer import formats
 from notify.gateways.printer.direction import apart, side_by_side
 from notify.gateways.printer.handovers import handover_names, handover_values
 from notify.gateways.printer.mime import one_line
-from notify.gateways.printer.texts import Texts, spoken
+from notify.gateways.printer.texts import Texts
 
 _LISTED_AT_MOST = 50
 
@@ -22,7 +22,7 @@ def notice_names(letter: Letter, texts: Texts) -> dict[str, str]:
     """What may stand in its sentences: `manager`, `reason`, and the counted `customers`, `orders` and `mails`."""
     names = {"manager": one_line(letter.manager or texts.somebody), "reason": one_line(letter.reason)}
     if letter.handover is not None:
-        return names | handover_names(letter.handover, texts, spoken(letter.language))
+        return names | handover_names(letter.handover, texts, letter.language)
     if letter.departure is not None:
         names["customers"] = _counted(letter, texts, "customers", letter.departure.customers)
         names["orders"] = _counted(letter, texts, "open_orders", letter.departure.open_orders)
@@ -36,7 +36,7 @@ def notice_names(letter: Letter, texts: Texts) -> dict[str, str]:
 def notice_values(letter: Letter, texts: Texts, url: str) -> dict[str, Any]:
     """Its rows and where its button leads."""
     if letter.handover is not None:
-        return handover_values(letter.handover, letter.template, texts, spoken(letter.language), url)
+        return handover_values(letter.handover, letter.template, texts, letter.language, url)
     departure, labels = letter.departure, texts.labels
     if departure is not None:
         rows = [
@@ -57,13 +57,13 @@ def notice_values(letter: Letter, texts: Texts, url: str) -> dict[str, Any]:
 
 
 def _told(letter: Letter, told: Told, url: str) -> tuple[str, str, str]:
-    at = formats.moment(spoken(letter.language), told.at, letter.time_zone)
+    at = formats.moment(letter.language, told.at, letter.time_zone)
     about = f"orders/{told.order_id}" if told.order_id else f"customers/{told.customer_id}"
     return at, told.subject or "—", f"{url}/{about}" if told.order_id or told.customer_id else ""
 
 
 def _row(letter: Letter, texts: Texts, covered: Covered, url: str) -> tuple[str, str, str]:
-    order, language = covered.order, spoken(letter.language)
+    order, language = covered.order, letter.language
     what = texts.kinds.get(order.kind, texts.kinds["order"])
     total = formats.money_format(language, order.currency)(order.total)
     handled = one_line(covered.manager or texts.somebody)
@@ -72,4 +72,4 @@ def _row(letter: Letter, texts: Texts, covered: Covered, url: str) -> tuple[str,
 
 
 def _counted(letter: Letter, texts: Texts, what: str, count: int) -> str:
-    return formats.counted(texts.counted[what], spoken(letter.language), count)
+    return formats.counted(texts.counted[what], letter.language, count)

@@ -1,7 +1,7 @@
 """Prints letters: subject, text, HTML, and the whole message, in the reader's language."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
@@ -30,12 +30,13 @@ _COLOURS = {Template.UNASSIGNED: _ACT, Template.LINK_LEAK: _ACT, Template.CARD_L
 @dataclass(frozen=True, slots=True)
 class Brand:
     """What the shop looks like: its name, or in its place the logo, in the head of each mail, its colour as `#rrggbb`,
-    and what customers read at the foot."""
+    what customers read at the foot, and what it speaks with whoever speaks nothing else that it knows."""
 
     shop: str
     colour: str = "#1f5f4a"
     contact: str = ""
     logo: Picture | None = None
+    language: str = "en"
 
 
 class MailPrinter:
@@ -60,12 +61,14 @@ class MailPrinter:
 
     def subject(self, letter: Letter) -> str:
         """The subject, with names cut so that it can be read in a list."""
-        texts = TEXTS[spoken(letter.language)]
+        letter = self._spoken(letter)
+        texts = TEXTS[letter.language]
         names = self._names(letter, texts, _LONGEST_NAME)
         return texts.wordings[letter.template].subject.format_map(names).strip()
 
     def message(self, letter: Letter, mail: Mail) -> Message:
         """The whole message, for whatever the server takes. Raises Unprintable."""
+        letter = self._spoken(letter)
         try:
             return self._wrapped(letter, mail, self._values(letter, mail))
         except SealBroken as error:
@@ -73,8 +76,12 @@ class MailPrinter:
         except ValueError as error:
             raise Unprintable(str(error)) from error
 
+    def _spoken(self, letter: Letter) -> Letter:
+        language = spoken(letter.language, self._brand.language)
+        return letter if language == letter.language else replace(letter, language=language)
+
     def _wrapped(self, letter: Letter, mail: Mail, values: dict[str, Any]) -> Message:
-        language = spoken(letter.language)
+        language = letter.language
         printed = form("frame" if letter.order is None else "order", language)
         about = mail.order_id or mail.customer_id or mail.decision_id
         return self._envelope.wrap(
@@ -94,11 +101,11 @@ class MailPrinter:
 
     def _values(self, letter: Letter, mail: Mail) -> dict[str, Any]:
         values = self._told(letter, mail)
-        language = spoken(letter.language)
+        language = letter.language
         return values | {"rows": [(label, apart(value, language), link) for label, value, link in values["rows"]]}
 
     def _told(self, letter: Letter, mail: Mail) -> dict[str, Any]:
-        language = spoken(letter.language)
+        language = letter.language
         texts, shop = TEXTS[language], apart(self._brand.shop, language)
         names = self._names(letter, texts)
         wording, to_customer = texts.wordings[letter.template], letter.template in TO_CUSTOMERS
@@ -125,7 +132,7 @@ class MailPrinter:
         return values | self._staff_values(letter, texts, names)
 
     def _staff_values(self, letter: Letter, texts: Texts, names: Mapping[str, str]) -> dict[str, Any]:
-        language, labels = spoken(letter.language), texts.labels
+        language, labels = letter.language, texts.labels
         rows = _contact_rows(letter.contact, labels)
         order, customer = letter.order, letter.customer
         if order is not None:
@@ -143,12 +150,12 @@ class MailPrinter:
         return {"rows": rows, "open": labels.open_customer, "link": f"{self._url}/customers/{customer.id}"}
 
     def _names(self, letter: Letter, texts: Texts, longest: int | None = None) -> dict[str, str]:
-        language = spoken(letter.language)
+        language = letter.language
         names = notice_names(letter, texts) if is_notice(letter) else self._facts(letter, texts, longest)
         return {key: apart(name, language) for key, name in names.items()}
 
     def _facts(self, letter: Letter, texts: Texts, longest: int | None) -> dict[str, str]:
-        language = spoken(letter.language)
+        language = letter.language
         names = {
             "customer": one_line(letter.contact.name),
             "manager": one_line(letter.manager or texts.somebody),

@@ -14,5 +14,6 @@ TEXTS: Mapping[str, Mapping[str, str]] = {"en": EN, "es": ES, "ro": RO, "bg": BG
 
 
 def spoken(*languages: str) -> str:
-    """The first of these languages that the shop speaks, else English."""
-    return next((language for language in languages if language in TEXTS), "en")
+    """The first of these languages (BCP 47) that the shop speaks, wherever it is spoken, else English."""
+    codes = (language.partition("-")[0] for language in languages)
+    return next((code for code in codes if code in TEXTS), "en")
