@@ -63,7 +63,6 @@ async def test_the_survivor_takes_what_it_lacks_and_stands_for_the_duplicate(off
     assert gone.json()["merged_into"] == survivor["id"]
     listed = (await office.admin.get("/v1/customers")).json()["items"]
     assert [each["id"] for each in listed] == [survivor["id"]]
-    assert (await office.admin.get("/v1/customers", params={"q": "other@casa"})).json()["items"] == []
     notes = (await office.admin.get(f"/v1/customers/{survivor['id']}/notes")).json()["items"]
     assert [each["text"] for each in notes] == ["Call before ten.", "Pays late."]
     assert {each["customer_id"] for each in notes} == {survivor["id"]}
@@ -77,6 +76,32 @@ async def test_the_survivor_takes_what_it_lacks_and_stands_for_the_duplicate(off
         CustomerUpdated, lambda event: (event.subject, event.act.verb) == (survivor["id"], "merged")
     )
     assert updated.customer.absorbed == (duplicate["id"],)
+
+
+@pytest.mark.req("C6", "ML-5")
+async def test_the_survivor_is_found_and_recognised_by_what_the_duplicate_was_known_by(office: Office) -> None:
+    survivor = await made(office, email="sol@casa.test", phone="+34 600 123 456", external_id="A")
+    duplicate = await made(office, email="other@casa.test", phone="+34 611 222 333")
+    assert (await merge(office, survivor, duplicate)).status_code == 200
+
+    async def found(text: str) -> list[str]:
+        return [each["id"] for each in (await office.admin.get("/v1/customers", params={"q": text})).json()["items"]]
+
+    for text in ("other@casa", "+34 611", "2333"):
+        assert await found(text) == [survivor["id"]]
+    for known in ({"email": "Other@casa.test"}, {"phone": "0034 611222333"}):
+        met = await office.clerk.post("/v1/customers", json={"name": "Sol", "channel": "pos", **known})
+        assert (met.status_code, met.json()["id"]) == (200, survivor["id"])
+    assert (await office.admin.post(f"/v1/customers/{duplicate['id']}/unmerge")).status_code == 200
+    assert await found("other@casa") == [duplicate["id"]]
+    current = (await office.admin.get(f"/v1/customers/{survivor['id']}")).json()
+    duplicate = (await office.admin.get(f"/v1/customers/{duplicate['id']}")).json()
+    assert (await merge(office, current, duplicate)).status_code == 200
+    path = f"/v1/customers/{survivor['id']}"
+    version = (await office.admin.get(path)).json()["version"]
+    assert (await office.admin.post(f"{path}/erase", headers={"If-Match": f'"{version}"'})).status_code == 200
+    assert await found("other@casa") == []
+    assert "611222333" not in str(await office.service.database.collection("customers").find({"_id": survivor["id"]}))
 
 
 async def test_a_note_of_the_duplicate_is_edited_on_the_card_that_stands_for_it(office: Office) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from customers.domain.card import Card, Details
 from customers.domain.merging import UNDOABLE_FOR, erased, merged, unmerged
+from customers.domain.search import identities
 
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
 TEXT = st.none() | st.sampled_from(["x", "y", "z"])
@@ -42,10 +43,20 @@ def test_what_the_survivor_says_stands_and_an_undo_at_once_leaves_both_as_they_w
         else:
             assert getattr(after.details, name) in (None, getattr(duplicate.details, name))
     assert set(survivor.external_ids) | set(duplicate.external_ids) == set(after.external_ids)
+    assert set(after.known_by) == identities(duplicate.details)
     undo = unmerged(after, merge, NOW, theirs=None, kept=None)
     assert (undo.survivor.details, undo.restored.details) == (survivor.details, duplicate.details)
     assert (undo.survivor.absorbed, undo.survivor.known_as, undo.kept) == ((), (), ())
+    assert (undo.survivor.known_by, undo.restored.known_by) == ((), ())
     assert (undo.survivor.version, undo.restored.version) == (3, 3)
+
+
+def test_what_two_merged_cards_had_in_common_stays_until_both_are_back() -> None:
+    survivor = card("1", Details("A"))
+    after, first = merged(survivor, card("2", Details("B", email="b@casa.test")), "m", "boss", NOW)
+    both, _ = merged(after, card("3", Details("C", email="B@casa.test", phone="600123")), "n", "boss", NOW)
+    undo = unmerged(both, first, NOW, theirs=None, kept=None)
+    assert set(undo.survivor.known_by) == {"email:b@casa.test", "phone:600123"}
 
 
 def test_country_and_region_are_taken_together_or_not_at_all() -> None:

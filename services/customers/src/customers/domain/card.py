@@ -57,7 +57,7 @@ class Card:
     that a link can be remembered without refusing the save of somebody who had the card open.
 
     `last_note`: the newest note of all that are read with the card. `absorbed`: the ids of cards that were merged into
-    it; `known_as`: their external ids, by which it is found too.
+    it; `known_as`: their external ids, and `known_by`: their e-mails and phones (identities), by which it is found too.
     `erased_at`: since when nothing personal is on it, for good."""
 
     id: str
@@ -74,6 +74,7 @@ class Card:
     last_note: Preview | None = None
     absorbed: tuple[str, ...] = ()
     known_as: tuple[str, ...] = ()
+    known_by: tuple[str, ...] = ()
     erased_at: datetime | None = None
 
     @property

@@ -5,6 +5,7 @@ say; what it took is kept with the merge, so that an undo knows what came from w
 taken: what a customer pays does not change by tidying up.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from typing import Any, Self
 
 from customers.domain.card import Card, Details
 from customers.domain.note import Preview, newest
+from customers.domain.search import identities
 
 UNDOABLE_FOR = timedelta(days=30)
 
@@ -57,7 +59,7 @@ class Merge:
 
     def undone(self, by: str, now: datetime) -> Self:
         """After the undo; what the duplicate said is on its own card again and no longer here."""
-        bare = replace(self.duplicate, details=_bare(self.duplicate.details), last_note=None)
+        bare = replace(self.duplicate, details=_bare(self.duplicate.details), last_note=None, known_by=())
         nothing = MappingProxyType(dict.fromkeys(self.filled))
         return replace(self, version=self.version + 1, duplicate=bare, filled=nothing, undone_at=now, undone_by=by)
 
@@ -109,6 +111,7 @@ def merged(survivor: Card, duplicate: Card, merge_id: str, by: str, now: datetim
         details=replace(survivor.details, **filled),
         absorbed=(*survivor.absorbed, *duplicate.ids),
         known_as=(*survivor.known_as, *(each for each in duplicate.external_ids if each != own)),
+        known_by=(*survivor.known_by, *_known_by(duplicate)),
         last_note=newest(survivor.last_note, duplicate.last_note),
     )
     went = _changed(duplicate, now)
@@ -131,6 +134,7 @@ def unmerged(survivor: Card, merge: Merge, now: datetime, *, theirs: Preview | N
         details=_without(survivor.details, back),
         absorbed=tuple(each for each in survivor.absorbed if each not in restored.ids),
         known_as=tuple(each for each in survivor.known_as if each not in known),
+        known_by=_less(survivor.known_by, _known_by(restored)),
         last_note=kept,
     )
     return Undo(
@@ -143,7 +147,16 @@ def unmerged(survivor: Card, merge: Merge, now: datetime, *, theirs: Preview | N
 
 def erased(card: Card, now: datetime) -> Card:
     """The card of a person who is forgotten: ids, figures and whose it is stay."""
-    return _changed(card, now, details=_bare(card.details), last_note=None, erased_at=now)
+    return _changed(card, now, details=_bare(card.details), last_note=None, known_by=(), erased_at=now)
+
+
+def _known_by(card: Card) -> tuple[str, ...]:
+    return (*sorted(identities(card.details)), *card.known_by)
+
+
+def _less(these: tuple[str, ...], those: tuple[str, ...]) -> tuple[str, ...]:
+    """Each once less: what came from several cards stays for the others."""
+    return tuple((Counter(these) - Counter(those)).elements())
 
 
 def _bare(details: Details) -> Details:

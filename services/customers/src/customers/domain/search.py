@@ -6,7 +6,9 @@ stand are one prefix. Phone numbers are indexed forwards and, marked, backwards:
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from customers.domain.card import Details
 from customers.domain.folding import fold, words
@@ -14,6 +16,7 @@ from customers.domain.phone import digits
 
 _NUMBER = re.compile(r"[\d\s()+./-]+")
 _BACKWARDS = "~"
+_EMAIL = "email"
 _FEWEST_DIGITS = 3
 _MOST_WORDS = 8
 _LONGEST = 60
@@ -57,8 +60,12 @@ def backwards(number: str) -> str:
     return _BACKWARDS + number[::-1]
 
 
-def terms(details: Details) -> list[str]:
-    """What of a card is found by prefix."""
+def terms(details: Details, known_by: Iterable[str] = ()) -> list[str]:
+    """What of a card is found by prefix; `known_by` are further identities of the same person."""
+    return sorted({*_own_terms(details), *chain.from_iterable(map(_terms_of_identity, known_by))})
+
+
+def _own_terms(details: Details) -> set[str]:
     found = {*_phrases(details.name), *_phrases(details.contact_person)}
     if details.email:
         whole = fold(details.email)
@@ -69,7 +76,12 @@ def terms(details: Details) -> list[str]:
         found |= {core, backwards(international or core)}
         if international:
             found.add(international)
-    return sorted(found)
+    return found
+
+
+def _terms_of_identity(identity: str) -> tuple[str, ...]:
+    kind, _, value = identity.partition(":")
+    return (fold(value),) if kind == _EMAIL else (value, backwards(value))
 
 
 def asked(text: str) -> Asked | None:
@@ -99,7 +111,7 @@ def identity_terms(details: Details) -> list[str]:
 
 def identities(details: Details) -> frozenset[str]:
     """By what a person is known at the point of sale (C6): e-mail and phone, each in its comparable form."""
-    email = f"email:{details.email.casefold()}" if details.email else None
+    email = f"{_EMAIL}:{details.email.casefold()}" if details.email else None
     number = digits(details.phone_e164 or "") or phone_core(details.phone)
     return frozenset(each for each in (email, f"phone:{number}" if number else None) if each)
 

@@ -146,12 +146,13 @@ def doc_of(card: Card) -> Doc:
         "section": SECTIONS[details.status],
         "follow_up": FOLLOW_UP[details.temperature],
         "name_key": fold(details.name),
-        "terms": terms(details),
+        "terms": terms(details, card.known_by),
         "twin_keys": keys(details),
         "external_ids": list(card.external_ids),
         **_noted(card),
         "absorbed": list(card.absorbed),
         "known_as": list(card.known_as),
+        "known_by": list(card.known_by),
         "erased_at": card.erased_at,
     }
 
@@ -177,5 +178,6 @@ def card_of(doc: Doc) -> Card:
         last_note=Preview(**note) if (note := doc.get("last_note")) else None,
         absorbed=tuple(doc.get("absorbed", ())),
         known_as=tuple(doc.get("known_as", ())),
+        known_by=tuple(doc.get("known_by", ())),
         erased_at=doc.get("erased_at"),
     )

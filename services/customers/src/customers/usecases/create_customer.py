@@ -103,7 +103,9 @@ async def _made(deps: Deps, command: CreateCustomer, details: Details, turn: Seq
 async def _known(deps: Deps, details: Details) -> Card | None:
     """Whoever has that e-mail or phone (C6)."""
     wanted = identities(details)
-    return next((card for card in await deps.cards.alike(details) if wanted & identities(card.details)), None)
+    return next(
+        (card for card in await deps.cards.alike(details) if wanted & {*identities(card.details), *card.known_by}), None
+    )
 
 
 def _first_notes(command: CreateCustomer, now: datetime) -> list[Note]:
