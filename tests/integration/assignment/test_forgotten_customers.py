@@ -38,3 +38,9 @@ async def test_older_news_of_an_erased_card_brings_nothing_back_and_his_manager_
     await eventually(lambda: checks.find_one({"replay_id": replay.id}))
     assert await forgotten()
     assert (await office.link_of(customer_id))["manager_id"] == m1
+    (decision, *_) = await office.ledger(customer_id=customer_id)
+    explained = (await office.admin.get(f"/v1/decisions/{decision['id']}/explain", params={"lang": "en"})).json()[
+        "text"
+    ]
+    assert "somebody no longer known" in explained
+    assert customer_id not in explained

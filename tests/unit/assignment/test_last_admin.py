@@ -1,4 +1,4 @@
-"""Somebody can always manage staff, also if all who can leave in the same moment."""
+"""Somebody can always manage staff, also if all who can leave in the same moment; and nobody else."""
 
 import asyncio
 from typing import Any
@@ -8,11 +8,25 @@ from tests.fakes.assignment import FIRST_ADMIN, in_memory
 
 from assignment.domain.permissions import ADMINS
 from assignment.ports import StaffQuery
+from assignment.usecases.bootstrap import bootstrap
 from assignment.usecases.change_staff import ChangeStaff, LastAdmin, change_staff
 from assignment.usecases.create_staff import CreateStaff, create_staff
 from chassis.access import Scope
 
 EVERYTHING = Scope.everything()
+
+
+@pytest.mark.req("NX-14")
+async def test_the_address_of_the_first_admin_opens_nothing_once_it_is_no_longer_his() -> None:
+    house = await in_memory()
+    (admin,) = await house.deps.staff.find(StaffQuery(), EVERYTHING, 2)
+    changes = {"email": "else@vinculo.test"}
+    await change_staff(house.deps, ChangeStaff(admin.id, admin.version, changes, None))
+
+    await bootstrap(house.deps, FIRST_ADMIN)
+
+    (still,) = await house.deps.staff.find(StaffQuery(), EVERYTHING, 2)
+    assert (still.id, still.email) == (admin.id, "else@vinculo.test")
 
 
 @pytest.mark.req("NX-14", "M1")

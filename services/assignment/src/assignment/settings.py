@@ -9,7 +9,7 @@ class Settings(ServiceSettings):
     """Read from `VINCULO_*`."""
 
     bootstrap_admin: str | None = Field(
-        default=None, description="E-mail of a first member of Admins, made at the start unless he exists."
+        default=None, description="E-mail of the first member of Admins, made at the start while that group has nobody."
     )
     transfer_digest_to_author: bool = Field(
         default=False, description="Whether whoever asked for a transfer gets a mail too once it is done."

@@ -65,11 +65,6 @@ class MongoStaff:
         docs = await self._staff.find({"$and": [{"_id": {"$gt": after}}, own]}, sort=[("_id", 1)], limit=limit)
         return [staff_of(doc) for doc in docs]
 
-    async def by_email(self, email: str) -> Staff | None:
-        """Whoever has that e-mail."""
-        doc = await self._staff.find_one({"email_key": email.casefold()})
-        return staff_of(doc) if doc is not None else None
-
     def added(self, staff: Staff) -> Write:
         """AlreadyExists if somebody has the e-mail."""
         return Insert(STAFF, _doc(staff))

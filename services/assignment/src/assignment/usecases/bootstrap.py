@@ -7,8 +7,9 @@ from datetime import datetime
 from assignment.domain.permissions import ADMINS, DEFAULTS
 from assignment.domain.settings import Settings
 from assignment.domain.staff import Group, Staff
-from assignment.ports import Deps, Distribution
+from assignment.ports import Deps, Distribution, StaffQuery
 from assignment.usecases.announce import group_changed, staff_changed
+from chassis.access import Scope
 from chassis.commit import AlreadyExists, Write
 from contracts.base import Event
 
@@ -25,7 +26,8 @@ async def bootstrap(deps: Deps, first_admin: str | None) -> None:
         if name not in there:
             group = Group(name, 1, permissions, now, now)
             missing.append(_introduce(deps, [deps.groups.added(group)], [group_changed(group)]))
-    if first_admin is not None and await deps.staff.by_email(first_admin) is None:
+    # Whoever has been in Admins since may have another address by now, and the old one may be anybody's.
+    if first_admin is not None and not await deps.staff.find(StaffQuery(group=ADMINS), Scope.everything(), 1):
         admin = _admin(deps.new_id(), first_admin, now)
         missing.append(_introduce(deps, [deps.staff.added(admin)], [staff_changed(admin)]))
     await asyncio.gather(*missing)

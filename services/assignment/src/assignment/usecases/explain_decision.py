@@ -14,8 +14,9 @@ async def explain_decision(deps: Deps, decision_id: str, scope: Scope, language:
     if entry is None:
         raise NotFound
     names = dict((await deps.companies.current()).names)
-    if entry.customer_id is not None and (customer := await deps.customers.get(entry.customer_id)) is not None:
-        names[customer.id] = customer.name or customer.id
+    customer = await deps.customers.get(entry.customer_id) if entry.customer_id is not None else None
+    if customer is not None and customer.name:
+        names[customer.id] = customer.name
     if isinstance(entry.facts, OrderFacts) and isinstance(entry.decision, OrderDecision):
         why = explain_order(entry.facts, entry.decision, names, language)
         return with_correction(why, language) if entry.corrects is not None else why
