@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
-from tests.unit.assignment.test_state_machine import QUICK, History
+from tests.unit.assignment.history import QUICK, History
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(3600)]
 

@@ -1,10 +1,8 @@
 """A manager's customers go to others, and come back, over HTTP (M4, N8, NX-13)."""
 
-from collections.abc import AsyncIterator, Sequence
-
 import pytest
-import pytest_asyncio
 from tests.integration.assignment.company import Company, Json, card, order, staff
+from tests.integration.assignment.transferring import done, managers, rows, transferred, undone
 from tests.support.waiting import eventually
 
 from chassis.ids import new_id
@@ -12,52 +10,6 @@ from contracts.assignment import CustomerManagerLinked, TransferFinished
 from contracts.orders import OrderState
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-async def transferred(company: Company, **body: object) -> Json:
-    """Asks for a transfer; as it is once it is done."""
-    asked = await company.admin.post("/v1/transfers", json=body)
-    assert asked.status_code == 202, asked.text
-    assert asked.headers["location"] == f"/v1/transfers/{asked.json()['id']}"
-    return await done(company, asked.json()["id"])
-
-
-async def undone(company: Company, transfer: Json) -> Json:
-    """Asks to undo it; the undo as it is once it is done."""
-    asked = await company.admin.post(f"/v1/transfers/{transfer['id']}/undo")
-    assert asked.status_code == 202, asked.text
-    return await done(company, asked.json()["id"])
-
-
-async def done(company: Company, transfer_id: str) -> Json:
-    """The transfer once it is done."""
-
-    async def look() -> Json | None:
-        seen = await company.admin.get(f"/v1/transfers/{transfer_id}")
-        assert seen.status_code == 200, seen.text
-        assert seen.headers["etag"] == f'"{seen.json()["version"]}"'
-        return dict(seen.json()) if seen.json()["state"] == "done" else None
-
-    return await eventually(look) or {}
-
-
-async def rows(company: Company, transfer: Json, **query: str) -> dict[str, Json]:
-    """Its rows by customer, collected over pages of two."""
-    found: list[Json] = []
-    cursor: str | None = ""
-    while cursor is not None:
-        wanted = {**query, "limit": "2", **({"cursor": cursor} if cursor else {})}
-        page = await company.admin.get(f"/v1/transfers/{transfer['id']}/rows", params=wanted)
-        assert page.status_code == 200, page.text
-        found += page.json()["items"]
-        cursor = page.json()["next"]
-    assert [row["customer_id"] for row in found] == sorted(row["customer_id"] for row in found)
-    return {row["customer_id"]: row for row in found}
-
-
-async def managers(company: Company, customers: Sequence[str]) -> list[str | None]:
-    """Whose they are."""
-    return [(await company.link_of(each))["manager_id"] for each in customers]
 
 
 @pytest.mark.req("M4", "NX-13")
@@ -272,69 +224,6 @@ async def test_what_cannot_be_is_refused_with_the_field(office: Company, more: J
 
     assert answer.status_code == 422, answer.text
     assert [each["pointer"] for each in answer.json()["errors"]] == [pointer]
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def transfers_for_all(office: Company) -> AsyncIterator[None]:
-    """Field reps, who see all customers and manage none, and clerks, who see their own, may ask for transfers."""
-    groups = {each["name"]: each for each in (await office.admin.get("/v1/groups")).json()["items"]}
-    wanted = {
-        "Field reps": {**groups["Field reps"]["permissions"], "transfers": True},
-        "Point of sale": {**groups["Point of sale"]["permissions"], "transfers": True, "links.manage": "own"},
-    }
-    for name, permissions in wanted.items():
-        await _permit(office, name, permissions)
-    yield
-    for name in wanted:
-        await _permit(office, name, groups[name]["permissions"])
-
-
-async def _permit(company: Company, group: str, permissions: Json) -> None:
-    groups = {each["name"]: each for each in (await company.admin.get("/v1/groups")).json()["items"]}
-    tag = {"If-Match": f'"{groups[group]["version"]}"'}
-    changed = await company.admin.put(f"/v1/groups/{group}", json={"permissions": permissions}, headers=tag)
-    assert changed.status_code == 200, changed.text
-
-
-@pytest.mark.req("NX-16", "N15")
-@pytest.mark.usefixtures("transfers_for_all")
-async def test_nobody_transfers_customers_that_are_not_his_to_give_and_sees_no_transfer_of_others(
-    office: Company,
-) -> None:
-    m1, m2 = await office.sellers("M1", "M2")
-    await office.employs("Rep", "Field reps")
-    clerk = await office.employs("Clerk", "Point of sale")
-    rep_client, clerk_client = await office.calls_as("Rep"), await office.calls_as("Clerk")
-    await office.service.lets_in(rep_client, clerk_client, path="/v1/transfers")
-    at_m1, at_clerk = await office.customer(m1), await office.customer(clerk)
-    both = {"customer_ids": [at_m1, at_clerk], "to_id": m2}
-
-    by_rep = (await rep_client.post("/v1/transfers", json={**both, "from_id": m1})).json()
-    by_clerk = (await clerk_client.post("/v1/transfers", json={**both, "from_id": clerk})).json()
-
-    await done(office, by_rep["id"])
-    await done(office, by_clerk["id"])
-    assert {each["outcome"] for each in (await rows(office, by_rep)).values()} == {"forbidden"}
-    found = await rows(office, by_clerk)
-    assert (found[at_m1]["outcome"], found[at_clerk]["outcome"]) == ("not_found", "assigned")
-    assert (found[at_m1]["before"], found[at_m1]["customer_name"]) == (None, None)
-    assert await managers(office, [at_m1, at_clerk]) == [m1, m2]
-    for path in (f"/v1/transfers/{by_rep['id']}", f"/v1/transfers/{by_rep['id']}/rows"):
-        assert (await clerk_client.get(path)).status_code == 404
-    assert (await clerk_client.post(f"/v1/transfers/{by_rep['id']}/undo")).status_code == 404
-    listed = (await clerk_client.get("/v1/transfers")).json()["items"]
-    assert [each["id"] for each in listed] == [by_clerk["id"]]
-
-
-@pytest.mark.req("NX-15")
-async def test_without_the_permission_no_transfer_is_taken_or_shown(office: Company) -> None:
-    m1, m2 = await office.sellers("M1", "M2")
-    seller = await office.calls_as("M1")
-    await office.service.lets_in(seller, path="/v1/decisions")
-
-    asked = await seller.post("/v1/transfers", json={"from_id": m1, "to_id": m2})
-
-    assert (asked.status_code, (await seller.get("/v1/transfers")).status_code) == (403, 403)
 
 
 @pytest.mark.req("M4")

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 import httpx2
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -170,3 +170,26 @@ async def things_served(mongo: Mongo) -> AsyncIterator[Things]:
         await things.member("ana")
         await things.member("zoe", groups=("Admins",))
         yield things
+
+
+async def created(things: Things, who: str = "ana", **body: Any) -> httpx2.Response:
+    """A thing of hers."""
+    response = await things.client.post("/v1/things", json={"name": "chair", **body}, headers=things.signed_in(who))
+    assert response.status_code == 201, response.text
+    return response
+
+
+async def status(things: Things, headers: dict[str, str]) -> int:
+    """What she gets who asks for things so."""
+    return (await things.client.get("/v1/things", headers=headers)).status_code
+
+
+def problem(response: httpx2.Response, status: int, kind: str) -> dict[str, Any]:
+    """The problem of that kind that was answered."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    body: dict[str, Any] = response.json()
+    assert body["type"] == f"urn:vinculo:problem:{kind}"
+    assert body["status"] == status
+    assert body["title"]
+    return body
