@@ -172,6 +172,8 @@ async def test_a_bad_draft_or_period_is_refused_with_the_place_that_is_wrong(off
     assert await pointers({}, since="0001-01-01T00:00:00+14:00") == ["/since"]
     assert await pointers({}, until="9999-12-31T23:59:59Z") == ["/until"]
     assert await pointers({"strategy": "by_lot"}) == ["/distribution/strategy"]
+    met_by_none = {"pools": [{"when": {"total_from": "10", "total_below": "10"}}]}
+    assert await pointers(met_by_none) == ["/distribution/pools/0/when/total_below"]
     unknown = {"pools": [{"groups": ["Sellers", "Nobody"]}, {"name": "pool-1", "members": ["x"]}]}
     assert await pointers(unknown) == [
         "/distribution/pools/0/groups/1",

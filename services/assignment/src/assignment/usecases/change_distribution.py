@@ -41,7 +41,8 @@ async def change_distribution(deps: Deps, command: ChangeDistribution) -> Distri
 
 
 async def unknown_parties(deps: Deps, company: Company, settings: Settings, under: str = "") -> tuple[Fault, ...]:
-    """What pools name that is not there, or twice; the settings lie at the pointer `under`."""
+    """What pools name that is not there, or twice, and conditions that nothing meets; the settings lie at the pointer
+    `under`."""
     groups = {group.name for group in await deps.groups.all()}
     faults: list[Fault] = []
     for at, pool in enumerate(settings.pools):
@@ -55,6 +56,9 @@ async def unknown_parties(deps: Deps, company: Company, settings: Settings, unde
             for place, member in enumerate(pool.members)
             if company.roster.get(member) is None
         ]
+        low, high = pool.when.total_from, pool.when.total_below
+        if low is not None and high is not None and high <= low:
+            faults.append(Fault(f"{under}/pools/{at}/when/total_below", "must be more than total_from"))
     names = [pool.name for pool in settings.pools]
     faults += [
         Fault(f"{under}/pools/{at}/name", "another pool has this name")

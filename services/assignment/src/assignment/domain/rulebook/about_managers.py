@@ -31,7 +31,8 @@ MANAGERS = Chapter(
             Row.M3,
             "An absence begins or ends",
             "A planned absence, with or without a cover.",
-            "Nothing moves. Within the absence rows O8 and O9 apply; its end needs nobody to do anything.",
+            "Nothing moves. Within the absence rows O8 and O9 apply, if the settings ask who is available "
+            "(`respect_availability`); its end needs nobody to do anything.",
             "nobody",
             (
                 OrderExample(
