@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MEMBERS := contracts chassis customers orders assignment notify fieldops devstack
 
-.PHONY: setup lock demo up down
+.PHONY: setup machine lint test soak bench lock demo up down
 
 setup: $(VENV)/.installed
 

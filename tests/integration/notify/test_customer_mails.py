@@ -18,6 +18,7 @@ from contracts.orders import (
     Contact,
     OrderKind,
     OrderLinkLeakSuspected,
+    OrderState,
     QuoteSent,
 )
 
@@ -42,6 +43,19 @@ async def test_the_customer_gets_his_link_and_nobody_else_can_read_it(office: Ru
     assert (fate.recipient_id, fate.decision_id) == (told.customer_id, None)
     assert "the-token-that-opens" not in await everything(office)
     assert len(post.to(told.to.email or "")) == 1
+
+
+async def test_mails_are_found_by_an_address_however_it_is_written(office: Running, post: Sink) -> None:
+    await office.employs("victor", "Supervisors")
+    maria, address = await office.employs("mabel", "Sellers"), f"Ana.{new_id()}@Casa.Test"
+    await office.hears(link_sent(maria, to=Contact(name="Ana", email=address)))
+    await mail_to(post, address)
+    supervisor = await office.as_("victor@vinculo.test")
+    await office.lets_in(supervisor, path="/v1/mails")
+
+    for asked in (address, address.lower(), address.upper()):
+        (found,) = (await supervisor.get("/v1/mails", params={"recipient": asked})).json()["items"]
+        assert found["to"] == address
 
 
 @pytest.mark.req("N9")
@@ -83,7 +97,8 @@ async def test_a_quote_comes_with_its_lines_and_the_link_to_answer(office: Runni
     maria = await office.employs("martina", "Sellers")
     made = order_created()
     address = f"{new_id()[-8:]}@cliente.test"
-    quote = made.order.model_copy(update={"kind": OrderKind.QUOTE, "version": 3, "manager_id": maria})
+    changes = {"kind": OrderKind.QUOTE, "state": OrderState.SENT, "version": 3, "manager_id": maria}
+    quote = made.order.model_copy(update=changes)
     told = QuoteSent(
         order=quote,
         contact=made.contact.model_copy(update={"email": address}),

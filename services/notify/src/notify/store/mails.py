@@ -18,6 +18,8 @@ from notify.ports import Search
 MAILS = "mails"
 _FIELDS = tuple(field.name for field in fields(Mail) if field.name not in ("id", "template", "state"))
 _CHANGING = ("to", "reason", "attempts", "doubtful", "sent_at", "updated_at", "queued_at", "due_at", "in_hand")
+_MAILBOX = "mailbox"
+"""The address, however it is written."""
 _IS_DUE: Filter = {"due_at": {"$type": "date"}, "$expr": {"$lte": ["$due_at", "$$NOW"]}}
 _IS_TEXT = {"$type": "string"}
 _IS_HELD: Filter = {"state": State.HELD.value}
@@ -37,7 +39,7 @@ class MongoMails:
         await self._mails.ensure_indexes(
             Index((("order_id", 1), ("_id", -1))),
             Index((("recipient_id", 1), ("_id", -1))),
-            Index((("to", 1), ("_id", -1))),
+            Index(((_MAILBOX, 1), ("_id", -1))),
             Index((("state", 1), ("_id", -1))),
             Index((("customer_id", 1),), partial=_ABOUT_NO_ORDER),
             Index((("decision_id", 1),), partial=_ABOUT_NO_ORDER),
@@ -73,15 +75,8 @@ class MongoMails:
         if search.order_id is not None:
             parts.append({"order_id": search.order_id})
         if search.recipient is not None:
-            name, value = (
-                ("to", search.recipient.casefold())
-                if "@" in search.recipient
-                else (
-                    "recipient_id",
-                    search.recipient,
-                )
-            )
-            parts.append({name: value})
+            by_address = {_MAILBOX: search.recipient.casefold()}
+            parts.append(by_address if "@" in search.recipient else {"recipient_id": search.recipient})
         if search.state is not None:
             parts.append({"state": search.state.value})
         if search.before is not None:
@@ -201,6 +196,7 @@ class MongoMails:
                         "subject": "",
                         "said": None,
                         "to": {"$cond": [to_customer, "", "$to"]},
+                        _MAILBOX: {"$cond": [to_customer, "", f"${_MAILBOX}"]},
                         "reason": {"$cond": [to_customer, None, "$reason"]},
                     }
                 }
@@ -232,14 +228,18 @@ def _within(scope: Scope) -> dict[str, Any]:
 
 
 def _to_doc(mail: Mail) -> Doc:
-    doc: Doc = {"_id": mail.id, "template": mail.template.value, "state": mail.state.value}
+    doc: Doc = {"_id": mail.id, "template": mail.template.value, "state": mail.state.value, **_mailbox(mail)}
     for name in _FIELDS:
         doc[name] = getattr(mail, name)
     return doc
 
 
 def _changing(mail: Mail) -> Doc:
-    return {**{name: getattr(mail, name) for name in _CHANGING}, "state": mail.state.value}
+    return {**{name: getattr(mail, name) for name in _CHANGING}, "state": mail.state.value, **_mailbox(mail)}
+
+
+def _mailbox(mail: Mail) -> Doc:
+    return {_MAILBOX: mail.to.casefold()}
 
 
 def _from_doc(doc: Doc) -> Mail:
