@@ -98,6 +98,28 @@ async def test_other_steps_of_orders_leave_nothing_behind(office: Running, post:
     assert await office.database.collection("mails").find({"recipient_id": clara, "order_id": made.order.id}) == []
 
 
+@pytest.mark.req("N9")
+async def test_a_link_that_is_revoked_before_its_sending_is_heard_of_is_answered_with_a_failure(
+    office: Running, post: Sink
+) -> None:
+    told = link_sent(await office.employs("manuela", "Sellers"), generation=1)
+    revoked = OrderLinkChanged(
+        link_id=told.link_id, version=2, customer_id=told.customer_id, state="revoked", generation=1
+    )
+    await office.hears(revoked)
+
+    async def known() -> bool:
+        return await office.database.collection("links").find_one({"_id": told.link_id}) is not None
+
+    await eventually(known)
+    await office.hears(told)
+
+    failed = await office.tells(MailFailed, lambda event: event.mail.sending_id == told.sending_id)
+
+    assert "revoked meanwhile" in (failed.mail.reason or "")
+    assert post.to(told.to.email or "") == []
+
+
 @pytest.mark.req("N9", "NX-8")
 async def test_nothing_goes_out_again_that_would_lead_nowhere(office: Running, post: Sink) -> None:
     await office.employs("berta", "Supervisors")

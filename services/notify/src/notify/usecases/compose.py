@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from chassis.access import Member
 from notify.domain.handover import Handover, Other, side_of
-from notify.domain.letter import Covered, Customer, Letter, Order, Sending, Told
-from notify.domain.mail import OVERTAKEN, Mail
+from notify.domain.letter import Covered, Customer, Letter, Order, Told
+from notify.domain.mail import Mail
 from notify.domain.templates import SENDINGS, Template
 from notify.ports import Deps
 
@@ -28,7 +28,7 @@ async def compose(
     deps: Deps, mail: Mail, to: Member | None, *, order: Order | None = None, customer: Customer | None = None
 ) -> Letter:
     """The letter of a mail to that member, or to a customer; the order or customer is read unless given. LookupError
-    if it is not there, or no longer what the mail was about."""
+    if it is not there."""
     template = mail.template
     if template is Template.DIGEST and to is not None:
         return compose_digest(mail, to, await deps.archive.mails.of_digest(mail.decision_id))
@@ -40,7 +40,7 @@ async def compose(
     covered = await _covered(deps, mail.decision_id) if template is Template.COVERED else ()
     handover = await _handover(deps, mail) if template in _OF_TRANSFERS else None
     alarm = await deps.archive.alarms.get(mail.decision_id) if template is Template.LINK_LEAK else None
-    sending = await sending_of(deps, mail, order) if template in SENDINGS else None
+    sending = await deps.archive.sendings.get(mail.decision_id) if template in SENDINGS else None
     if not (order or customer or departure or covered or handover or sending):
         raise LookupError(f"what the mail {mail.id} tells about is gone")
     manager = None
@@ -65,13 +65,14 @@ async def compose(
     return letter if to else _to_customer(letter, manager)
 
 
-async def sending_of(deps: Deps, mail: Mail, quote: Order | None) -> Sending | None:
-    """What is sent; LookupError if it would lead the customer nowhere."""
+async def is_overtaken(deps: Deps, mail: Mail) -> bool:
+    """Whether what the mail sends a customer would lead him nowhere by now."""
     sending = await deps.archive.sendings.get(mail.decision_id)
-    link = await deps.archive.links.get(sending.link_id) if sending and sending.link_id else None
-    if sending is not None and sending.overtaken(quote, link, deps.clock.now()):
-        raise LookupError(OVERTAKEN)
-    return sending
+    if sending is None:
+        return False
+    quote = await deps.archive.orders.get(mail.order_id) if mail.order_id else None
+    link = await deps.archive.links.get(sending.link_id) if sending.link_id else None
+    return sending.overtaken(quote, link, deps.clock.now())
 
 
 def _to_customer(letter: Letter, manager: Member | None) -> Letter:

@@ -9,7 +9,7 @@ from chassis.inbox import Mark
 from notify.domain.mail import Mail, asked_again
 from notify.domain.templates import SENDINGS, TO_CUSTOMERS
 from notify.ports import Deps, Desk
-from notify.usecases.compose import sending_of
+from notify.usecases.compose import is_overtaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ async def resend_mail(deps: Deps, desk: Desk, command: ResendMail) -> Mail:
             member = await deps.staff.member(mail.recipient_id)
             if member is None or not member.active:
                 raise RecipientInactive
-        elif mail.template in SENDINGS:
-            await _still_leads_somewhere(deps, mail)
+        elif mail.template in SENDINGS and await is_overtaken(deps, mail):
+            raise Overtaken
         again = mail if mail.in_hand else asked_again(mail, deps.clock.now())
         changes = [] if mail.in_hand else [deps.archive.mails.changed(again)]
         try:
@@ -56,11 +56,3 @@ async def resend_mail(deps: Deps, desk: Desk, command: ResendMail) -> Mail:
             continue
         desk.look_again()
         return again
-
-
-async def _still_leads_somewhere(deps: Deps, mail: Mail) -> None:
-    quote = await deps.archive.orders.get(mail.order_id) if mail.order_id else None
-    try:
-        await sending_of(deps, mail, quote)
-    except LookupError:
-        raise Overtaken from None

@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
-from notify.domain.mail import INACTIVE, NO_ADDRESS, Outcome, Result
-from notify.domain.templates import TO_CUSTOMERS
+from notify.domain.mail import INACTIVE, NO_ADDRESS, OVERTAKEN, Outcome, Result
+from notify.domain.templates import SENDINGS, TO_CUSTOMERS
 from notify.ports import Deps, Outgoing, Unprintable
-from notify.usecases.compose import compose
+from notify.usecases.compose import compose, is_overtaken
 
 
 async def send_mail(deps: Deps, outgoing: Outgoing) -> Outcome:
     """How the attempt ended. Whether a member of staff is active is looked at here again, right before sending (M1),
-    and it is his present address that is written to."""
+    and it is his present address that is written to; so is whether what a customer is sent still leads somewhere."""
     mail = outgoing.mail
     member = None
     if mail.template not in TO_CUSTOMERS:
@@ -19,6 +19,8 @@ async def send_mail(deps: Deps, outgoing: Outgoing) -> Outcome:
             return Outcome(Result.RECIPIENT_INACTIVE, INACTIVE)
     elif not mail.to:
         return Outcome(Result.REFUSED, NO_ADDRESS)
+    elif mail.template in SENDINGS and await is_overtaken(deps, mail):
+        return Outcome(Result.REFUSED, OVERTAKEN)
     moved = member is not None and member.email != mail.to
     if member is not None and moved:
         mail = replace(mail, to=member.email)
