@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from assignment.ports import Commits, Deps
@@ -30,22 +29,10 @@ from chassis.commit import Marks
 from chassis.ids import lowest_id
 from chassis.mongo import Mongo
 from chassis.replicas import Replica, Replicas
+from tests.fakes.clock import HandClock
 from tests.fakes.documents import Memory, MemoryCommits
 
 FIRST_ADMIN = "admin@vinculo.test"
-
-
-@dataclass
-class HandClock:
-    """Stands still until it is moved."""
-
-    at: datetime = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def forward(self, by: timedelta) -> None:
-        self.at += by
 
 
 class OneProcess:

@@ -49,6 +49,29 @@ class MemoryCollection(Collection):
     async def count(self, query: Filter, *, limit: int = 0, **_: Any) -> int:
         return len(await self.find(query, limit=limit))
 
+    async def add(self, doc: Doc) -> bool:
+        await asyncio.sleep(0)
+        if doc["_id"] in self.docs:
+            return False
+        self.docs[doc["_id"]] = _kept(doc)
+        return True
+
+    async def keep(self, doc: Doc, *, new: bool = False) -> bool:
+        await asyncio.sleep(0)
+        kept = self.docs.get(doc["_id"])
+        if kept is not None and kept["version"] >= doc["version"]:
+            return False
+        self.docs[doc["_id"]] = _kept(doc)
+        return True
+
+    async def amend(self, identifier: str, version: int, fields: Doc) -> bool:
+        await asyncio.sleep(0)
+        kept = self.docs.get(identifier)
+        if kept is None or kept["version"] != version:
+            return False
+        self.docs[identifier] = kept | _kept({**fields, "version": version + 1})
+        return True
+
     async def aggregate(self, pipeline: Sequence[Mapping[str, Any]]) -> list[Doc]:
         docs = await self.find({})
         for step in pipeline:

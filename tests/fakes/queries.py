@@ -2,9 +2,12 @@
 loudly."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from chassis.mongo import Doc, Filter
+
+_TYPES = {"string": str, "date": datetime}
 
 
 def value_at(doc: Any, path: str) -> Any:
@@ -41,6 +44,8 @@ def _compares(value: Any, operator: str, operand: Any) -> bool:
             return bool(value == operand) or (isinstance(value, list) and operand in value)
         case "$in":
             return any(_compares(value, "$eq", each) for each in operand)
+        case "$type":
+            return isinstance(value, _TYPES[operand])
     if type(value) is not type(operand):
         return False
     match operator:

@@ -7,7 +7,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from tests.fakes.assignment import FIRST_ADMIN, HandClock, assembled, ids
+from tests.fakes.assignment import FIRST_ADMIN, assembled, ids
+from tests.fakes.clock import HandClock
 from tests.fakes.documents import Memory, MemoryCommits
 
 from assignment.domain.absences import StaffAbsence
