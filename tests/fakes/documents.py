@@ -19,7 +19,7 @@ from chassis.inbox import INBOX, Mark
 from chassis.mongo import Collection, Doc, Filter, Index, Mongo, Sort
 from chassis.mongo.database import CODEC
 from contracts.base import Event
-from tests.fakes.queries import grouped, in_order, matches
+from tests.fakes.queries import grouped, in_order, matches, updated
 
 
 class MemoryCollection(Collection):
@@ -71,6 +71,13 @@ class MemoryCollection(Collection):
             return False
         self.docs[identifier] = kept | _kept({**fields, "version": version + 1})
         return True
+
+    async def update_many(self, query: Filter, update: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> int:
+        if not isinstance(update, Mapping):
+            raise NotImplementedError(update)
+        changed = {doc["_id"]: _kept(updated(doc, update)) for doc in await self.find(query)}
+        self.docs |= changed
+        return len(changed)
 
     async def aggregate(self, pipeline: Sequence[Mapping[str, Any]]) -> list[Doc]:
         docs = await self.find({})

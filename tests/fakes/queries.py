@@ -30,6 +30,8 @@ def _answers(doc: Doc, name: str, wanted: Any) -> bool:
             return any(matches(doc, each) for each in wanted)
         case "$nor":
             return not any(matches(doc, each) for each in wanted)
+        case "$expr":
+            return bool(_evaluated(doc, wanted))
     value = value_at(doc, name)
     if not isinstance(wanted, Mapping) or not any(key.startswith("$") for key in wanted):
         wanted = {"$eq": wanted}
@@ -90,6 +92,10 @@ def _evaluated(doc: Doc, expression: Any) -> Any:
             return doc
         case str() if expression.startswith("$"):
             return value_at(doc, expression[1:])
+        case {"$eq": [one, other]}:
+            return _evaluated(doc, one) == _evaluated(doc, other)
+        case {"$last": of}:
+            return (_evaluated(doc, of) or [None])[-1]
         case Mapping():
             return {name: _evaluated(doc, each) for name, each in expression.items()}
     return expression
@@ -110,3 +116,22 @@ def _accumulated(docs: Sequence[Doc], accumulator: Mapping[str, Any]) -> Any:
         case "$max":
             return max(values)
     raise NotImplementedError(operator)
+
+
+def updated(doc: Doc, update: Mapping[str, Any]) -> Doc:
+    """The document after an update."""
+    doc = dict(doc)
+    for operator, fields in update.items():
+        for name, operand in fields.items():
+            match operator:
+                case "$set":
+                    doc[name] = operand
+                case "$inc":
+                    doc[name] += operand
+                case "$push":
+                    doc[name] = [*doc[name], operand]
+                case "$pop" if operand == 1:
+                    doc[name] = doc[name][:-1]
+                case _:
+                    raise NotImplementedError(operator)
+    return doc

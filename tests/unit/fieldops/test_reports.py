@@ -1,0 +1,136 @@
+"""Reports of visits and news of customers, without a server."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+from tests.fakes.clock import HandClock
+from tests.fakes.documents import Memory, MemoryCommits
+from tests.fakes.fieldops import assembled
+from tests.unit.fieldops.known import customer
+
+from chassis.access import Principal, Reach, Scope
+from chassis.commit import Unit
+from chassis.errors import Invalid, Unavailable
+from chassis.inbox import AlreadyDone, Mark
+from contracts.base import Act, Actor
+from contracts.customers import Customer as Told
+from contracts.customers import CustomerErased, CustomerEvent, CustomerStatus, CustomerUpdated, Personal
+from contracts.fieldops import VisitReported
+from fieldops.ports import Deps, VisitQuery
+from fieldops.usecases.follow_customer import follow_customer
+from fieldops.usecases.forget_customer import forget_customer
+from fieldops.usecases.report_visit import OtherContent, ReportVisit, report_visit
+
+ALL = Scope.everything()
+REP = Principal("ana", "ana@vinculo.test", "Ana", ("Field reps",))
+
+
+@dataclass
+class Fieldwork:
+    """The service with one customer."""
+
+    deps: Deps
+    commits: MemoryCommits
+    clock: HandClock
+
+    def report(self, **fields: object) -> ReportVisit:
+        plain = ReportVisit("v1", "a", self.clock.now(), "one", None, REP, ALL, None)
+        return replace(plain, **fields)  # type: ignore[arg-type]
+
+    async def visits(self) -> list[str]:
+        return [each.id for each in await self.deps.visits.find(VisitQuery(), ALL, 10)]
+
+
+@pytest.fixture
+async def fieldwork() -> Fieldwork:
+    clock, memory = HandClock(), Memory()
+    commits = MemoryCommits(memory, clock)
+    deps = await assembled(memory, commits, clock)
+    await commits.commit(Unit([deps.customers.insert(customer("a"))]))
+    return Fieldwork(deps, commits, clock)
+
+
+def news(kind: type[CustomerEvent], version: int, **fields: object) -> CustomerEvent:
+    at = customer("a").created_at
+    told = Told(
+        id="a", version=version, status=CustomerStatus.CURRENT, channel="office", created_at=at, updated_at=at, **fields
+    )
+    act = Act(verb="saved", actor=Actor(kind="system"), at=at.isoformat())
+    return kind(customer=told, personal=Personal(name=f"Version {version}"), act=act)
+
+
+@pytest.mark.req("R9-9", "R9-10")
+async def test_a_report_that_comes_again_days_later_is_one_visit_that_is_told_once(fieldwork: Fieldwork) -> None:
+    report = fieldwork.report()
+    first = await report_visit(fieldwork.deps, report)
+    fieldwork.clock.forward(timedelta(days=3))
+    again = await report_visit(fieldwork.deps, report)
+    assert (first.known, again.known, again.visit) == (False, True, first.visit)
+    (event,) = fieldwork.commits.told
+    assert isinstance(event, VisitReported)
+    assert event.visit.note_1 == "one"
+
+
+@pytest.mark.req("R9-10")
+async def test_a_report_whose_answer_was_lost_is_known_when_it_comes_again(fieldwork: Fieldwork) -> None:
+    fieldwork.commits.loses_next = True
+    with pytest.raises(Unavailable):
+        await report_visit(fieldwork.deps, fieldwork.report())
+    assert (await report_visit(fieldwork.deps, fieldwork.report())).known
+    marked = fieldwork.report(id="v2", mark=Mark("request", "digest"))
+    await report_visit(fieldwork.deps, marked)
+    with pytest.raises(AlreadyDone):
+        await report_visit(fieldwork.deps, marked)
+    assert sorted(await fieldwork.visits()) == ["v1", "v2"]
+
+
+@pytest.mark.req("R9-10")
+async def test_the_same_id_with_other_content_changes_nothing(fieldwork: Fieldwork) -> None:
+    kept = (await report_visit(fieldwork.deps, fieldwork.report())).visit
+    with pytest.raises(OtherContent):
+        await report_visit(fieldwork.deps, fieldwork.report(note_2="two"))
+    assert await fieldwork.deps.visits.get("v1", ALL) == kept
+
+
+async def test_what_cannot_be_is_refused_with_its_field(fieldwork: Fieldwork) -> None:
+    ahead = fieldwork.report(started_at=fieldwork.clock.now() + timedelta(days=2))
+    foreign = fieldwork.report(customers=Scope(Reach.OWN, "ana"))
+    for report, pointer in (
+        (ahead, "/started_at"),
+        (fieldwork.report(customer_id="z"), "/customer_id"),
+        (foreign, "/customer_id"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            await report_visit(fieldwork.deps, report)
+        assert [fault.pointer for fault in refused.value.faults] == [pointer]
+    assert await fieldwork.visits() == []
+
+
+@pytest.mark.req("R9-1")
+async def test_a_visit_to_a_merged_card_is_one_to_the_card_that_stands_for_it(fieldwork: Fieldwork) -> None:
+    deps = fieldwork.deps
+    await deps.committer.commit(Unit([deps.customers.insert(customer("b", merged_into="a"))]))
+    assert (await report_visit(deps, fieldwork.report(customer_id="b"))).visit.customer_id == "a"
+
+
+@pytest.mark.req("R9-7")
+async def test_news_that_come_late_or_twice_change_nothing(fieldwork: Fieldwork) -> None:
+    for number, version in enumerate((3, 2, 3)):
+        await follow_customer(fieldwork.deps, news(CustomerUpdated, version), Mark(f"news-{number}"))
+    kept = await fieldwork.deps.customers.card("a")
+    assert kept is not None
+    assert (kept.version, kept.name) == (3, "Version 3")
+
+
+async def test_whoever_is_forgotten_keeps_his_visits_and_loses_what_was_noted(fieldwork: Fieldwork) -> None:
+    await report_visit(fieldwork.deps, fieldwork.report())
+    erased = news(CustomerErased, 2, erased=True)
+    assert isinstance(erased, CustomerErased)
+    for _ in range(2):
+        await forget_customer(fieldwork.deps, erased, Mark("erased"))
+    visit = await fieldwork.deps.visits.get("v1", ALL)
+    assert visit is not None
+    assert (visit.note_1, visit.version) == (None, 2)
+    with pytest.raises(Invalid):
+        await report_visit(fieldwork.deps, fieldwork.report(id="v2"))
