@@ -7,8 +7,7 @@ from typing import Protocol
 
 from chassis.access import Member, Scope
 from chassis.clock import Clock
-from chassis.commit import Delete, Insert, Numbered, Replace, Unit, Write
-from chassis.inbox import Mark
+from chassis.commit import Delete, Insert, Marks, Numbered, Replace, Unit, Write
 from customers.domain.card import Card, Details
 from customers.domain.listing import Met, Query
 from customers.domain.merging import Merge
@@ -118,14 +117,6 @@ class Staff(Protocol):
 
     async def members(self, identifiers: Iterable[str]) -> dict[str, Member]:
         """Those of them who are known."""
-        ...
-
-
-class Marks(Protocol):
-    """The memory of what was already done."""
-
-    async def kept(self, mark_id: str) -> Mark | None:
-        """The mark, if it was committed."""
         ...
 
 

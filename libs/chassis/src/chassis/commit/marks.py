@@ -1,7 +1,13 @@
-"""A look into the inbox before anything is tried."""
+"""What was done already is answered by the effect that it had."""
 
-from chassis.inbox import INBOX, Mark
+from collections.abc import Awaitable
+from typing import TypeVar
+
+from chassis.errors import Problem, Unavailable
+from chassis.inbox import INBOX, AlreadyDone, Mark
 from chassis.mongo import Mongo
+
+T = TypeVar("T")
 
 
 class Marks:
@@ -14,3 +20,16 @@ class Marks:
         """The mark, if it was committed."""
         doc = await self._marks.get(mark_id)
         return None if doc is None else Mark(mark_id, doc["digest"], doc["result"])
+
+    async def once(self, mark: Mark | None, work: Awaitable[T]) -> T:
+        """What `work` comes to. A request that comes again is not refused because what it did would not be possible any
+        more: AlreadyDone in place of the refusal if it had its effect before."""
+        try:
+            return await work
+        except Unavailable:
+            # No refusal; and who does not answer this would be waited for once more.
+            raise
+        except Problem:
+            if mark is not None and (kept := await self.kept(mark.id)) is not None:
+                raise AlreadyDone(kept) from None
+            raise

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from assignment.ports.audit import Accounts, Compares
-from assignment.ports.commits import Commits, Leases, Marks
+from assignment.ports.commits import Commits, Leases
 from assignment.ports.customers import Customers, Links, Portfolios
 from assignment.ports.ledger import Extent, Ledger, LedgerQuery, Wheels
 from assignment.ports.orders import Orders, Queue, Stakes, Waiting, WaitingQuery
@@ -21,6 +21,7 @@ from assignment.ports.people import (
 )
 from assignment.ports.transfers import RowQuery, TransferQuery, Transfers
 from chassis.clock import Clock
+from chassis.commit import Marks
 
 __all__ = [
     "AbsenceStore",

@@ -3,7 +3,6 @@
 from typing import Protocol
 
 from chassis.commit import Numbered, Unit
-from chassis.inbox import Mark
 
 
 class Leases(Protocol):
@@ -11,14 +10,6 @@ class Leases(Protocol):
 
     async def hold(self, work: str) -> bool:
         """Whether this process has the work now: taken if nobody has it, kept by asking again in time."""
-        ...
-
-
-class Marks(Protocol):
-    """The memory of what was already done."""
-
-    async def kept(self, mark_id: str) -> Mark | None:
-        """The mark, if it was committed."""
         ...
 
 

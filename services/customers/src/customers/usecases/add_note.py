@@ -8,7 +8,6 @@ from chassis.inbox import Mark
 from customers.domain.note import Note, Preview, Priority, newest
 from customers.ports import Deps
 from customers.usecases.announce import note_added
-from customers.usecases.once import once
 from customers.usecases.read_card import writable_card
 from customers.usecases.trying_again import trying_again
 
@@ -38,4 +37,4 @@ async def add_note(deps: Deps, command: AddNote) -> Note:
         await deps.committer.commit(Unit(writes, [note_added(note)], command.mark))
         return note
 
-    return await once(deps, command.mark, trying_again(attempt))
+    return await deps.marks.once(command.mark, trying_again(attempt))

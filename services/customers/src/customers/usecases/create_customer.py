@@ -19,7 +19,6 @@ from customers.usecases.announce import act, customer, note_added, personal, sta
 from customers.usecases.check_details import check_details
 from customers.usecases.choose_manager import choose_manager
 from customers.usecases.claim_external_id import commit_claiming, refuse_taken
-from customers.usecases.once import once
 
 _MOST_COLLISIONS = 20
 
@@ -56,7 +55,7 @@ class Created:
 async def create_customer(deps: Deps, command: CreateCustomer) -> Created:
     """Stores the card with its notes and tells the others. Raises Invalid (C2, wrong fields), ExternalIdTaken and
     AlreadyDone."""
-    return await once(deps, command.mark, _created(deps, command))
+    return await deps.marks.once(command.mark, _created(deps, command))
 
 
 async def _created(deps: Deps, command: CreateCustomer) -> Created:

@@ -16,7 +16,6 @@ from customers.domain.merging import Merge, merged
 from customers.ports import Deps
 from customers.usecases.announce import act, customer, personal, staff
 from customers.usecases.claim_external_id import commit_claiming
-from customers.usecases.once import once
 from customers.usecases.read_card import Merged, writable_card
 from customers.usecases.trying_again import trying_again
 
@@ -66,7 +65,7 @@ async def merge_customers(deps: Deps, command: MergeCustomers) -> tuple[Card, Me
         await commit_claiming(deps, unit, command.scope)
         return survivor, merge
 
-    return await once(deps, command.mark, trying_again(attempt))
+    return await deps.marks.once(command.mark, trying_again(attempt))
 
 
 async def _duplicate(deps: Deps, command: MergeCustomers) -> Card:

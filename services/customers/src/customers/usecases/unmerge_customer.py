@@ -12,7 +12,6 @@ from customers.domain.merging import Undo, unmerged
 from customers.ports import Deps
 from customers.usecases.announce import act, customer, personal, staff
 from customers.usecases.claim_external_id import commit_claiming
-from customers.usecases.once import once
 from customers.usecases.read_card import Forgotten, surviving
 from customers.usecases.trying_again import trying_again
 
@@ -78,7 +77,7 @@ async def unmerge_customer(deps: Deps, command: UnmergeCustomer) -> Undo:
         await commit_claiming(deps, unit, command.scope)
         return undo
 
-    return await once(deps, command.mark, trying_again(attempt))
+    return await deps.marks.once(command.mark, trying_again(attempt))
 
 
 def told(undo: Undo) -> dict[str, Any]:

@@ -7,8 +7,7 @@ from typing import Protocol
 
 from chassis.access import Member, Scope, Seal
 from chassis.clock import Clock
-from chassis.commit import Numbered, Unit, Write
-from chassis.inbox import Mark
+from chassis.commit import Marks, Numbered, Unit, Write
 from orders.domain.cart import Cart
 from orders.domain.customer import Customer, Shop
 from orders.domain.lifecycle import State
@@ -229,14 +228,6 @@ class Staff(Protocol):
 
     async def member(self, identifier: str, *, awaited: bool = False) -> Member | None:
         """The member, active or not; with `awaited`, news of him may be on its way: waits a little."""
-        ...
-
-
-class Marks(Protocol):
-    """The memory of what was already done."""
-
-    async def kept(self, mark_id: str) -> Mark | None:
-        """The mark, if it was committed."""
         ...
 
 

@@ -15,7 +15,6 @@ from orders.ports import Uses
 from orders.usecases.announcing import act_of, order_event, staff_actor
 from orders.usecases.find_order import writable_order
 from orders.usecases.moving import persistently, refusal
-from orders.usecases.once import once
 from orders.usecases.place_order import Draft, place_order
 
 
@@ -47,7 +46,7 @@ async def accept_quote(uses: Uses, command: AcceptQuote) -> Order:
             uses, quote, step, command.order_id, staff_actor(command.by), quote.channel, command.mark
         )
 
-    return await once(uses, command.mark, persistently(attempt))
+    return await uses.marks.once(command.mark, persistently(attempt))
 
 
 async def accepted_into(

@@ -14,7 +14,6 @@ from orders.domain.order_link import OrderLink, hashed, replaced
 from orders.ports import Uses
 from orders.usecases.announcing import link_event
 from orders.usecases.find_link import customer_with_links
-from orders.usecases.once import once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +32,7 @@ class CreateLink:
 
 async def create_link(uses: Uses, command: CreateLink) -> OrderLink:
     """The link. Invalid for an unknown customer or an expiry in the past; AlreadyDone."""
-    return await once(uses, command.mark, _created(uses, command))
+    return await uses.marks.once(command.mark, _created(uses, command))
 
 
 async def _created(uses: Uses, command: CreateLink) -> OrderLink:

@@ -15,7 +15,6 @@ from orders.ports import OrderQuery, Uses
 from orders.usecases.agree_terms import agree_terms
 from orders.usecases.announcing import staff_actor
 from orders.usecases.choose_manager import choose_manager
-from orders.usecases.once import once
 from orders.usecases.place_order import Draft, place_order
 from orders.usecases.price_order import price_order
 from orders.usecases.send_quote import not_over
@@ -54,7 +53,7 @@ async def create_order(uses: Uses, command: CreateOrder) -> Order:
     Raises Invalid for an unknown customer, product, price or manager, ExternalIdTaken, and AlreadyDone for the same
     request again.
     """
-    return await once(uses, command.mark, _created(uses, command))
+    return await uses.marks.once(command.mark, _created(uses, command))
 
 
 async def _created(uses: Uses, command: CreateOrder) -> Order:

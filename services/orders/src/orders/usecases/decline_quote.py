@@ -14,7 +14,6 @@ from orders.ports import Uses
 from orders.usecases.announcing import act_of, order_event, staff_actor
 from orders.usecases.find_order import writable_order
 from orders.usecases.moving import persistently, refusal
-from orders.usecases.once import once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +34,7 @@ async def decline_quote(uses: Uses, command: DeclineQuote) -> Order:
         step = Step(to=State.DECLINED, by=command.by.id, at=uses.clock.now(), reason=command.reason)
         return await declined(uses, quote, step, staff_actor(command.by), command.mark)
 
-    return await once(uses, command.mark, persistently(attempt))
+    return await uses.marks.once(command.mark, persistently(attempt))
 
 
 async def declined(uses: Uses, quote: Order, step: Step, actor: Actor, mark: Mark | None = None) -> Order:

@@ -12,7 +12,6 @@ from orders.ports import Uses
 from orders.usecases.announcing import act_of, order_event, staff_actor
 from orders.usecases.find_order import writable_order
 from orders.usecases.moving import persistently, refusal
-from orders.usecases.once import once
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +39,4 @@ async def move_order(uses: Uses, command: MoveOrder) -> Order:
         await uses.commits.commit(Unit([uses.orders.replacement(moved)], [event], command.mark))
         return moved
 
-    return await once(uses, command.mark, persistently(attempt))
+    return await uses.marks.once(command.mark, persistently(attempt))

@@ -15,7 +15,6 @@ from orders.ports import Uses
 from orders.usecases.announcing import act_of, order_event, staff_actor
 from orders.usecases.find_order import readable_order, writable_order
 from orders.usecases.moving import persistently, refusal
-from orders.usecases.once import once
 from orders.usecases.price_order import reprice_order
 from orders.usecases.send_quote import not_over
 
@@ -52,7 +51,7 @@ async def revise_quote(uses: Uses, command: ReviseQuote) -> Order:
         await uses.commits.commit(Unit(writes, [event], command.mark))
         return revised
 
-    return await once(uses, command.mark, persistently(attempt))
+    return await uses.marks.once(command.mark, persistently(attempt))
 
 
 async def see_revisions(uses: Uses, quote_id: str, by: Principal) -> list[Revision]:

@@ -9,7 +9,6 @@ from orders.ports import Uses
 from orders.usecases.announcing import link_event
 from orders.usecases.find_link import managed_link
 from orders.usecases.moving import persistently
-from orders.usecases.once import once
 
 
 async def rotate_link(uses: Uses, link_id: str, by: Principal, mark: Mark | None) -> OrderLink:
@@ -25,4 +24,4 @@ async def rotate_link(uses: Uses, link_id: str, by: Principal, mark: Mark | None
         await uses.commits.commit(Unit([uses.links.replacement(rotated)], [link_event(rotated, by.id, now)], mark))
         return rotated
 
-    return await once(uses, mark, persistently(attempt))
+    return await uses.marks.once(mark, persistently(attempt))

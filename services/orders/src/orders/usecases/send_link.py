@@ -12,7 +12,6 @@ from orders.ports import Uses
 from orders.usecases.announcing import link_event, link_sent_event
 from orders.usecases.find_link import customer_with_links, managed_link
 from orders.usecases.moving import persistently
-from orders.usecases.once import once
 
 
 class LinkNotActive(Conflict):
@@ -71,4 +70,4 @@ async def send_link(uses: Uses, command: SendLink) -> OrderLink:
         await uses.commits.commit(Unit(writes, events, command.mark))
         return mailed
 
-    return await once(uses, command.mark, persistently(attempt))
+    return await uses.marks.once(command.mark, persistently(attempt))

@@ -17,7 +17,6 @@ from orders.ports import Uses
 from orders.usecases.announcing import act_of, order_event, staff_actor
 from orders.usecases.find_order import writable_order
 from orders.usecases.moving import persistently, refusal
-from orders.usecases.once import once
 from orders.usecases.send_link import NoAddress
 
 
@@ -77,7 +76,7 @@ async def send_quote(uses: Uses, command: SendQuote) -> Order:
         await uses.commits.commit(Unit(writes, events, command.mark))
         return sent
 
-    return await once(uses, command.mark, persistently(attempt))
+    return await uses.marks.once(command.mark, persistently(attempt))
 
 
 def _last_day(uses: Uses, quote: Order, wanted: date | None, today: date) -> date:
