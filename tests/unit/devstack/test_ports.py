@@ -3,6 +3,9 @@
 import socket
 from pathlib import Path
 
+import pytest
+
+from devstack import ports as choosing
 from devstack.ports import PortBook, any_free
 
 
@@ -37,3 +40,14 @@ def test_two_that_start_at_the_same_moment_do_not_choose_the_same_port(tmp_path:
     wanted = any_free()
     assert one.first_free(wanted) == wanted
     assert two.first_free(wanted) > wanted
+
+
+def test_nobody_is_given_a_port_that_was_given_or_claimed_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = [any_free() for _ in range(8)]
+    monkeypatch.setattr(choosing, "_OWN_RANGE", few)
+    monkeypatch.setattr(choosing, "_given", set())
+    book = PortBook(tmp_path / "ports.json")
+    ports = [book.kept("mongod"), any_free(), book.kept("rabbitmq"), any_free(), any_free(), book.kept("smtp")]
+    assert len(set(ports)) == len(ports)

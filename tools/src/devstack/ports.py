@@ -8,6 +8,8 @@ from pathlib import Path
 _OWN_RANGE = range(20_000, 32_000)
 """Below the range from which the kernel serves outgoing connections: none of those takes a port of ours."""
 
+_given: set[int] = set()
+
 
 def is_free(port: int) -> bool:
     """Whether a server could listen on this port of loopback now."""
@@ -21,10 +23,28 @@ def is_free(port: int) -> bool:
 
 
 def any_free() -> int:
-    """Some free port."""
-    while not is_free(port := random.choice(_OWN_RANGE)):  # noqa: S311
+    """Some free port, which no other system has claimed; each only once in a process, so that it is still free for
+    whoever does not listen yet."""
+    while (port := random.choice(_OWN_RANGE)) in _given or (claim := _claimed(port)) is None:  # noqa: S311
         continue
+    claim.close()
+    _given.add(port)
     return port
+
+
+def _claimed(port: int) -> socket.socket | None:
+    """The claim on a free port, which stands until it is closed; None if it is taken or claimed."""
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        # An abstract address: known to the whole machine, gone with the process, leaves no file.
+        claim.bind(f"\0vinculo-port-{port}")
+    except OSError:
+        claim.close()
+        return None
+    if not is_free(port):
+        claim.close()
+        return None
+    return claim
 
 
 class PortBook:
@@ -55,15 +75,7 @@ class PortBook:
         return next(port for port in range(wanted, 65_536) if self._claim(port))
 
     def _claim(self, port: int) -> bool:
-        claim = socket.socket(socket.AF_UNIX)
-        try:
-            # An abstract address: known to the whole machine, gone with the process, leaves no file.
-            claim.bind(f"\0vinculo-port-{port}")
-        except OSError:
-            claim.close()
-            return False
-        if not is_free(port):
-            claim.close()
-            return False
-        self._claims.append(claim)
-        return True
+        claim = _claimed(port)
+        if claim is not None:
+            self._claims.append(claim)
+        return claim is not None
