@@ -6,6 +6,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 T = TypeVar("T")
 
+HIDDEN = r"\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+"""In a class of a pattern: control characters beyond ASCII's, and those that make a text read in another order than it
+is written."""
+
+LINE = rf"^[^\x00-\x1f{HIDDEN}]*$"
+"""Text that people read in one line."""
+
+TEXT = rf"^[^\x00-\x08\x0b\x0c\x0e-\x1f{HIDDEN}]*$"
+"""Text of several lines."""
+
 
 class Body(BaseModel):
     """A request body: unknown fields are refused, text is stripped."""

@@ -8,12 +8,10 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from assignment.domain.facts import Window
-from chassis.http import Body
+from chassis.http import HIDDEN, LINE, Body
 
-_HIDDEN = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
-"""Control characters, and those that make a text read in another order than it is written."""
-_LINE = rf"^[^{_HIDDEN}]*$"
-_EMAIL = re.compile(rf"[^@\s{_HIDDEN}]{{1,64}}@[^@\s{_HIDDEN}]{{1,189}}")
+_PART = rf"[^@\s\x00-\x1f{HIDDEN}]"
+_EMAIL = re.compile(f"{_PART}{{1,64}}@{_PART}{{1,189}}")
 _OF_THIS_MACHINE = frozenset({"localtime", "Factory"})
 _EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -55,10 +53,10 @@ def _in_order(days: tuple[date, ...]) -> tuple[date, ...]:
     return tuple(sorted(set(days)))
 
 
-Name = Annotated[str, Field(min_length=1, max_length=200, pattern=_LINE, examples=["Elena Marin"])]
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=LINE, examples=["Elena Marin"])]
 Email = Annotated[str, Field(max_length=254, examples=["elena@example.com"]), AfterValidator(_email)]
 ExternalId = Annotated[
-    str, Field(min_length=1, max_length=100, pattern=_LINE, description="The key in another system.", examples=["7"])
+    str, Field(min_length=1, max_length=100, pattern=LINE, description="The key in another system.", examples=["7"])
 ]
 GroupName = Annotated[str, Field(min_length=1, max_length=100, examples=["Sellers"])]
 Groups = Annotated[tuple[GroupName, ...], Field(max_length=50)]

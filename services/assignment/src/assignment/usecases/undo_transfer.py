@@ -7,7 +7,7 @@ from assignment.ports import Deps
 from chassis.access import Scope
 from chassis.commit import Unit
 from chassis.errors import Conflict, NotFound, VersionConflict
-from chassis.inbox import AlreadyDone, Mark
+from chassis.inbox import Mark
 
 
 class NotUndoable(Conflict):
@@ -32,13 +32,15 @@ class UndoTransfer:
 
 async def undo_transfer(deps: Deps, command: UndoTransfer, scope: Scope) -> Transfer:
     """The job that undoes it. Raises NotFound, NotUndoable, AlreadyDone for the same request again."""
+    return await deps.marks.once(command.mark, _undone(deps, command, scope))
+
+
+async def _undone(deps: Deps, command: UndoTransfer, scope: Scope) -> Transfer:
     for _ in range(_TRIES):
         original = await deps.transfers.get(command.transfer_id, scope)
         if original is None:
             raise NotFound
         if not original.undoable:
-            if command.mark is not None and (kept := await deps.marks.kept(command.mark.id)):
-                raise AlreadyDone(kept)
             raise NotUndoable(state=original.state)
         now = deps.clock.now()
         undo = original.undoing(command.id, command.author_id, now)

@@ -9,6 +9,7 @@ from babel.core import get_global
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from chassis.http import LINE, TEXT
 from contracts.money import Currency
 
 
@@ -61,19 +62,14 @@ def _plain(percent: Decimal) -> Decimal:
     return Decimal(f"{percent.normalize():f}") or Decimal(0)
 
 
-_HIDDEN = r"\x7f-\x9f\u2028-\u202e\u2066-\u2069"
-"""Control characters, and those that make a text read in another order than it is written."""
-
-_LINE = rf"^[^\x00-\x1f{_HIDDEN}]*$"
-_TEXT = rf"^[^\x00-\x08\x0b\x0c\x0e-\x1f{_HIDDEN}]*$"
 _PHONE = r"^\+?[\d\s()./\u2010-\u2015-]+((ext\.?|x|#)\s?\d{1,7})?$"
 
 Optionally = BeforeValidator(_blank_is_none)
 """An empty text is the same as none."""
 
-Name = Annotated[str, Field(min_length=1, max_length=200, pattern=_LINE, examples=["Panadería Peña S.L."])]
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=LINE, examples=["Panadería Peña S.L."])]
 ExternalId = Annotated[
-    Annotated[str, Field(max_length=100, pattern=_LINE, description="The key in another system.", examples=["ALFKI"])]
+    Annotated[str, Field(max_length=100, pattern=LINE, description="The key in another system.", examples=["ALFKI"])]
     | None,
     Optionally,
 ]
@@ -82,7 +78,7 @@ VatNumber = Annotated[
         str,
         Field(
             max_length=40,
-            pattern=_LINE,
+            pattern=LINE,
             description="Checked by the rules of `country`, else of the country that its first two letters name.",
             examples=["ESB58378431"],
         ),
@@ -91,12 +87,12 @@ VatNumber = Annotated[
     Optionally,
 ]
 ContactPerson = Annotated[
-    Annotated[str, Field(max_length=200, pattern=_LINE, examples=["Lucía Peña"])] | None, Optionally
+    Annotated[str, Field(max_length=200, pattern=LINE, examples=["Lucía Peña"])] | None, Optionally
 ]
 Email = Annotated[
     Annotated[
         str,
-        Field(max_length=254, pattern=_LINE, examples=["lucia@pena.example"]),
+        Field(max_length=254, pattern=LINE, examples=["lucia@pena.example"]),
         AfterValidator(_address),
     ]
     | None,
@@ -116,7 +112,7 @@ Phone = Annotated[
     Optionally,
 ]
 Address = Annotated[
-    Annotated[str, Field(max_length=500, pattern=_TEXT, examples=["Calle Mayor 1, Madrid"])] | None, Optionally
+    Annotated[str, Field(max_length=500, pattern=TEXT, examples=["Calle Mayor 1, Madrid"])] | None, Optionally
 ]
 Discount = Annotated[
     Decimal,
@@ -154,9 +150,9 @@ Country = Annotated[
     Optionally,
 ]
 Region = Annotated[
-    Annotated[str, Field(max_length=100, pattern=_LINE, description="Province or state.", examples=["Madrid"])] | None,
+    Annotated[str, Field(max_length=100, pattern=LINE, description="Province or state.", examples=["Madrid"])] | None,
     Optionally,
 ]
 StaffId = Annotated[str, Field(min_length=1, max_length=64, examples=["01934f6e-7a52-7c3e-8f21-5d2c3b4a5968"])]
 CustomerId = Annotated[str, Field(min_length=1, max_length=64, examples=["01934f6e-7a52-7c3e-8f21-5d2c3b4a5968"])]
-NoteText = Annotated[str, Field(min_length=1, max_length=5000, pattern=_TEXT, examples=["Call before ten."])]
+NoteText = Annotated[str, Field(min_length=1, max_length=5000, pattern=TEXT, examples=["Call before ten."])]

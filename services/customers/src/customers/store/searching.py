@@ -73,6 +73,4 @@ class Searching:
     async def _count(self, prefix: str) -> int:
         """In the index alone: MongoDB's own count looks at each card."""
         between = self._between(prefix, None)
-        return len(
-            await self._cards.find({}, hint=self._index, between=between, limit=_MANY, projection={"_id": 1}),
-        )
+        return len(await self._cards.find({}, hint=self._index, between=between, limit=_MANY, projection={"_id": 1}))

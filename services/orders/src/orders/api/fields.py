@@ -6,10 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
-_HIDDEN = r"\x7f-\x9f\u2028-\u202e\u2066-\u2069"
-"""Control characters, and those that make a text read in another order than it is written."""
-LINE = rf"^[^\x00-\x1f{_HIDDEN}]*$"
-TEXT = rf"^[^\x00-\x08\x0b\x0c\x0e-\x1f{_HIDDEN}]*$"
+from chassis.http import LINE, TEXT
 
 Id = Annotated[str, Field(min_length=1, max_length=64, examples=["0198c0de-7a1b-7c3d-9e5f-0123456789ab"])]
 ExternalId = Annotated[

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query, Response
 from pydantic import ConfigDict, Field
 
 from chassis.errors import NotFound
-from chassis.http import Body, Caller, IfMatch, OnceOnly, Page, tag
+from chassis.http import LINE, Body, Caller, IfMatch, OnceOnly, Page, tag
 from chassis.ids import new_id
 from chassis.inbox import AlreadyDone
-from orders.api.fields import LINE, Id, Moment
+from orders.api.fields import Id, Moment
 from orders.api.link_views import AccessView, LinkView, access_views, link_views
 from orders.domain.order_link import OrderLink
 from orders.ports import Uses

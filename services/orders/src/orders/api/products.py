@@ -8,6 +8,8 @@ from pydantic import AfterValidator, Field
 
 from chassis.errors import NotFound
 from chassis.http import (
+    LINE,
+    TEXT,
     Body,
     Caller,
     IfMatch,
@@ -21,7 +23,7 @@ from chassis.http import (
 from chassis.ids import new_id
 from chassis.inbox import AlreadyDone
 from contracts.money import Currency, minor_unit
-from orders.api.fields import GIVEN, LINE, TEXT, CategoryKey, LanguageTag, Names, Price
+from orders.api.fields import GIVEN, CategoryKey, LanguageTag, Names, Price
 from orders.api.product_views import ProductView, product_view
 from orders.domain.product import Product
 from orders.ports import ProductQuery, Uses

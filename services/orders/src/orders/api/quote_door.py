@@ -9,12 +9,11 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from chassis.errors import Forbidden, Gone, Problem
-from chassis.http import Body, View
+from chassis.http import TEXT, Body, View
 from chassis.http.pages import cookie_for, from_here, page, read, see_other
 from chassis.ids import new_id
 from contracts.money import Money
 from orders.api.documents import Documents, paper
-from orders.api.fields import TEXT
 from orders.api.order_views import LineView, line_view
 from orders.api.quote_page import QuotePages, language_of
 from orders.api.shop_answers import refusal, wants_json, written
