@@ -16,21 +16,24 @@ from chassis.commit import AlreadyExists, Numbered, Unit, Write
 from chassis.commit.admission import Changes, admit, conditions
 from chassis.errors import Unavailable
 from chassis.inbox import INBOX, Mark
-from chassis.mongo import Collection, Doc, Filter, Index, Mongo, Sort
+from chassis.mongo import Between, Collection, Doc, Filter, Index, Mongo, Sort
 from chassis.mongo.database import CODEC
 from contracts.base import Event
-from tests.fakes.queries import grouped, in_order, matches, updated
+from tests.fakes.indexes import along, taken
+from tests.fakes.queries import grouped, in_order, matches, projected, updated, value_at
 
 
 class MemoryCollection(Collection):
     """The documents of one collection by id; readers get what BSON makes of what was written."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, memory: "Memory") -> None:
         self.docs: dict[str, Doc] = {}
-        self._unique: list[str] = ["_id"]
+        self._name = name
+        self._memory = memory
+        self._indexes: list[Index] = [Index((("_id", 1),), unique=True)]
 
     async def ensure_indexes(self, *indexes: Index) -> None:
-        self._unique += [name for index in indexes if index.unique for name, _ in index.keys]
+        self._indexes += indexes
 
     async def get(self, identifier: str) -> Doc | None:
         return await self.find_one({"_id": identifier})
@@ -38,15 +41,30 @@ class MemoryCollection(Collection):
     async def find_one(
         self, query: Filter, *, sort: Sort | None = None, projection: Mapping[str, Any] | None = None
     ) -> Doc | None:
-        found = await self.find(query, sort=sort, limit=1)
+        found = await self.find(query, sort=sort, limit=1, projection=projection)
         return found[0] if found else None
 
-    async def find(self, query: Filter, *, sort: Sort | None = None, limit: int = 0, **_: Any) -> list[Doc]:
+    async def find(
+        self,
+        query: Filter,
+        *,
+        sort: Sort | None = None,
+        limit: int = 0,
+        projection: Mapping[str, Any] | None = None,
+        session: Any = None,
+        hint: Sort | None = None,
+        between: Between | None = None,
+    ) -> list[Doc]:
         await asyncio.sleep(0)
-        found = in_order([doc for doc in self.docs.values() if matches(doc, query)], sort or ())
-        return found[:limit] if limit else found
+        docs, query = list(self.docs.values()), _kept(query)
+        if hint is not None and tuple(hint) not in [index.keys for index in self._indexes]:
+            raise LookupError(f"{self._name} has no index {hint}")
+        if between is not None and hint is not None:
+            docs = along(docs, hint, between)
+        found = in_order([doc for doc in docs if matches(doc, query)], sort or ())
+        return [projected(doc, projection) for doc in (found[:limit] if limit else found)]
 
-    async def count(self, query: Filter, *, limit: int = 0, **_: Any) -> int:
+    async def count(self, query: Filter, *, limit: int = 0) -> int:
         return len(await self.find(query, limit=limit))
 
     async def add(self, doc: Doc) -> bool:
@@ -79,6 +97,11 @@ class MemoryCollection(Collection):
         self.docs |= changed
         return len(changed)
 
+    async def delete_many(self, query: Filter) -> int:
+        gone = {doc["_id"] for doc in await self.find(query)}
+        self.docs = {each: doc for each, doc in self.docs.items() if each not in gone}
+        return len(gone)
+
     async def aggregate(self, pipeline: Sequence[Mapping[str, Any]]) -> list[Doc]:
         docs = await self.find({})
         for step in pipeline:
@@ -91,27 +114,37 @@ class MemoryCollection(Collection):
                     docs = docs[:most]
                 case {"$group": group}:
                     docs = grouped(docs, group)
+                case {"$lookup": {"from": name, "localField": own, "foreignField": theirs, "as": field}}:
+                    others = self._memory.collection(name).docs.values()
+                    docs = [
+                        {**doc, field: [other for other in others if matches(other, {theirs: value_at(doc, own)})]}
+                        for doc in docs
+                    ]
                 case _:
                     raise NotImplementedError(step)
         return docs
 
     def after(self, changes: Changes) -> dict[str, Doc]:
-        """What is there once these changes are made. Raises AlreadyExists."""
+        """What is there once these changes are made, in the order in which the committer makes them. Raises
+        AlreadyExists."""
         docs = {each: doc for each, doc in self.docs.items() if each not in changes.deletes}
-        for _, doc in changes.inserts.values():
-            self._free(docs, doc)
-            docs[doc["_id"]] = _kept(doc)
         for identifier, (_, doc) in changes.replaces.items():
-            self._free({each: other for each, other in docs.items() if each != identifier}, doc)
-            docs[identifier] = _kept(doc)
+            self._put(docs, doc, besides=identifier)
         for identifier, (_, fields) in changes.amends.items():
-            docs[identifier] = docs[identifier] | _kept(fields)
+            self._put(docs, docs[identifier] | fields, besides=identifier)
+        for _, doc in changes.inserts.values():
+            self._put(docs, doc)
         return docs
 
-    def _free(self, docs: Mapping[str, Doc], doc: Doc) -> None:
-        for name in self._unique:
-            if doc.get(name) is not None and any(other.get(name) == doc[name] for other in docs.values()):
-                raise AlreadyExists("", {name: doc[name]})
+    def _put(self, docs: dict[str, Doc], doc: Doc, besides: str | None = None) -> None:
+        doc = _kept(doc)
+        others = [other for each, other in docs.items() if each != besides]
+        for index in self._indexes:
+            if index.unique:
+                keys = taken(doc, index)
+                for key in (key for other in others for key in taken(other, index) if key in keys):
+                    raise AlreadyExists(self._name, keys[key])
+        docs[doc["_id"]] = doc
 
 
 class Memory(Mongo):
@@ -121,7 +154,7 @@ class Memory(Mongo):
         self._kept: dict[str, MemoryCollection] = {}
 
     def collection(self, name: str) -> MemoryCollection:
-        return self._kept.setdefault(name, MemoryCollection())
+        return self._kept.setdefault(name, MemoryCollection(name, self))
 
 
 class MemoryCommits:
@@ -175,6 +208,6 @@ class MemoryCommits:
         return found
 
 
-def _kept(doc: Doc) -> Doc:
+def _kept(doc: Mapping[str, Any]) -> Doc:
     read: Doc = bson.decode(bson.encode(doc, codec_options=CODEC), codec_options=CODEC)
     return read

@@ -1,10 +1,8 @@
-"""The notify service without servers: its stores on documents in memory, members whom a test makes, and a desk that
-only takes note."""
+"""The notify service without servers: its stores on documents in memory, and a desk that only takes note."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from chassis.access import Member
 from chassis.clock import Clock
 from chassis.mongo import Mongo
 from notify.domain.mail import Outcome, Result
@@ -22,26 +20,8 @@ from notify.store import (
     MongoSendings,
     MongoTransfers,
 )
+from tests.fakes.staff import Company
 from tests.unit.notify.letters import printer
-
-
-@dataclass
-class Company:
-    """Members by id; all of them hold every permission."""
-
-    members: dict[str, Member] = field(default_factory=dict)
-
-    def employs(self, staff_id: str, *, active: bool = True) -> Member:
-        """From now on, or as he is from now on."""
-        member = Member(staff_id, 1, staff_id.capitalize(), f"{staff_id}@shop.test", ("Sellers",), active, "en")
-        self.members[staff_id] = member
-        return member
-
-    async def member(self, identifier: str, *, awaited: bool = False) -> Member | None:
-        return self.members.get(identifier)
-
-    async def holders(self, permission: str) -> list[Member]:
-        return [each for each in self.members.values() if each.active]
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """The part of MongoDB's query language that the stores speak, on plain documents. Whatever else is asked is refused
 loudly."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -8,12 +9,16 @@ from typing import Any
 from chassis.mongo import Doc, Filter
 
 _TYPES = {"string": str, "date": datetime}
+_NOTHING = object()
 
 
-def value_at(doc: Any, path: str) -> Any:
-    """What lies at a dotted path; None if nothing does."""
+def value_at(doc: Any, path: str, nothing: Any = None) -> Any:
+    """What lies at a dotted path, of an array its elements by number; `nothing` if nothing does."""
     for name in path.split("."):
-        doc = doc.get(name) if isinstance(doc, Mapping) else None
+        if isinstance(doc, list) and name.isdecimal():
+            doc = doc[int(name)] if int(name) < len(doc) else nothing
+        else:
+            doc = doc.get(name, nothing) if isinstance(doc, Mapping) else nothing
     return doc
 
 
@@ -32,9 +37,15 @@ def _answers(doc: Doc, name: str, wanted: Any) -> bool:
             return not any(matches(doc, each) for each in wanted)
         case "$expr":
             return bool(_evaluated(doc, wanted))
-    value = value_at(doc, name)
+    value = value_at(doc, name, _NOTHING)
     if not isinstance(wanted, Mapping) or not any(key.startswith("$") for key in wanted):
         wanted = {"$eq": wanted}
+    if "$exists" in wanted:
+        return bool((value is not _NOTHING) == wanted["$exists"])
+    return _meets(None if value is _NOTHING else value, wanted)
+
+
+def _meets(value: Any, wanted: Mapping[str, Any]) -> bool:
     return all(_compares(value, operator, operand) for operator, operand in wanted.items())
 
 
@@ -46,8 +57,16 @@ def _compares(value: Any, operator: str, operand: Any) -> bool:
             return bool(value == operand) or (isinstance(value, list) and operand in value)
         case "$in":
             return any(_compares(value, "$eq", each) for each in operand)
+        case "$nin":
+            return not _compares(value, "$in", operand)
         case "$type":
             return isinstance(value, _TYPES[operand])
+        case "$regex":
+            return isinstance(value, str) and re.search(operand, value) is not None
+        case "$elemMatch":
+            return isinstance(value, list) and any(_meets(each, operand) for each in value)
+    if isinstance(value, list):
+        return any(_compares(each, operator, operand) for each in value)
     if type(value) is not type(operand):
         return False
     match operator:
@@ -66,12 +85,36 @@ def in_order(docs: Iterable[Doc], sort: Sequence[tuple[str, int]]) -> list[Doc]:
     """Sorted by dotted paths; what is missing comes first."""
     ordered = list(docs)
     for path, direction in reversed(sort):
-        ordered.sort(key=lambda doc: _rank(value_at(doc, path)), reverse=direction < 0)
+        ordered.sort(key=lambda doc: rank(value_at(doc, path)), reverse=direction < 0)
     return ordered
 
 
-def _rank(value: Any) -> tuple[bool, Any]:
+def rank(value: Any) -> tuple[bool, Any]:
+    """Where it comes among other values."""
     return value is not None, value if value is not None else 0
+
+
+def projected(doc: Doc, projection: Mapping[str, Any] | None) -> Doc:
+    """What of the document is answered."""
+    if not projection:
+        return doc
+    if all(how == 1 for how in projection.values()):
+        only: Doc = _only(doc, ["_id", *projection])
+        return only
+    kept = {name: value for name, value in doc.items() if name not in projection}
+    for name, how in projection.items():
+        if how != 0:
+            kept[name] = [each for each in doc[name] if _meets(each, how["$elemMatch"])][:1]
+    return kept
+
+
+def _only(value: Any, paths: Iterable[str]) -> Any:
+    if isinstance(value, list):
+        return [_only(each, paths) for each in value]
+    below: dict[str, list[str]] = {}
+    for head, _, rest in (path.partition(".") for path in paths):
+        below.setdefault(head, []).extend([rest] if rest else [])
+    return {name: _only(value[name], rests) if rests else value[name] for name, rests in below.items() if name in value}
 
 
 def grouped(docs: Iterable[Doc], group: Mapping[str, Any]) -> list[Doc]:

@@ -1,7 +1,6 @@
 """One suite for the adapters behind the ports: in memory, and on a real MongoDB with both drivers. What use cases rely
 on must be the same everywhere."""
 
-from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -9,7 +8,7 @@ from decimal import Decimal
 import pytest
 from tests.fakes.assignment import FIRST_ADMIN, assembled, ids
 from tests.fakes.clock import HandClock
-from tests.fakes.documents import Memory, MemoryCommits
+from tests.support.databases import Database
 
 from assignment.domain.absences import StaffAbsence
 from assignment.domain.facts import StaffFact
@@ -20,51 +19,28 @@ from assignment.domain.records import CustomerRecord, OrderRecord, Wait
 from assignment.domain.rows import Reason
 from assignment.domain.staff import Staff
 from assignment.domain.wheel import Wheel
-from assignment.ports import Commits, Deps, LedgerQuery, StaffQuery, WaitingQuery
+from assignment.ports import Deps, LedgerQuery, StaffQuery, WaitingQuery
 from assignment.usecases.bootstrap import bootstrap
 from assignment.usecases.create_staff import CreateStaff, EmailTaken, create_staff
 from assignment.usecases.end_absence import EndAbsence, end_absence
 from assignment.usecases.plan_absence import PlanAbsence, plan_absence
 from chassis.access import Reach, Scope
-from chassis.commit import AlreadyExists, Committer, Unit
+from chassis.commit import AlreadyExists, Unit
 from chassis.errors import VersionConflict
-from chassis.ids import new_id
 from chassis.inbox import AlreadyDone, Mark
-from chassis.mongo import Driver, Mongo
-from chassis.relay import Row
 
 ALL = Scope.everything()
 
 
-class NoRelay:
-    """Nobody listens."""
-
-    def hand_over(self, rows: Sequence[Row]) -> None: ...
+@pytest.fixture
+def clock(each_database: Database) -> HandClock:
+    return each_database.clock
 
 
 @pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture(params=["memory", "motor", "pymongo"])
-async def deps(request: pytest.FixtureRequest, clock: HandClock) -> AsyncIterator[Deps]:
+async def deps(each_database: Database, clock: HandClock) -> Deps:
     """The ports on each adapter, after a first start."""
-    if request.param == "memory":
-        memory = Memory()
-        yield await started(memory, MemoryCommits(memory, clock), clock)
-        return
-    driver: Driver = request.param
-    mongo = Mongo.connect(request.getfixturevalue("mongo_uri"), f"test_{new_id()[-12:]}", driver)
-    committer = Committer(mongo, NoRelay(), clock, "/test")
-    await committer.prepare()
-    yield await started(mongo, committer, clock)
-    await mongo.drop()
-    await mongo.close()
-
-
-async def started(mongo: Mongo, commits: Commits, clock: HandClock) -> Deps:
-    deps = await assembled(mongo, commits, clock, ids(clock))
+    deps = await assembled(each_database.mongo, each_database.commits, clock, ids(clock))
     await bootstrap(deps, FIRST_ADMIN)
     return deps
 

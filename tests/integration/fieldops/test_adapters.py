@@ -1,48 +1,26 @@
 """One suite for the adapters behind the ports: in memory, and on a real MongoDB with both drivers. What use cases rely
 on must be the same everywhere."""
 
-from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.fakes.clock import HandClock
-from tests.fakes.documents import Memory, MemoryCommits
 from tests.fakes.fieldops import assembled
+from tests.support.databases import Database
 from tests.unit.fieldops.known import customer, visit
 
 from chassis.access import Reach, Scope
-from chassis.commit import AlreadyExists, Committer, Unit
+from chassis.commit import AlreadyExists, Unit
 from chassis.errors import VersionConflict
-from chassis.ids import new_id
-from chassis.mongo import Driver, Mongo
-from chassis.relay import Row
 from fieldops.ports import Deps, VisitQuery
 
 ALL, NOTHING = Scope.everything(), Scope(Reach.NONE)
 
 
-class NoRelay:
-    """Nobody listens."""
-
-    def hand_over(self, rows: Sequence[Row]) -> None: ...
-
-
-@pytest.fixture(params=["memory", "motor", "pymongo"])
-async def deps(request: pytest.FixtureRequest) -> AsyncIterator[Deps]:
+@pytest.fixture
+async def deps(each_database: Database) -> Deps:
     """The ports on each adapter."""
-    clock = HandClock()
-    if request.param == "memory":
-        memory = Memory()
-        yield await assembled(memory, MemoryCommits(memory, clock), clock)
-        return
-    driver: Driver = request.param
-    mongo = Mongo.connect(request.getfixturevalue("mongo_uri"), f"test_{new_id()[-12:]}", driver)
-    committer = Committer(mongo, NoRelay(), clock, "/test")
-    await committer.prepare()
-    yield await assembled(mongo, committer, clock)
-    await mongo.drop()
-    await mongo.close()
+    return await assembled(each_database.mongo, each_database.commits, each_database.clock)
 
 
 async def found(deps: Deps, query: VisitQuery, scope: Scope = ALL, limit: int = 10) -> list[str]:

@@ -1,22 +1,19 @@
 """One suite for the adapters behind the ports: in memory, and on a real MongoDB with both drivers. What use cases rely
 on must be the same everywhere."""
 
-from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from tests.fakes.clock import HandClock
-from tests.fakes.documents import Memory, MemoryCommits
-from tests.fakes.notify import Company, assembled
+from tests.fakes.notify import assembled
+from tests.fakes.staff import Company
+from tests.support.databases import Database
 from tests.unit.notify.letters import letter, mail, order
 
 from chassis.access import Scope
-from chassis.commit import AlreadyExists, Committer, Unit
+from chassis.commit import AlreadyExists, Unit
 from chassis.errors import VersionConflict
-from chassis.ids import new_id
-from chassis.mongo import Driver, Mongo
-from chassis.relay import Row
 from notify.domain.absence import Absence, CoveredOrder
 from notify.domain.mail import Mail, State, held, in_digest
 from notify.domain.preferences import Kind, Preferences, Timing
@@ -26,31 +23,15 @@ from notify.ports import Deps, Search
 ALL = Scope.everything()
 
 
-class NoRelay:
-    """Nobody listens."""
-
-    def hand_over(self, rows: Sequence[Row]) -> None: ...
+@pytest.fixture
+def clock(each_database: Database) -> HandClock:
+    return each_database.clock
 
 
 @pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture(params=["memory", "motor", "pymongo"])
-async def deps(request: pytest.FixtureRequest, clock: HandClock) -> AsyncIterator[Deps]:
+async def deps(each_database: Database) -> Deps:
     """The ports on each adapter."""
-    if request.param == "memory":
-        memory = Memory()
-        yield await assembled(memory, MemoryCommits(memory, clock), clock, Company())
-        return
-    driver: Driver = request.param
-    mongo = Mongo.connect(request.getfixturevalue("mongo_uri"), f"test_{new_id()[-12:]}", driver)
-    committer = Committer(mongo, NoRelay(), clock, "/test")
-    await committer.prepare()
-    yield await assembled(mongo, committer, clock, Company())
-    await mongo.drop()
-    await mongo.close()
+    return await assembled(each_database.mongo, each_database.commits, each_database.clock, Company())
 
 
 def written(number: int, clock: HandClock, **fields: object) -> Mail:

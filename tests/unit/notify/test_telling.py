@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from tests.fakes.clock import HandClock
 from tests.fakes.documents import Memory, MemoryCommits
-from tests.fakes.notify import Company, Tray, assembled
+from tests.fakes.notify import Tray, assembled
+from tests.fakes.staff import Company
 from tests.unit.notify.letters import order
 
 from chassis.access import Scope
@@ -83,7 +84,7 @@ async def test_nobody_is_told_who_is_not_active_and_whoever_is_not_known_yet_is_
     office.company.employs("ana", active=False)
     await office.decides(1)
     assert await office.mails() == []
-    del office.company.members["ana"]
+    office.company.forgets("ana")
     with pytest.raises(Transient):
         await office.decides(1)
 
