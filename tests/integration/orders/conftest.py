@@ -137,11 +137,11 @@ async def market(mongo_uri: str, module_amqp_uri: str) -> AsyncIterator[Shop]:
 
 
 @asynccontextmanager
-async def opened(mongo_uri: str, amqp_uri: str) -> AsyncIterator[Shop]:
+async def opened(mongo_uri: str, amqp_uri: str, **settings: str) -> AsyncIterator[Shop]:
     """A shop in a process of its own."""
     secret = {"VINCULO_LINK_SECRET": "a key for tests alone", "VINCULO_SHOP_NAME": "Casa Verde"}
     secret["VINCULO_SEAL_SECRET"] = SEAL
-    async with running("orders", mongo_uri, amqp_uri, **secret) as service:
+    async with running("orders", mongo_uri, amqp_uri, **secret, **settings) as service:
         everything = ("customers.read", "orders.read", "orders.write", "links.manage")
         products = {"products.read": True, "products.write": True}
         await service.permits(

@@ -1,6 +1,6 @@
 """What customers are written: never a reason code, never a decision, and a link that was sealed until now."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from tests.unit.notify.letters import CONTACT, LANGUAGES, LINK, SEAL, letter, mail, printer, sending
@@ -98,3 +98,11 @@ def test_an_alarm_says_from_how_many_networks_and_whom_to_look_after() -> None:
     assert message["Subject"].startswith("Ferretería López, S.L.: ")
     assert "din 21 de rețele începând cu 22 nov. 2026, 10:05" in text
     assert "https://shop.test/customers/customer-1" in html
+
+
+@pytest.mark.req("NX-23")
+def test_a_quote_leads_somewhere_to_the_end_of_the_shops_day() -> None:
+    late, last = datetime(2026, 12, 31, 22, 30, tzinfo=UTC), date(2026, 12, 31)
+    sent = sending(expires_at=None, valid_until=last)
+    assert not sent.overtaken(None, None, late, last)
+    assert sent.overtaken(None, None, late, date(2027, 1, 1))

@@ -57,19 +57,19 @@ def test_an_accepted_quote_points_to_its_order_and_is_over() -> None:
     sent = send(quote(), step(State.SENT), TODAY, ELENA, "sending")
     offer = Offer(valid_until=TODAY, sending_id="sending")
     assert (sent.state, sent.contact, sent.offer) == (State.SENT, ELENA, offer)
-    accepted = accept(sent, step(State.ACCEPTED), "order")
+    accepted = accept(sent, step(State.ACCEPTED), "order", TODAY)
     assert (accepted.state, accepted.offer) == (State.ACCEPTED, replace(offer, order_id="order"))
     assert [each.to for each in accepted.history] == [State.SENT, State.ACCEPTED]
     _refuses_everything(accepted)
 
 
 def test_the_last_day_counts_to_its_end_whether_or_not_anybody_noted_it() -> None:
-    assert accept(quote(State.SENT, TODAY), step(State.ACCEPTED), "order").state is State.ACCEPTED
+    assert accept(quote(State.SENT, TODAY), step(State.ACCEPTED), "order", TODAY).state is State.ACCEPTED
     with pytest.raises(OfferLapsed):
-        accept(quote(State.SENT, YESTERDAY), step(State.ACCEPTED), "order")
+        accept(quote(State.SENT, YESTERDAY), step(State.ACCEPTED), "order", TODAY)
     with pytest.raises(NotInThisState):
-        expire(quote(State.SENT, TODAY), NOW)
-    expired = expire(quote(State.SENT, YESTERDAY), NOW)
+        expire(quote(State.SENT, TODAY), NOW, TODAY)
+    expired = expire(quote(State.SENT, YESTERDAY), NOW, TODAY)
     assert (expired.state, expired.history) == (State.EXPIRED, (Step(to=State.EXPIRED, by=CLOCK, at=NOW),))
     assert send(expired, step(State.SENT), TODAY, ELENA, "sending").state is State.SENT
     assert not has_lapsed(quote(State.SENT), TODAY)
@@ -97,7 +97,7 @@ def _refuses_everything(closed: Order) -> None:
     with pytest.raises(NotInThisState):
         send(closed, step(State.SENT), TODAY, ELENA, "sending")
     with pytest.raises(NotInThisState):
-        accept(closed, step(State.ACCEPTED), "other")
+        accept(closed, step(State.ACCEPTED), "other", TODAY)
     with pytest.raises(NotInThisState):
         decline(closed, step(State.DECLINED))
     with pytest.raises(NotInThisState):

@@ -34,7 +34,7 @@ class OrdersSettings(PublicSettings):
     shop_colour: str = Field("#1f5f4a", pattern="^#[0-9a-fA-F]{6}$", description="Of the shop's page, as #rrggbb.")
     pictures: str = Field("mongo", pattern="^(mongo|/.+)$", description="Where pictures are kept: mongo, or a folder.")
     shop_contact: str = Field("", max_length=200, description="At the foot of the shop's page: phone, e-mail.")
-    shop_time_zone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="Of days on pages and paper.")
+    shop_time_zone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="In which days begin and end.")
     shop_logo: FilePath | None = Field(None, description="SVG, PNG, WebP or JPEG (.jpg) in place of the name.")
 
     @field_validator("shop_logo")

@@ -89,12 +89,12 @@ class Sending:
     link_id: str | None = None
     edition: int | None = None
 
-    def overtaken(self, quote: Order | None, link: "Link | None", now: datetime) -> bool:
+    def overtaken(self, quote: Order | None, link: "Link | None", now: datetime, today: date) -> bool:
         """Whether it would lead the customer nowhere: the link has expired, was rotated or revoked, the quote
-        revised, closed, or its last day is over."""
+        revised, closed, or its last day is over: `today` is the shop's."""
         if (link is not None and link.revoked) or (self.expires_at is not None and self.expires_at <= now):
             return True
-        if (quote is not None and quote.closed) or (self.valid_until is not None and self.valid_until < now.date()):
+        if (quote is not None and quote.closed) or (self.valid_until is not None and self.valid_until < today):
             return True
         newest = quote.revision if quote is not None else link.generation if link is not None else None
         return newest is not None and self.edition is not None and newest > self.edition

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from chassis.access import Member
 from notify.domain.handover import Handover, Other, side_of
@@ -72,7 +73,8 @@ async def is_overtaken(deps: Deps, mail: Mail) -> bool:
         return False
     quote = await deps.archive.orders.get(mail.order_id) if mail.order_id else None
     link = await deps.archive.links.get(sending.link_id) if sending.link_id else None
-    return sending.overtaken(quote, link, deps.clock.now())
+    now = deps.clock.now()
+    return sending.overtaken(quote, link, now, now.astimezone(ZoneInfo(deps.time_zone)).date())
 
 
 def _to_customer(letter: Letter, manager: Member | None) -> Letter:

@@ -26,7 +26,10 @@ Rate = Annotated[
     AfterValidator(lambda rate: Decimal(f"{rate:f}")),
 ]
 Day = Annotated[
-    date, Field(ge=date(1970, 1, 2), le=date(2199, 12, 31), description="The day (UTC) from which it holds.")
+    date,
+    Field(
+        ge=date(1970, 1, 2), le=date(2199, 12, 31), description="The day from which it holds, in the shop's time zone."
+    ),
 ]
 
 

@@ -104,7 +104,7 @@ class OrderBody(Body):
     )
     valid_until: date | None = Field(
         default=None,
-        description="Quotes alone: the last day (UTC) on which it can be accepted.",
+        description="Quotes alone: the last day, in the shop's time zone, on which it can be accepted.",
         examples=["2027-01-31"],
     )
     manager_id: Id | None = Field(default=None, description="Left out: decided by the linking rules.")

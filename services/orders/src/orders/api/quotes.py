@@ -22,7 +22,13 @@ from orders.usecases.find_order import made_earlier
 from orders.usecases.revise_quote import ReviseQuote, revise_quote, see_revisions
 from orders.usecases.send_quote import SendQuote, send_quote
 
-LastDay = Annotated[date, Field(description="The last day (UTC) on which it can be accepted.", examples=["2027-01-31"])]
+LastDay = Annotated[
+    date,
+    Field(
+        description="The last day, in the shop's time zone, on which it can be accepted.",
+        examples=["2027-01-31"],
+    ),
+]
 
 
 class SendBody(Body):

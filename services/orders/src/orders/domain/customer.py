@@ -1,8 +1,10 @@
 """A customer as orders need him: what his prices, language and address depend on."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from orders.domain.exchange import RatesOfDay
 from orders.domain.order import Contact
@@ -39,7 +41,7 @@ class Customer:
 @dataclass(frozen=True, slots=True)
 class Shop:
     """What the shop is called, what it speaks and counts in with whoever prefers nothing else, and how it presents
-    itself: a colour as `#rrggbb`, where to turn with questions, and the time zone of the days that it tells."""
+    itself: a colour as `#rrggbb`, where to turn with questions, and the time zone in which its days begin and end."""
 
     name: str
     language: str
@@ -47,6 +49,10 @@ class Shop:
     colour: str = "#1f5f4a"
     contact: str = ""
     time_zone: str = "UTC"
+
+    def day_of(self, at: datetime) -> date:
+        """Which day that is where the shop is: offers end, rates change and years begin by it."""
+        return at.astimezone(ZoneInfo(self.time_zone)).date()
 
 
 def currency_for(customer: Customer | None, shop: Shop) -> str:

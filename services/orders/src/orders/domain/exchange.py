@@ -12,7 +12,7 @@ TOO_MUCH = Decimal(10) ** 14
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeRate:
-    """One unit of `base` is worth `rate` units of `currency` from the day `valid_from` (UTC) until the next rate."""
+    """One unit of `base` is worth `rate` units of `currency` from the shop's day `valid_from` until the next rate."""
 
     base: str
     currency: str

@@ -79,7 +79,7 @@ CUSTOMER, CLOCK = "customer", "system"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """What a quote has besides: revisions count from 1, `valid_until` is the last day (UTC) on which it can be
+    """What a quote has besides: revisions count from 1, `valid_until` is the last day (the shop's) on which it can be
     accepted, `order_id` what it was accepted into, `sending_id` the revision's latest sending by mail."""
 
     revision: int = 1

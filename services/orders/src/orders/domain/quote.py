@@ -57,10 +57,10 @@ def send(order: Order, step: Step, valid_until: date, contact: Contact, sending_
     return replace(move(order, step), offer=offer, contact=contact)
 
 
-def accept(order: Order, step: Step, order_id: str) -> Order:
+def accept(order: Order, step: Step, order_id: str, today: date) -> Order:
     """The quote after it became that order."""
     offer = replace(offer_of(order), order_id=order_id)
-    _in_time(order, step)
+    _in_time(order, today)
     return replace(move(order, step), offer=offer)
 
 
@@ -69,9 +69,9 @@ def decline(order: Order, step: Step) -> Order:
     return move(order, step)
 
 
-def expire(order: Order, at: datetime) -> Order:
+def expire(order: Order, at: datetime, today: date) -> Order:
     """The quote after its last day."""
-    if not has_lapsed(order, at.date()):
+    if not has_lapsed(order, today):
         raise NotInThisState("the quote can still be accepted")
     return move(order, Step(to=State.EXPIRED, by=CLOCK, at=at))
 
@@ -106,6 +106,6 @@ def revision_of(order: Order) -> Revision:
     )
 
 
-def _in_time(order: Order, step: Step) -> None:
-    if order.state is State.SENT and has_lapsed(order, step.at.date()):
+def _in_time(order: Order, today: date) -> None:
+    if order.state is State.SENT and has_lapsed(order, today):
         raise OfferLapsed(f"the quote could be accepted until {offer_of(order).valid_until}")

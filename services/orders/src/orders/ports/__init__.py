@@ -264,3 +264,7 @@ class Uses:
     link_secret: bytes
     seal: Seal
     quote_days: int
+
+    def today(self) -> date:
+        """The day that it is where the shop is."""
+        return self.shop.day_of(self.clock.now())

@@ -34,6 +34,8 @@ class MongoExchangeRates:
         if currency not in self._into:
             return NO_RATES
         known = self._days.get(currency)
+        if known is not None and day < known[0]:
+            return self._look_up(currency, day)
         if known is None or known[0] != day:
             known = self._days[currency] = (day, self._look_up(currency, day))
         return known[1]

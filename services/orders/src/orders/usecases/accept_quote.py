@@ -59,7 +59,7 @@ async def accepted_into(
     if await is_forgotten(uses, quote.customer_id):
         raise CustomerForgotten
     try:
-        accepted = accept(quote, step, order_id)
+        accepted = accept(quote, step, order_id, uses.shop.day_of(step.at))
     except NotInThisState as error:
         raise refusal(quote, error) from None
     draft = Draft(

@@ -55,7 +55,7 @@ async def visit_quote(uses: Uses, key: Key) -> QuoteVisit:
     """What the customer sees; LinkGone if the key is worth nothing, the quote was cancelled, or its customer
     forgotten."""
     quote, revision = await _opened(uses, key.quote_id, key.cookie, Use.VISIT)
-    seen = seen_by_customer(quote, revision, uses.clock.now().date())
+    seen = seen_by_customer(quote, revision, uses.today())
     order = await _became(uses, quote) if seen is Seen.ACCEPTED else None
     return QuoteVisit(quote, seen, order.number if order else None)
 

@@ -60,12 +60,12 @@ async def _created(uses: Uses, command: CreateOrder) -> Order:
     if command.ordered_at is not None and command.ordered_at > uses.clock.now():
         raise Invalid.field("/ordered_at", "lies in the future")
     if command.ordered_at is None:
-        not_over(command.valid_until, uses.clock.now().date())
+        not_over(command.valid_until, uses.today())
     customer = await _customer(uses, command)
     contact = customer.contact if customer else command.guest
     if contact is None:
         raise Invalid.field("/customer_id", "either a customer or a guest is needed")
-    terms = await agree_terms(uses, customer, command.currency)
+    terms = await agree_terms(uses, customer, command.currency, command.ordered_at)
     chosen = None if command.manager_id is None else await choose_manager(uses, command.manager_id)
     lines = await price_order(uses, command.lines, terms)
     draft = Draft(

@@ -29,14 +29,14 @@ async def expire_quotes(uses: Uses) -> None:
 
 async def expire_some(uses: Uses) -> int:
     """How many there were to expire, at most a hundred; one that changes at this moment has its turn the next time."""
-    found = await uses.orders.lapsed(Scope.everything(), uses.clock.now().date(), _AT_A_TIME)
+    found = await uses.orders.lapsed(Scope.everything(), uses.today(), _AT_A_TIME)
     await asyncio.gather(*(_expire(uses, quote) for quote in found))
     return len(found)
 
 
 async def _expire(uses: Uses, quote: Order) -> None:
     now = uses.clock.now()
-    expired = expire(quote, now)
+    expired = expire(quote, now, uses.shop.day_of(now))
     event = order_event(OrderStatusChanged, expired, act_of(State.EXPIRED, SYSTEM, now))
     with suppress(VersionConflict):
         await uses.commits.commit(Unit([uses.orders.replacement(expired)], [event]))

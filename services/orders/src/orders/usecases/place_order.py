@@ -46,6 +46,7 @@ async def place_order(
 ) -> Order:
     """The order as committed, together with `also`, which `telling` tells of."""
     now = uses.clock.now()
+    year = uses.shop.day_of(now).year
     placed = partial(
         Order,
         id=draft.order_id,
@@ -75,10 +76,10 @@ async def place_order(
     act = act_of("created", draft.actor, now, draft.chosen)
 
     def numbered(n: int) -> Unit:
-        order = placed(number=number_of(draft.kind, now.year, n))
+        order = placed(number=number_of(draft.kind, year, n))
         return Unit([uses.orders.insertion(order), *also], [order_event(OrderCreated, order, act), *telling], mark)
 
-    committed = await uses.commits.commit(Numbered(series_of(draft.kind, now.year), numbered))
+    committed = await uses.commits.commit(Numbered(series_of(draft.kind, year), numbered))
     created = committed.events[0]
     assert isinstance(created, OrderCreated)
     return placed(number=created.order.number)

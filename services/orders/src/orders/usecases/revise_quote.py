@@ -39,7 +39,7 @@ async def revise_quote(uses: Uses, command: ReviseQuote) -> Order:
 
     async def attempt() -> Order:
         quote = await writable_order(uses, command.quote_id, command.by)
-        not_over(command.valid_until, uses.clock.now().date())
+        not_over(command.valid_until, uses.today())
         step = Step(to=State.DRAFT, by=command.by.id, at=uses.clock.now(), reason=command.reason)
         lines = None if command.lines is None else await reprice_order(uses, quote, command.lines)
         try:

@@ -43,7 +43,7 @@ async def send_quote(uses: Uses, command: SendQuote) -> Order:
         quote = await writable_order(uses, command.quote_id, command.by)
         now = uses.clock.now()
         try:
-            until = _last_day(uses, quote, command.valid_until, now.date())
+            until = _last_day(uses, quote, command.valid_until, uses.shop.day_of(now))
             contact = await _reached(uses, quote)
             step = Step(to=State.SENT, by=command.by.id, at=now)
             sent = send(quote, step, until, contact, command.sending_id)

@@ -15,7 +15,7 @@ _TRIES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetExchangeRate:
-    """One unit of `base` is worth `rate` units of `currency` from `valid_from` (UTC) on."""
+    """One unit of `base` is worth `rate` units of `currency` from `valid_from` on, a day of the shop."""
 
     base: str
     currency: str
