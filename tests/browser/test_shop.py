@@ -13,7 +13,7 @@ from tests.support.company import Company, Record
 
 SIZES: dict[str, Any] = {
     "desktop": {"viewport": {"width": 1280, "height": 900}},
-    "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
+    "phone": {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True},
 }
 
 
@@ -66,6 +66,11 @@ WORDS = {
         "23,39",
     ),
 }
+_JUTTING_OUT = """() => {
+    const head = document.querySelector('.head')
+    const end = innerWidth - parseFloat(getComputedStyle(head).paddingRight) + 1
+    return [...head.children].filter(each => each.getBoundingClientRect().right > end).map(each => each.className)
+}"""
 JOURNEYS = [("phone", language, script) for language in WORDS for script in (True, False)] + [("desktop", "en", True)]
 
 
@@ -239,3 +244,4 @@ def test_the_mails_are_readable_on_their_page(company: Company, browser: Browser
 
 def no_sideways_scrolling(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert page.evaluate(_JUTTING_OUT) == []

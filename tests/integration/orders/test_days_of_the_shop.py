@@ -34,7 +34,12 @@ async def test_last_days_rates_and_past_orders_follow_the_shops_calendar(mongo_u
             body = {"base": "EUR", "currency": "USD", "rate": rate, "valid_from": day(offset)}
             assert (await shop.admin.put("/v1/exchange-rates", json=body)).status_code == 200
         assert await unit_price(shop) == "25.00"
-        past_orders = {"orders.create": True, "orders.import": True, "customers.read": "all", "orders.read": "all"}
+        past_orders: dict[str, str | bool] = {
+            "orders.create": True,
+            "orders.import": True,
+            "customers.read": "all",
+            "orders.read": "all",
+        }
         await shop.service.permits("Integrations", past_orders)
         await shop.service.employs("erp", "Integrations")
         erp = await shop.service.as_("erp@vinculo.test")

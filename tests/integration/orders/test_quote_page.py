@@ -56,7 +56,14 @@ async def test_a_customer_reads_his_quote_and_accepts_it_without_an_account_or_j
     assert seen.headers["content-security-policy"].startswith("default-src 'none'")
     assert "<script" not in seen.text
     assert path.rpartition("/")[2] not in seen.text
-    for text in ('lang="ro"', quote["number"], "Elena Pop", "114,68\xa0RON", "61,99\xa0RON", "Acceptă și comandă"):
+    for text in (
+        'lang="ro"',
+        quote["number"],
+        "Pentru <bdi>Elena Pop</bdi></p>",
+        "114,68\xa0RON",
+        "61,99\xa0RON",
+        "Acceptă și comandă",
+    ):
         assert text in seen.text
     assert (await market.ana.get(f"/v1/orders/{quote['id']}")).json()["state"] == "sent"
     done = await visitor.post(f"/quote/{quote['id']}/accept", headers=PAGE)

@@ -9,7 +9,7 @@ import pytest
 import orders
 from orders.api.document_texts import DOCUMENT_TEXTS
 from orders.api.quote_texts import QUOTE_TEXTS
-from orders.api.shop_texts import TEXTS, spoken
+from orders.api.shop_texts import TEXTS
 
 
 @pytest.mark.req("ML-27")
@@ -28,11 +28,3 @@ def test_templates_say_only_what_there_is() -> None:
     said = {key for path in templates.glob("*.html") for key in re.findall(r"texts\.(\w+)", path.read_text())}
     assert said <= {*TEXTS["en"], *QUOTE_TEXTS["en"]}
     assert set(QUOTE_TEXTS["en"]) <= said
-
-
-def test_a_language_that_the_shop_does_not_speak_falls_back() -> None:
-    assert [spoken("bg", "ro"), spoken("fr", "ro"), spoken("fr")] == ["bg", "ro", "en"]
-
-
-def test_a_language_is_understood_wherever_it_is_spoken() -> None:
-    assert [spoken("es-MX", "ro"), spoken("fr-CA", "ro-MD")] == ["es", "ro"]

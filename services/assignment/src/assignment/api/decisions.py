@@ -10,13 +10,14 @@ from assignment.domain.decisions import CardDecision, OrderDecision
 from assignment.domain.plain import to_dict
 from assignment.domain.records import Entry
 from assignment.domain.rows import PassedOver, Reason, Row
-from assignment.domain.texts import spoken
+from assignment.domain.texts import TEXTS
 from assignment.ports import Deps, LedgerQuery
 from assignment.usecases.explain_decision import explain_decision
 from assignment.usecases.replay_decision import replay_decision
 from chassis.access import scope
 from chassis.errors import NotFound
 from chassis.http import Caller, Limit, Page, View, decode_cursor, encode_cursor, page_of, tag
+from chassis.languages import spoken
 
 _Id = Annotated[str | None, Query(max_length=100)]
 
@@ -117,7 +118,7 @@ def decisions_router(deps: Deps) -> APIRouter:
         ] = None,
     ) -> ExplanationView:
         """Why, in the reader's language unless another is asked for; with names."""
-        language = spoken(lang or caller.language)
+        language = spoken(TEXTS, lang or caller.language)
         text = await explain_decision(deps, decision_id, scope(caller, "decisions.read"), language)
         return ExplanationView(id=decision_id, language=language, text=text)
 

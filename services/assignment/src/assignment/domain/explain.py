@@ -7,7 +7,7 @@ from assignment.domain.distribution import Draw
 from assignment.domain.facts import CardFacts, MergeFact, OrderFacts
 from assignment.domain.rows import PassedOver, Reason
 from assignment.domain.settings import EVERYBODY
-from assignment.domain.texts import TEXTS, Texts, spoken
+from assignment.domain.texts import TEXTS, Texts
 
 _NAMED_AT_MOST = 5
 
@@ -15,9 +15,9 @@ _NAMED_AT_MOST = 5
 def explain_order(facts: OrderFacts, decision: OrderDecision, names: Mapping[str, str], language: str) -> str:
     """A sentence why; then by whose word or by which settings, and who was not chosen.
 
-    `names`: people and customers by id. `language`: two letters or a tag; English for one without a table.
+    `names`: people and customers by id. `language`: one that there is a table for.
     """
-    texts = TEXTS[spoken(language)]
+    texts = TEXTS[language]
     draw = decision.draw
     sentence = texts.sentences[decision.reason]
     if decision.reason is Reason.NO_CUSTOMER and decision.order_manager is None:
@@ -52,7 +52,7 @@ def explain_order(facts: OrderFacts, decision: OrderDecision, names: Mapping[str
 
 def explain_card(facts: CardFacts, decision: CardDecision, names: Mapping[str, str], language: str) -> str:
     """A sentence why the card has the manager that it has; then by whose word, and what went along."""
-    texts = TEXTS[spoken(language)]
+    texts = TEXTS[language]
     sentence = texts.sentences[decision.reason]
     if decision.reason is Reason.NO_CHANGE:
         sentence = texts.card_untouched
@@ -82,11 +82,16 @@ def _of_merge(texts: Texts, merge: MergeFact, decision: CardDecision) -> str:
 
 def with_correction(why: str, language: str) -> str:
     """The same of a decision that was made in place of another."""
-    return _joined(why, TEXTS[spoken(language)].corrects)
+    return _joined(why, TEXTS[language].corrects)
 
 
 def _joined(*sentences: str) -> str:
-    return " ".join(sentence for sentence in sentences if sentence)
+    return " ".join(_ended_once(sentence) for sentence in sentences if sentence)
+
+
+def _ended_once(sentence: str) -> str:
+    """A name may end in a full stop of its own, as in "S.L."."""
+    return sentence.removesuffix(".") if sentence.endswith("..") else sentence
 
 
 class _Said:

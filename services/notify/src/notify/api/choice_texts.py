@@ -5,7 +5,7 @@ from collections.abc import Mapping
 CHOICE_TEXTS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "title": "Your mails",
-        "reader": "For {name}.",
+        "reader": "For {name}",
         "intro": "Choose what you want at once, in one mail a day, or not at all.",
         "at_once": "At once",
         "daily": "Daily",
@@ -30,7 +30,7 @@ CHOICE_TEXTS: Mapping[str, Mapping[str, str]] = {
     },
     "es": {
         "title": "Sus avisos",
-        "reader": "Para {name}.",
+        "reader": "Para {name}",
         "intro": "Elija qué quiere recibir al momento, en un correo al día o nunca.",
         "at_once": "Al momento",
         "daily": "A diario",
@@ -55,7 +55,7 @@ CHOICE_TEXTS: Mapping[str, Mapping[str, str]] = {
     },
     "ro": {
         "title": "Mesajele dumneavoastră",
-        "reader": "Pentru {name}.",
+        "reader": "Pentru {name}",
         "intro": "Alegeți ce doriți să primiți imediat, într-un singur mesaj pe zi sau deloc.",
         "at_once": "Imediat",
         "daily": "Zilnic",
@@ -80,7 +80,7 @@ CHOICE_TEXTS: Mapping[str, Mapping[str, str]] = {
     },
     "bg": {
         "title": "Вашите имейли",
-        "reader": "За {name}.",
+        "reader": "За {name}",
         "intro": "Изберете какво искате веднага, в един имейл на ден или изобщо не.",
         "at_once": "Веднага",
         "daily": "Ежедневно",

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from chassis.http import Caller
+from chassis.languages import spoken
 from orders.api.documents import Documents, paper
-from orders.api.shop_texts import spoken
+from orders.api.shop_texts import TEXTS
 from orders.domain.customer import Language
 from orders.ports import Uses
 from orders.usecases.find_order import readable_order
@@ -33,6 +34,6 @@ def router(uses: Uses, documents: Documents) -> APIRouter:
         lang: Annotated[Language | None, Query(description="Left out: the customer's, else the shop's.")] = None,
     ) -> Response:
         order = await readable_order(uses, order_id, caller)
-        return paper(order, await documents.printed(order, lang or spoken(order.language, uses.shop.language)))
+        return paper(order, await documents.printed(order, lang or spoken(TEXTS, order.language, uses.shop.language)))
 
     return routes

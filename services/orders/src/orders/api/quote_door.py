@@ -12,6 +12,7 @@ from chassis.errors import Forbidden, Gone, Problem
 from chassis.http import TEXT, Body, View
 from chassis.http.pages import cookie_for, from_here, page, read, see_other
 from chassis.ids import new_id
+from chassis.languages import spoken
 from contracts.money import Money
 from orders.api.documents import Documents, paper
 from orders.api.order_views import LineView, line_view
@@ -20,7 +21,7 @@ from orders.api.shop_answers import refusal, wants_json, written
 from orders.api.shop_assets import assets_of
 from orders.api.shop_documents import documented, printing, taking
 from orders.api.shop_page import Pages
-from orders.api.shop_texts import spoken
+from orders.api.shop_texts import TEXTS
 from orders.ports import Uses
 from orders.usecases.answer_quote import (
     Key,
@@ -116,7 +117,7 @@ def router(uses: Uses, public_url: str, logo: Path | None, documents: Documents)
     async def document(quote_id: str, request: Request) -> Response:
         async def work() -> Response:
             quote = await offered_to(uses, key_of(quote_id, request))
-            chosen = language_of(request) or spoken(quote.language, uses.shop.language)
+            chosen = language_of(request) or spoken(TEXTS, quote.language, uses.shop.language)
             return paper(quote, await documents.printed(quote, chosen))
 
         return await answered(quote_id, request, work)

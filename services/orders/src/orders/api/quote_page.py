@@ -6,9 +6,10 @@ from babel.dates import format_date
 from fastapi import Request
 
 from chassis.errors import Problem
+from chassis.languages import spoken
 from orders.api.quote_texts import QUOTE_TEXTS
 from orders.api.shop_page import Pages
-from orders.api.shop_texts import TEXTS, spoken
+from orders.api.shop_texts import TEXTS
 from orders.domain.customer import Shop
 from orders.usecases.answer_quote import QuoteVisit
 
@@ -25,7 +26,7 @@ class QuotePages:
 
     def quote(self, visit: QuoteVisit, chosen: str | None, problem: Problem | None = None) -> str:
         """The quote, what became of it, and the ways to answer it; in the language that was chosen, else its own."""
-        language = chosen or spoken(visit.quote.language, self._shop.language)
+        language = chosen or spoken(TEXTS, visit.quote.language, self._shop.language)
         texts = _texts(language)
         until = visit.quote.offer.valid_until if visit.quote.offer else None
         return self._pages.write(
@@ -42,7 +43,7 @@ class QuotePages:
 
     def gone(self, chosen: str | None) -> str:
         """One page for whatever is wrong with a link."""
-        language = chosen or spoken(self._shop.language)
+        language = chosen or spoken(TEXTS, self._shop.language)
         return self._pages.write("quote_gone.html", language, _texts(language))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 QUOTE_TEXTS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "quote_title": "Quote {number}",
-        "quote_greeting": "For {name}.",
+        "quote_greeting": "For {name}",
         "quote_until": "You can accept it until {day}.",
         "quote_accept": "Accept and order",
         "quote_decline": "Decline",
@@ -18,7 +18,7 @@ QUOTE_TEXTS: Mapping[str, Mapping[str, str]] = {
     },
     "es": {
         "quote_title": "Cotización {number}",
-        "quote_greeting": "Para {name}.",
+        "quote_greeting": "Para {name}",
         "quote_until": "Puede aceptarla hasta el {day}.",
         "quote_accept": "Aceptar y pedir",
         "quote_decline": "Rechazar",
@@ -31,7 +31,7 @@ QUOTE_TEXTS: Mapping[str, Mapping[str, str]] = {
     },
     "ro": {
         "quote_title": "Oferta {number}",
-        "quote_greeting": "Pentru {name}.",
+        "quote_greeting": "Pentru {name}",
         "quote_until": "O puteți accepta până la {day}.",
         "quote_accept": "Acceptă și comandă",
         "quote_decline": "Refuză",
@@ -44,7 +44,7 @@ QUOTE_TEXTS: Mapping[str, Mapping[str, str]] = {
     },
     "bg": {
         "quote_title": "Оферта {number}",
-        "quote_greeting": "За {name}.",
+        "quote_greeting": "За {name}",
         "quote_until": "Можете да я приемете до {day}",
         "quote_accept": "Приемам и поръчвам",
         "quote_decline": "Отказвам",

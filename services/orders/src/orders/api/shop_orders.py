@@ -11,6 +11,7 @@ from chassis.errors import NotFound
 from chassis.http import Body, decode_cursor, encode_cursor
 from chassis.http.pages import page, read, see_other
 from chassis.ids import new_id
+from chassis.languages import spoken
 from orders.api.documents import paper
 from orders.api.order_views import ShopOrderView, shop_order_view
 from orders.api.shop_answers import data, wants_json, written
@@ -18,7 +19,7 @@ from orders.api.shop_data import reorder_data
 from orders.api.shop_documents import documented, printing, taking
 from orders.api.shop_door import ShopDoor
 from orders.api.shop_seen import SeenPositions, seen_of
-from orders.api.shop_texts import spoken
+from orders.api.shop_texts import TEXTS
 from orders.api.shop_views import ReorderView, ShopOrdersView
 from orders.ports import OrderQuery, Uses
 from orders.usecases.browse_shop import see_cart
@@ -115,7 +116,7 @@ def add(routes: APIRouter, uses: Uses, door: ShopDoor) -> None:
             order = await find_submitted(uses, visit, order_id)
             if order is None:
                 raise NotFound
-            return paper(order, await door.documents.printed(order, spoken(*visit.terms.languages)))
+            return paper(order, await door.documents.printed(order, spoken(TEXTS, *visit.terms.languages)))
 
         return await door.answered(request, work)
 

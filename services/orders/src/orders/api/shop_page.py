@@ -17,11 +17,12 @@ from markupsafe import Markup, escape
 
 from chassis.errors import Problem
 from chassis.ids import new_id
+from chassis.languages import spoken
 from contracts.money import Money
 from orders.api.shop_assets import TEMPLATES, Asset
 from orders.api.shop_choice import address_of
 from orders.api.shop_seen import folded
-from orders.api.shop_texts import LANGUAGES, TEXTS, spoken
+from orders.api.shop_texts import LANGUAGES, TEXTS
 from orders.domain.cart import CartLine
 from orders.domain.customer import Shop
 from orders.domain.lifecycle import State
@@ -57,6 +58,11 @@ def _money(context: Context, money: Money) -> str:
 
 
 @pass_context
+def _count(context: Context, number: int) -> str:
+    return str(format_decimal(number, locale=_locale(context["language"])))
+
+
+@pass_context
 def _date(context: Context, at: datetime) -> str:
     local = at.astimezone(ZoneInfo(context["shop"].time_zone))
     return format_date(local, "long", locale=_locale(context["language"]))
@@ -64,7 +70,13 @@ def _date(context: Context, at: datetime) -> str:
 
 def _filled(text: str, **blanks: object) -> Markup:
     """The text with its blanks filled in, each of which may be written in another direction than the text."""
-    return escape(text).format(**{name: Markup("<bdi>{}</bdi>").format(value) for name, value in blanks.items()})
+    return escape(text).format(**{name: _blank(name, value) for name, value in blanks.items()})
+
+
+def _blank(name: str, value: object) -> Markup:
+    # Half a number at the end of a line is not found again.
+    mark = Markup('<bdi class="number">{}</bdi>') if name == "number" else Markup("<bdi>{}</bdi>")
+    return mark.format(value)
 
 
 def _rendering(picture: Picture, size: int) -> str:
@@ -84,6 +96,7 @@ class Pages:
             auto_reload=False,
         )
         self._templates.filters["money"] = _money
+        self._templates.filters["count"] = _count
         self._templates.filters["date"] = _date
         self._templates.filters["at"] = _rendering
         self._templates.filters["filled"] = _filled
@@ -107,7 +120,7 @@ class Pages:
         again: Reorder | None = None,
     ) -> str:
         """What was chosen of the catalogue, and the cart; `again` is the order that was just put into it once more."""
-        language = spoken(*visit.terms.languages)
+        language = spoken(TEXTS, *visit.terms.languages)
         discount = visit.terms.discount_percent
         tones = {category: at % _TONES for at, category in enumerate(shelf.categories)}
         return self._render(
@@ -136,7 +149,7 @@ class Pages:
         currency = visit.terms.currency
         return self._render(
             "changed.html",
-            spoken(*visit.terms.languages),
+            spoken(TEXTS, *visit.terms.languages),
             changed=changed.changed,
             total=total_of(changed.lines, currency),
             submission_id=submission_id,
@@ -145,11 +158,11 @@ class Pages:
 
     def orders(self, visit: Visit, orders: Sequence[Order], following: str | None) -> str:
         """What came by the visitor's link, the newest first; `following` is the cursor of the older ones."""
-        return self._render("orders.html", spoken(*visit.terms.languages), orders=orders, following=following)
+        return self._render("orders.html", spoken(TEXTS, *visit.terms.languages), orders=orders, following=following)
 
     def ordered(self, visit: Visit, order: Order) -> str:
         """The confirmation."""
-        return self._render("ordered.html", spoken(*visit.terms.languages), order=order)
+        return self._render("ordered.html", spoken(TEXTS, *visit.terms.languages), order=order)
 
     def passcode(self, problem: Problem, chosen: str | None) -> str:
         """Asks for the link's passcode."""
@@ -164,7 +177,7 @@ class Pages:
         return self._render("refused.html", self._language(chosen), problem)
 
     def _language(self, chosen: str | None) -> str:
-        return chosen or spoken(self._shop.language)
+        return chosen or spoken(TEXTS, self._shop.language)
 
     def _render(self, template: str, language: str, problem: Problem | None = None, **values: Any) -> str:
         texts = TEXTS[language]

@@ -12,11 +12,4 @@ from assignment.domain.texts.table import Texts
 TEXTS: Mapping[str, Texts] = MappingProxyType({"en": EN, "es": ES, "ro": RO, "bg": BG})
 """By two-letter language code."""
 
-
-def spoken(language: str) -> str:
-    """The language of the table for a tag such as es-MX: English where there is none."""
-    code = language.partition("-")[0].lower()
-    return code if code in TEXTS else "en"
-
-
-__all__ = ["TEXTS", "Texts", "spoken"]
+__all__ = ["TEXTS", "Texts"]

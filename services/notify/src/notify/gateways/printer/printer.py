@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from chassis.access import SealBroken
+from chassis.languages import spoken
 from notify.domain.letter import Contact, Letter, Order
 from notify.domain.mail import Mail
 from notify.domain.preferences import kind_of
@@ -18,7 +19,7 @@ from notify.gateways.printer.direction import apart
 from notify.gateways.printer.forms import form
 from notify.gateways.printer.mime import Envelope, Message, Picture, one_line
 from notify.gateways.printer.notices import is_notice, notice_names, notice_values
-from notify.gateways.printer.texts import TEXTS, Labels, Texts, spoken
+from notify.gateways.printer.texts import TEXTS, Labels, Texts
 from notify.ports import Unprintable
 
 _LONGEST_NAME = 60
@@ -77,7 +78,7 @@ class MailPrinter:
             raise Unprintable(str(error)) from error
 
     def _spoken(self, letter: Letter) -> Letter:
-        language = spoken(letter.language, self._brand.language)
+        language = spoken(TEXTS, letter.language, self._brand.language)
         return letter if language == letter.language else replace(letter, language=language)
 
     def _wrapped(self, letter: Letter, mail: Mail, values: dict[str, Any]) -> Message:

@@ -11,9 +11,3 @@ LANGUAGES: Mapping[str, str] = {"en": "English", "es": "Español", "ro": "Român
 """What each calls itself."""
 
 TEXTS: Mapping[str, Mapping[str, str]] = {"en": EN, "es": ES, "ro": RO, "bg": BG}
-
-
-def spoken(*languages: str) -> str:
-    """The first of these languages (BCP 47) that the shop speaks, wherever it is spoken, else English."""
-    codes = (language.partition("-")[0] for language in languages)
-    return next((code for code in codes if code in TEXTS), "en")

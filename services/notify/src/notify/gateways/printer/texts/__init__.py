@@ -11,11 +11,4 @@ from notify.gateways.printer.texts.table import Labels, Texts
 TEXTS: Mapping[str, Texts] = {"en": EN, "es": ES, "ro": RO, "bg": BG}
 """By two-letter language code."""
 
-
-def spoken(*languages: str) -> str:
-    """The language that somebody is written to: the first of these (BCP 47) that there is a table for, else English."""
-    codes = (language.partition("-")[0].lower() for language in languages)
-    return next((code for code in codes if code in TEXTS), "en")
-
-
-__all__ = ["TEXTS", "Labels", "Texts", "spoken"]
+__all__ = ["TEXTS", "Labels", "Texts"]
