@@ -8,7 +8,7 @@ import pytest
 from chassis.http.sheets import cell, lines
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+49", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+49", "-1", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''+1"])
 def test_a_text_that_begins_like_a_formula_is_shown_and_not_run(text: str) -> None:
     assert cell(text) == f"'{text}"
 

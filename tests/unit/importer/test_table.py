@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from chassis.http.sheets import lines
 from devstack.importer.table import BadFile, BadRow, Row, Table
 
 
@@ -129,3 +130,26 @@ def test_a_file_is_read_as_it_is_asked_for(tmp_path: Path) -> None:
     table = Table(written(tmp_path, "a,b\n" + "x,y\n" * 500_000))
     next(table.rows())
     assert table.position < 200_000 < table.size
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "'=1+1",
+        "''=1+1",
+        '="00123"',
+        "'a'=b",
+        "'",
+        "''",
+        "+34 600",
+        "@sum",
+        "-",
+        "'90s",
+        'a, "b"; c|d',
+        "=1\n=2",
+    ],
+)
+def test_what_an_export_wrote_is_read_as_it_was(tmp_path: Path, text: str) -> None:
+    exported = lines([("name", "city"), (text, "Madrid")])
+    assert rows(written(tmp_path, exported)) == [Row(2, {"name": text, "city": "Madrid"})]

@@ -17,8 +17,9 @@ _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _QUOTED = re.compile(r'"[^"]*"')
 _SPREADSHEET_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 """How spreadsheets keep the zeros of a number that is none: `="00123"`."""
-_SHOWN_NOT_RUN = re.compile(r"'(?=[=+\-@])")
-"""How exports keep a text from being run by a spreadsheet: `'+34 600 123 456`."""
+_SHOWN_NOT_RUN = re.compile(r"'('*[=+\-@].*)", re.DOTALL)
+"""How exports keep a text from being run by a spreadsheet: `'+34 600 123 456`; what looks like that by itself has one
+apostrophe more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def _delimiter(head: str) -> str:
 
 def _plain(cell: str) -> str:
     text = cell.strip()
-    if text.startswith("'"):
-        text = _SHOWN_NOT_RUN.sub("", text, count=1)
-    found = _SPREADSHEET_TEXT.fullmatch(text) if text.startswith("=") else None
+    if not text.startswith(("'", "=")):
+        return text
+    found = _SHOWN_NOT_RUN.fullmatch(text) or _SPREADSHEET_TEXT.fullmatch(text)
     return found[1] if found else text

@@ -23,9 +23,11 @@ WantsCsv = Annotated[bool, Depends(_wants_csv)]
 
 
 def cell(value: object) -> str:
-    """What a spreadsheet shows and never runs: a text that begins like a formula gets an apostrophe in front."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    """What a spreadsheet shows and never runs: a text that begins like a formula gets an apostrophe in front, and so
+    does one that has apostrophes there already, by which it is told from the other when it is read again."""
+    if not isinstance(value, str):
+        return "" if value is None else str(value)
+    return f"'{value}" if value.lstrip("'").startswith(_FORMULA) else value
 
 
 def lines(rows: Iterable[Iterable[object]]) -> str:
