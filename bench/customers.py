@@ -22,7 +22,7 @@ from pymongo import InsertOne
 from bench.company import expect
 from bench.cpu import trees
 from bench.http_load import Answer, at_full_speed, get
-from bench.people import SELLER, People
+from bench.people import SELLER, People, sellers_of
 from chassis.access import Member
 from chassis.http import encode_cursor
 from chassis.mongo import Mongo
@@ -196,7 +196,7 @@ async def _ask(shop: Shop, token: str, question: Question, cards: list[Card], co
 async def _load(uri: str, shop: Shop) -> list[Card]:
     """Puts customers, some with a note, into the database and builds the indexes; a sample of the cards."""
     mongo = Mongo.connect(uri.replace("timeoutMS=4000", _PATIENT), shop.service.name, "pymongo")
-    await _employ(mongo)
+    await _employ(mongo, shop.size)
     cards, notes, people = MongoCards(mongo), MongoNotes(mongo), People()
     sample: list[Card] = []
     batch: dict[str, list[Any]] = {"customers": [], "notes": []}
@@ -218,11 +218,16 @@ async def _load(uri: str, shop: Shop) -> list[Card]:
     return sample
 
 
-async def _employ(mongo: Mongo) -> None:
-    """An administrator, and the seller whose own lists are asked for."""
+async def _employ(mongo: Mongo, customers: int) -> None:
+    """An administrator and the sellers, with the one whose own lists are asked for."""
     members = [
         Member("admin", 1, "Admin", _ADMIN, ("Admins",), True, "en"),
-        Member(SELLER, 1, "Owner", _OWNER, ("Sellers",), True, "en"),
+        *(
+            Member(
+                seller, 1, "Seller", _OWNER if seller == SELLER else f"{seller}@bench.test", ("Sellers",), True, "en"
+            )
+            for seller in sellers_of(customers)
+        ),
     ]
     groups = {"Admins": "all", "Sellers": "own"}
     await mongo.collection("members").bulk([InsertOne(member.to_doc()) for member in members])

@@ -26,6 +26,11 @@ SELLER = "seller-0"
 """Whose customers are the first."""
 
 
+def sellers_of(customers: int) -> list[str]:
+    """Whose so many customers are."""
+    return [_seller(number) for number in range(0, customers, _EVERY)]
+
+
 class People:
     """The same people in every run; each seller has 500 of them, however many there are."""
 
@@ -38,7 +43,7 @@ class People:
         """That many customers."""
         for number in range(count):
             at = _START + timedelta(minutes=number)
-            seller = f"seller-{number // _EVERY}"
+            seller = _seller(number)
             yield Card(new_id(), 1, 1, self._details(number), "office", seller, 1, 0, seller, at, at)
 
     def note_of(self, card: Card) -> Note:
@@ -70,3 +75,7 @@ class People:
 
     def _rare(self) -> str:
         return "".join(self._random.choices(self._syllables, k=3)).capitalize()
+
+
+def _seller(number: int) -> str:
+    return f"seller-{number // _EVERY}"

@@ -150,6 +150,15 @@ async def test_a_search_reads_what_it_shows(shelf: Shelf, text: str, scope: Scop
 
 @pytest.mark.req("ML-5")
 @pytest.mark.parametrize("scope", [EVERYTHING, OWN], ids=["all", "own"])
+async def test_which_of_two_words_is_the_rarer_is_seen_in_the_index_alone(shelf: Shelf, scope: Scope) -> None:
+    _, found = await shelf.asked(Query(asked=asked("antares zoe"), sort=None), scope)
+    counts = [each for each in found if "aggregate" in each["command"]]
+    assert len(counts) == 2
+    assert [each["docsExamined"] for each in counts] == [0, 0]
+
+
+@pytest.mark.req("ML-5")
+@pytest.mark.parametrize("scope", [EVERYTHING, OWN], ids=["all", "own"])
 @pytest.mark.parametrize("text", ["an", "a", "mar", "maria ivanov", "ivanov maria", "antares ana", "600", "007", "60"])
 async def test_the_pages_of_a_search_are_all_matches_each_once(shelf: Shelf, text: str, scope: Scope) -> None:
     query = Query(asked=asked(text), sort=None)

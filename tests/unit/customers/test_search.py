@@ -78,6 +78,15 @@ def test_a_customer_is_not_found_by_something_else(text: str) -> None:
     assert not finds(text, PENA)
 
 
+@pytest.mark.req("ML-5")
+@pytest.mark.parametrize("text", ["Ana García López", "garcía lópez ana", "LOPEZ ana", "gonzález"])
+def test_a_name_that_is_typed_as_it_stands_or_from_another_word_on_is_one_prefix(text: str) -> None:
+    steps = asked(text)
+    assert steps is not None
+    found = terms(person("Ana García López", contact_person="González"))
+    assert any(term.startswith(steps[0][0].prefix) for term in found)
+
+
 def test_a_blank_search_asks_for_nothing() -> None:
     assert asked("  ") is None
 

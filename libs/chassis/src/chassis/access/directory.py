@@ -132,20 +132,22 @@ class Directory:
             if doc is not None or self._now() >= deadline:
                 break
             await asyncio.sleep(0.05)
-        found = Member.from_doc(doc) if doc is not None else None
-        if len(self._by_id) > 10_000:
-            self._by_id.clear()
-        if found is not None:
-            self._by_id[identifier] = (self._now(), found)
-        return found
+        return None if doc is None else self._keep(doc)
 
     async def members(self, identifiers: Iterable[str]) -> dict[str, Member]:
         """Those of these members who are known, active or not; asked for together."""
         looked = {identifier: self._known(identifier) for identifier in identifiers}
         missing = [identifier for identifier, member in looked.items() if member is None]
         if missing:
-            looked |= zip(missing, await asyncio.gather(*map(self.member, missing)), strict=True)
+            looked |= {doc["_id"]: self._keep(doc) for doc in await self._members.find({"_id": {"$in": missing}})}
         return {identifier: member for identifier, member in looked.items() if member is not None}
+
+    def _keep(self, doc: Doc) -> Member:
+        if len(self._by_id) > 10_000:
+            self._by_id.clear()
+        member = Member.from_doc(doc)
+        self._by_id[member.id] = (self._now(), member)
+        return member
 
     def _known(self, identifier: str) -> Member | None:
         read, member = self._by_id.get(identifier, (0.0, None))

@@ -185,10 +185,12 @@ class Collection:
             docs: list[Doc] = await cursor.to_list(None)
             return docs
 
-    async def count(self, query: Filter, *, limit: int = 0) -> int:
-        """How many match, counted up to `limit` (0: all)."""
+    async def count(self, query: Filter, *, limit: int = 0, hint: Sort | None = None) -> int:
+        """How many match, counted up to `limit` (0: all); `hint`: the index to use."""
         with translated():
             options: dict[str, Any] = {"limit": limit} if limit else {}
+            if hint is not None:
+                options["hint"] = hint
             found: int = await self._driver.count_documents(query, **options)
             return found
 

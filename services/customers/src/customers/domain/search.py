@@ -1,8 +1,9 @@
 """Search by name, e-mail or phone: what of a card is indexed, and what a query asks of that (ML-5).
 
 Everything is asked by prefix of an indexed term, so that a search costs the same among ten thousand customers and a
-million. A name is indexed from each of its words on (`maria garcia`, `garcia`), so that words that are typed as they
-stand are one prefix. Phone numbers are indexed forwards and, marked, backwards: people remember how a number ends.
+million. A name is indexed from each of its words on and around to its beginning (`maria garcia`, `garcia maria`), so
+that words that are typed as they stand, or the last name first, are one prefix. Phone numbers are indexed forwards and,
+marked, backwards: people remember how a number ends.
 """
 
 import re
@@ -118,7 +119,7 @@ def identities(details: Details) -> frozenset[str]:
 
 def _phrases(text: str | None) -> list[str]:
     found = words(text or "")[:_MOST_WORDS]
-    return [" ".join(found[n:])[:_LONGEST] for n in range(len(found))]
+    return [" ".join(found[n:] + found[:n])[:_LONGEST] for n in range(len(found))]
 
 
 def _in_turn(prefixes: dict[str, None]) -> Asked:
