@@ -64,8 +64,8 @@ class MemoryCollection(Collection):
         found = in_order([doc for doc in docs if matches(doc, query)], sort or ())
         return [projected(doc, projection) for doc in (found[:limit] if limit else found)]
 
-    async def count(self, query: Filter, *, limit: int = 0) -> int:
-        return len(await self.find(query, limit=limit))
+    async def count(self, query: Filter, *, limit: int = 0, hint: Sort | None = None) -> int:
+        return len(await self.find(query, limit=limit, hint=hint))
 
     async def add(self, doc: Doc) -> bool:
         await asyncio.sleep(0)

@@ -62,7 +62,8 @@ def _compares(value: Any, operator: str, operand: Any) -> bool:
         case "$type":
             return isinstance(value, _TYPES[operand])
         case "$regex":
-            return isinstance(value, str) and re.search(operand, value) is not None
+            texts = value if isinstance(value, list) else [value]
+            return any(isinstance(text, str) and re.search(operand, text) for text in texts)
         case "$elemMatch":
             return isinstance(value, list) and any(_meets(each, operand) for each in value)
     if isinstance(value, list):
