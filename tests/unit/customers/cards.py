@@ -11,11 +11,16 @@ from customers.domain.note import Note, Priority
 _FIELDS = Details.__dataclass_fields__.keys()
 
 
+def details(**fields: Any) -> Details:
+    """As somebody typed them, with their forms that compare."""
+    return checked(Details(**fields), "ES")
+
+
 def card(number: int, at: datetime, **fields: Any) -> Card:
-    """A card of nobody, made that many minutes later; fields of the card and of its details, which are checked."""
+    """A card of nobody, made that many minutes later; the fields are of the card and of its details."""
     made = at + timedelta(minutes=number)
-    details = Details(**{"name": f"Casa {number}", **{each: fields.pop(each) for each in _FIELDS & fields.keys()}})
-    plain = Card.made(f"c{number}", checked(details, "ES"), "office", None, "admin", made)
+    typed = {"name": f"Casa {number}", **{each: fields.pop(each) for each in _FIELDS & fields.keys()}}
+    plain = Card.made(f"c{number}", details(**typed), "office", None, "admin", made)
     return replace(plain, **fields)
 
 

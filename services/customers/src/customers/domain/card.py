@@ -118,8 +118,9 @@ class Card:
         return self.last_note is not None and self.last_note.id == note_id
 
     def noted(self, last_note: Preview | None) -> "Card":
-        """With another newest note, which nobody locks on; the very same card if it shows that one."""
-        if last_note == self.last_note:
+        """With that newest note after a change of any, which nobody locks on. The very same card if it shows that one
+        and stands for no other: whoever takes cards apart looks at what either of them shows then."""
+        if last_note == self.last_note and not self.absorbed:
             return self
         return replace(self, last_note=last_note, revision=self.revision + 1)
 

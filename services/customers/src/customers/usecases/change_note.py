@@ -37,7 +37,7 @@ async def change_note(deps: Deps, command: ChangeNote) -> Note:
         text, priority = command.text or note.text, command.priority or note.priority
         saved = note.saved(text, priority, command.caller.id, deps.clock.now())
         if saved is not note:
-            noted = card.noted(Preview.of(saved)) if card.shows(note.id) else card
+            noted = card.noted(Preview.of(saved) if card.shows(note.id) else card.last_note)
             await deps.committer.commit(Unit([deps.cards.noted(noted, card), *deps.notes.replace(saved, note)]))
         return saved
 

@@ -30,9 +30,10 @@ async def delete_note(deps: Deps, command: DeleteNote) -> None:
         note = await read_note(deps, card, command.note_id)
         if note.version != command.version:
             raise VersionConflict(version=note.version)
-        noted = card
+        shown = card.last_note
         if card.shows(note.id):
-            noted = card.noted(await deps.notes.newest(card.ids, besides=note.id))
+            shown = await deps.notes.newest(card.ids, besides=note.id)
+        noted = card.noted(shown)
         deletion = deps.notes.delete(note, command.caller.id, deps.clock.now())
         writes = [deps.cards.noted(noted, card), *deletion]
         await deps.committer.commit(Unit(writes))
