@@ -20,37 +20,32 @@ class StaffMember(Contract):
     time_zone: str = "UTC"
 
 
-class StaffChanged(Event):
+class AboutStaff(Event):
+    """How a member of staff is."""
+
+    member: StaffMember
+
+    @property
+    def subject(self) -> str:
+        return self.member.id
+
+    @property
+    def sequence(self) -> int:
+        return self.member.version
+
+
+class StaffChanged(AboutStaff):
     """A member of staff was created or changed (NX-14, M1, M2)."""
 
     TYPE: ClassVar[str] = "vinculo.assignment.staff.changed.v1"
 
-    member: StaffMember
 
-    @property
-    def subject(self) -> str:
-        return self.member.id
-
-    @property
-    def sequence(self) -> int:
-        return self.member.version
-
-
-class StaffRestated(Event):
+class StaffRestated(AboutStaff):
     """How a member of staff is, told anew (N5)."""
 
     TYPE: ClassVar[str] = "vinculo.assignment.staff.restated.v1"
 
-    member: StaffMember
     replay: Replay
-
-    @property
-    def subject(self) -> str:
-        return self.member.id
-
-    @property
-    def sequence(self) -> int:
-        return self.member.version
 
 
 class StaffReplayFinished(ReplayFinished):
@@ -72,43 +67,36 @@ class Absence(Contract):
     cancelled: bool = False
 
 
-class AbsenceChanged(Event):
+class AboutAbsence(Event):
+    """How an absence is."""
+
+    absence: Absence
+
+    @property
+    def subject(self) -> str:
+        return self.absence.id
+
+    @property
+    def sequence(self) -> int:
+        return self.absence.version
+
+
+class AbsenceChanged(AboutAbsence):
     """An absence was planned, moved, ended or cancelled (M3)."""
 
     TYPE: ClassVar[str] = "vinculo.assignment.absence.changed.v1"
 
-    absence: Absence
 
-    @property
-    def subject(self) -> str:
-        return self.absence.id
-
-    @property
-    def sequence(self) -> int:
-        return self.absence.version
-
-
-class AbsenceRestated(Event):
+class AbsenceRestated(AboutAbsence):
     """How an absence is, told anew (N5). One that was cancelled is not told."""
 
     TYPE: ClassVar[str] = "vinculo.assignment.absence.restated.v1"
 
-    absence: Absence
     replay: Replay
 
-    @property
-    def subject(self) -> str:
-        return self.absence.id
 
-    @property
-    def sequence(self) -> int:
-        return self.absence.version
-
-
-class GroupChanged(Event):
-    """The permissions of a group changed (NX-15): name to `own`, `all`, true or false."""
-
-    TYPE: ClassVar[str] = "vinculo.assignment.group.changed.v1"
+class AboutGroup(Event):
+    """What a group permits: name of a permission to `own`, `all`, true or false."""
 
     name: str
     version: int
@@ -123,23 +111,18 @@ class GroupChanged(Event):
         return self.version
 
 
-class GroupRestated(Event):
+class GroupChanged(AboutGroup):
+    """The permissions of a group changed (NX-15)."""
+
+    TYPE: ClassVar[str] = "vinculo.assignment.group.changed.v1"
+
+
+class GroupRestated(AboutGroup):
     """What a group permits, told anew (N5)."""
 
     TYPE: ClassVar[str] = "vinculo.assignment.group.restated.v1"
 
-    name: str
-    version: int
-    permissions: dict[str, str | bool]
     replay: Replay
-
-    @property
-    def subject(self) -> str:
-        return self.name
-
-    @property
-    def sequence(self) -> int:
-        return self.version
 
 
 class Recipient(Contract):

@@ -67,12 +67,11 @@ class Customer(Contract):
     erased: bool = False
 
 
-class CustomerEvent(Event):
-    """Full state of a card after `act` (verbs: created, saved, linked, merged, unmerged, erased)."""
+class AboutCustomer(Event):
+    """Full state of a card."""
 
     customer: Customer
     personal: Personal
-    act: Act
 
     @property
     def subject(self) -> str:
@@ -81,6 +80,12 @@ class CustomerEvent(Event):
     @property
     def sequence(self) -> int:
         return self.customer.version
+
+
+class CustomerEvent(AboutCustomer):
+    """Full state of a card after `act` (verbs: created, saved, linked, merged, unmerged, erased)."""
+
+    act: Act
 
 
 class CustomerCreated(CustomerEvent):
@@ -118,24 +123,14 @@ class CustomerErased(CustomerEvent):
     TYPE: ClassVar[str] = "vinculo.customers.customer.erased.v1"
 
 
-class CustomerRestated(Event):
+class CustomerRestated(AboutCustomer):
     """How a card is, told anew (N5). `choice_version`: that of the card after the last choice of its manager, or after
     it was merged into another."""
 
     TYPE: ClassVar[str] = "vinculo.customers.customer.restated.v1"
 
-    customer: Customer
-    personal: Personal
     choice_version: int = 0
     replay: Replay
-
-    @property
-    def subject(self) -> str:
-        return self.customer.id
-
-    @property
-    def sequence(self) -> int:
-        return self.customer.version
 
 
 class CustomersReplayFinished(ReplayFinished):

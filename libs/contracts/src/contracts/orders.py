@@ -110,12 +110,11 @@ class Contact(Contract):
     address: str | None = None
 
 
-class OrderEvent(Event):
-    """Full state of an order after `act` (verbs: created, saved, revised, and the state changes)."""
+class AboutOrder(Event):
+    """Full state of an order."""
 
     order: Order
     contact: Contact
-    act: Act
 
     @property
     def subject(self) -> str:
@@ -124,6 +123,12 @@ class OrderEvent(Event):
     @property
     def sequence(self) -> int:
         return self.order.version
+
+
+class OrderEvent(AboutOrder):
+    """Full state of an order after `act` (verbs: created, saved, revised, and the state changes)."""
+
+    act: Act
 
 
 class OrderCreated(OrderEvent):
@@ -145,22 +150,12 @@ class OrderStatusChanged(OrderEvent):
     reason: str | None = None
 
 
-class OrderRestated(Event):
+class OrderRestated(AboutOrder):
     """How an order is, told anew (N5)."""
 
     TYPE: ClassVar[str] = "vinculo.orders.order.restated.v1"
 
-    order: Order
-    contact: Contact
     replay: Replay
-
-    @property
-    def subject(self) -> str:
-        return self.order.id
-
-    @property
-    def sequence(self) -> int:
-        return self.order.version
 
 
 class OrdersReplayFinished(ReplayFinished):

@@ -30,6 +30,7 @@ from contracts.customers import (
     CustomerUpdated,
 )
 from contracts.orders import (
+    AboutOrder,
     OrderCreated,
     OrderEvent,
     OrderRestated,
@@ -51,7 +52,7 @@ class Uses:
 def lane(event: Event) -> str:
     """Everything about one customer is decided in order, so that his orders at once meet one manager."""
     match event:
-        case OrderEvent(order=order) | OrderRestated(order=order):
+        case AboutOrder(order=order):
             return order.customer_id or order.id
         case _:
             return event.subject

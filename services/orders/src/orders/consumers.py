@@ -14,6 +14,7 @@ from contracts.assignment import (
     OrderUnassigned,
 )
 from contracts.customers import (
+    AboutCustomer,
     CustomerCreated,
     CustomerErased,
     CustomerEvent,
@@ -107,7 +108,7 @@ async def on_mail(on: Reactions, received: Received[MailEvent]) -> None:
     await record_delivery(on.uses, Delivery(mail.sending_id, state, mail.reason, mail.version))
 
 
-def _customer(event: CustomerEvent | CustomerRestated) -> Customer:
+def _customer(event: AboutCustomer) -> Customer:
     card, personal = event.customer, event.personal
     return Customer(
         id=card.id,

@@ -1,9 +1,9 @@
 """What events tell, in the words of this service."""
 
-from contracts.assignment import AbsenceChanged, AbsenceRestated
-from contracts.customers import CustomerEvent, CustomerRestated
+from contracts.assignment import AboutAbsence
+from contracts.customers import AboutCustomer
+from contracts.orders import AboutOrder, OrderKind, OrderLinkChanged, OrderLinkRestated, OrderState
 from contracts.orders import Contact as ToldContact
-from contracts.orders import OrderEvent, OrderKind, OrderLinkChanged, OrderLinkRestated, OrderRestated, OrderState
 from notify.domain.absence import Absence
 from notify.domain.letter import Contact, Customer, Line, Link, Order
 
@@ -11,7 +11,7 @@ _REVOKED = "revoked"
 _UNANSWERED = frozenset({OrderState.DRAFT, OrderState.SENT})
 
 
-def order_of(event: OrderEvent | OrderRestated) -> Order:
+def order_of(event: AboutOrder) -> Order:
     """The order as mails show it."""
     order = event.order
     return Order(
@@ -46,7 +46,7 @@ def contact_of(told: ToldContact) -> Contact:
     return Contact(told.name, told.contact_person, told.email, told.phone, told.address)
 
 
-def customer_of(event: CustomerEvent | CustomerRestated) -> Customer:
+def customer_of(event: AboutCustomer) -> Customer:
     """The card as mails show it."""
     personal = event.personal
     return Customer(
@@ -71,7 +71,7 @@ def link_of(event: OrderLinkChanged | OrderLinkRestated) -> Link:
     return Link(event.link_id, event.version, event.generation, revoked=event.state == _REVOKED)
 
 
-def absence_of(event: AbsenceChanged | AbsenceRestated) -> Absence:
+def absence_of(event: AboutAbsence) -> Absence:
     """Who is away from when to when."""
     told = event.absence
     return Absence(told.id, told.version, told.staff_id, told.start, told.end, told.cancelled)
