@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from tests.unit.assignment.company import M1, M2, M3, NOW, K, away, gone, off_duty
 
+from assignment.domain.absences import Phase, StaffAbsence
 from assignment.domain.availability import (
     LONGEST_COVER_CHAIN,
     absence_at,
@@ -108,6 +109,15 @@ def test_an_absence_holds_from_its_start_until_just_before_its_end() -> None:
     assert why_unavailable(person, NOW + timedelta(hours=1)) is None
 
 
+@pytest.mark.req("M3")
+@pytest.mark.parametrize(
+    ("seconds", "phase"), [(-1, Phase.PLANNED), (0, Phase.CURRENT), (59, Phase.CURRENT), (60, Phase.OVER)]
+)
+def test_an_absence_begins_and_ends_by_itself(seconds: int, phase: Phase) -> None:
+    absence = StaffAbsence("a", 1, "M1", NOW, NOW + timedelta(minutes=1), None, NOW, NOW)
+    assert absence.phase(NOW + timedelta(seconds=seconds)) is phase
+
+
 @pytest.mark.req("O8")
 def test_of_two_absences_at_once_the_one_with_a_cover_counts() -> None:
     bare, covered = away(M1).absences[0], away(M1, "K").absences[0]
@@ -144,7 +154,9 @@ def test_an_endless_chain_of_covers_is_cut() -> None:
     "k", [gone(K), away(K), gone(away(K, "M2"))], ids=["inactive", "absent without cover", "inactive with cover"]
 )
 def test_a_cover_who_cannot_stand_in_is_no_cover(k: StaffFact) -> None:
-    assert cover_of(away(M1, "K"), Roster(1, [k, M2]), NOW).person is None
+    cover = cover_of(away(M1, "K"), Roster(1, [k, M2]), NOW)
+    assert cover.person is None
+    assert cover.passed_over == (("K", PassedOver.ABSENT if k.active else PassedOver.INACTIVE),)
 
 
 @pytest.mark.req("O8")

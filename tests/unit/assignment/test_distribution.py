@@ -51,6 +51,13 @@ def test_distribution_off_asks_nobody() -> None:
     assert (found.chosen, found.draw.outcome, found.passed_over) == (None, DrawOutcome.OFF, {})
 
 
+@pytest.mark.req("RC-9")
+def test_distribution_off_holds_for_pools_with_a_strategy_of_their_own_too() -> None:
+    pool = Pool("web", members=("M1",), strategy=Strategy.WEIGHTED)
+    found = ask(M1, settings=replace(OFF, pools=(pool,)))
+    assert (found.chosen, found.draw.outcome, found.draw.pool) == (None, DrawOutcome.OFF, None)
+
+
 @pytest.mark.req("N1")
 def test_each_candidate_is_listed_with_the_reason_he_was_passed_over() -> None:
     people = (
@@ -115,6 +122,8 @@ def test_the_wheel_settles_a_tie_of_the_least_loaded() -> None:
     found = ask(M1, M2, M3, settings=LEAST, loads=loads, wheels={"everybody": Wheel(1, "M1")})
     assert chosen(found) == "M2"
     assert found.passed_over == {"MORE_LOADED": ("M3",), "PASSED_BY_WHEEL": ("M1",)}
+    all_alike = ask(M1, M2, settings=LEAST, loads=loads)
+    assert all_alike.passed_over == {"PASSED_BY_WHEEL": ("M2",)}
 
 
 @pytest.mark.req("N7")
@@ -158,6 +167,7 @@ def test_a_pool_without_anybody_never_falls_back_to_everybody(pools: tuple[Pool,
 def test_orders_older_than_the_settings_allow_are_not_distributed() -> None:
     settings = replace(WHEEL, max_age=timedelta(hours=1))
     assert chosen(ask(M1, settings=settings)) == "M1"
+    assert chosen(ask(M1, settings=settings, case=replace(facts(), now=NOW + timedelta(hours=1)))) == "M1"
     late = replace(facts(), now=NOW + timedelta(hours=1, seconds=1))
     assert ask(M1, settings=settings, case=late).draw.outcome is DrawOutcome.TOO_OLD
 
@@ -213,3 +223,6 @@ def test_loads_are_recorded_only_if_they_are_read() -> None:
     capped = replace(M2, capacity=9)
     assert ask(M1, capped, loads=loads).draw.loads == {"M2": Load(2)}
     assert ask(M1, M2, settings=LEAST, loads=loads).draw.loads == loads
+    assert ask(M1, gone(M2), settings=LEAST, loads=loads).draw.loads == {"M1": Load(1)}
+    full = ask(replace(M1, capacity=1), loads=loads).draw
+    assert (full.outcome, full.loads) == (DrawOutcome.NOBODY_ELIGIBLE, {"M1": Load(1)})

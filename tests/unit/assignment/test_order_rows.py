@@ -173,6 +173,14 @@ def test_the_cover_of_an_absent_manager_gets_the_order_and_the_card_stays() -> N
     assert decision.passed_over == {"ABSENT": ("M1",)}
 
 
+@pytest.mark.req("O8", "N4")
+def test_the_absent_manager_is_told_after_the_very_absence_that_he_was_covered_in() -> None:
+    m1 = away(M1, "K")
+    m1 = replace(m1, absences=(replace(m1.absences[0], id="summer"),))
+    decision = decide(facts(cm="M1"), m1, K, settings=CAREFUL)
+    assert {each.staff_id: each.absence_id for each in decision.recipients} == {"K": None, "M1": "summer"}
+
+
 @pytest.mark.req("O9")
 @pytest.mark.parametrize("m1", [away(M1), away(M1, "gone"), off_duty(M1)], ids=["no cover", "cover gone", "hours"])
 def test_without_cover_an_unavailable_manager_gets_the_order_by_default(m1) -> None:  # type: ignore[no-untyped-def]
@@ -199,6 +207,12 @@ def test_without_cover_the_settings_may_hold_the_order_for_the_supervisors() -> 
     assert told(decision) == {"boss": "supervisor"}
     again = facts(cm="M1", act=Act.SAVED, supervisors_told=True)
     assert told(decide(again, away(M1), M2, BOSS, settings=HOLD)) == {}
+
+
+@pytest.mark.req("O9", "RC-8")
+def test_an_order_that_is_held_does_not_stay_with_an_inactive_manager() -> None:
+    decision = decide(facts(cm="M1", act=Act.SAVED, manager="M2"), away(M1), gone(M2), settings=HOLD)
+    assert (decision.reason, decision.order_manager, decision.order_changed) == (Reason.HELD, None, True)
 
 
 @pytest.mark.req("O9", "O15")
@@ -232,6 +246,19 @@ def test_the_acting_manager_whom_distribution_passed_over_and_who_gets_it_all_th
     decision = decide(facts(cm="M1", actor="M3"), gone(M1), other, full, settings=DISTRIBUTION_FIRST)
     assert (decision.row, decision.order_manager) == (Row.O10, "M3")
     assert decision.passed_over == {"INACTIVE": ("M1",), "QUOTA_USED": ("M2",)}
+
+
+@pytest.mark.req("O10", "N1")
+def test_a_reason_for_which_only_the_acting_manager_was_passed_over_is_not_listed() -> None:
+    full = replace(M3, daily_quota=0)
+    decision = decide(facts(cm="M1", actor="M3"), gone(M1), full, settings=DISTRIBUTION_FIRST)
+    assert (decision.row, decision.passed_over) == (Row.O10, {"INACTIVE": ("M1",)})
+
+
+@pytest.mark.req("O1", "O10", "N1")
+def test_who_is_passed_over_as_chosen_and_as_the_customers_manager_is_listed_once() -> None:
+    decision = decide(facts(explicit="M1", cm="M1", actor="M2"), gone(M1), M2)
+    assert (decision.row, decision.passed_over) == (Row.O10, {"INACTIVE": ("M1",)})
 
 
 @pytest.mark.req("O10")

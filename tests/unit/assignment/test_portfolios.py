@@ -119,6 +119,15 @@ def test_what_moves_between_others_is_no_movement_of_his() -> None:
 
 
 @pytest.mark.req("N6")
+def test_managers_and_reasons_stand_in_one_order_whatever_came_first() -> None:
+    came = [Flow(None, "M2", 1, "MERGED"), Flow(None, "M1", 1, "CREATOR"), Flow(None, "M1", 1, "CARD")]
+    went = [Flow("M1", None, 1, "MERGED"), Flow("M1", None, 1, "CARD_CLEARED")]
+    assert list(counted(BEGINNING, came)) == ["M1", "M2"]
+    drawn = statement("M1", Period(on(0), on(1)), 0, [*came, *went])
+    assert (list(drawn.gained), list(drawn.lost)) == (["CARD", "CREATOR"], ["CARD_CLEARED", "MERGED"])
+
+
+@pytest.mark.req("N6")
 def test_a_statement_is_final_when_nothing_can_be_entered_any_more() -> None:
     assert is_final(START, START + FINAL_AFTER)
     assert not is_final(START, START + FINAL_AFTER - timedelta(milliseconds=1))

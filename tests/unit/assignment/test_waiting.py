@@ -80,9 +80,14 @@ def test_what_frees_an_order_besides_its_pool() -> None:
     assert freed(HELD, "M1", gone(M1), settings=HOLD), "he has left: distribution is asked"
     assert freed(HELD, None, M1, settings=HOLD), "his card was cleared"
     assert freed(HELD, "M1", away(M1), settings=CAREFUL), "he gets it all the same"
-    hot = replace(WHEEL, pools=(Pool("hot", When(temperature=("hot",)), members=("M1",)),))
+
+
+@pytest.mark.req("N14", "RC-11")
+@pytest.mark.parametrize("when", [When(temperature=("hot",)), When(status=("current",)), When(region=("Galicia",))])
+def test_an_order_whose_customer_became_another_kind_of_customer_is_freed_if_a_pool_asks_for_that(when: When) -> None:
     outdated = replace(NOBODY, outcome=DrawOutcome.NO_POOL, pool=None, outdated=True)
-    assert freed(outdated, None, M1, settings=hot), "its customer is another kind of customer"
+    asking = replace(WHEEL, pools=(Pool("web", When(channel=("web",))), Pool("some", when, members=("M1",))))
+    assert freed(outdated, None, M1, settings=asking)
     assert not freed(outdated, None, M1), "nobody asks for that"
 
 

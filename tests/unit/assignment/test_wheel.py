@@ -45,6 +45,7 @@ def test_weighted_shares_of_people_who_stay_differ_by_one_turn_at_most(
             for other in STAYING:
                 gap = Fraction(counts[one], weight[one]) - Fraction(counts[other], weight[other])
                 assert abs(gap) <= Fraction(1, min(weight[one], weight[other])) + Fraction(1, 10**6)
+    assert wheel.turns == len(visitors)
 
 
 @pytest.mark.req("N7")
@@ -59,6 +60,19 @@ def test_who_comes_back_has_no_claim_to_the_turns_of_his_absence() -> None:
         chosen, wheel = turn_weighted(wheel, [a, b])
         order.append(chosen.id)
     assert all(one != next_one for one, next_one in pairwise(order))
+
+
+@pytest.mark.req("N7")
+def test_who_is_new_has_no_claim_to_the_turns_before_he_came() -> None:
+    a, b = StaffFact("a"), StaffFact("b")
+    wheel = Wheel()
+    for _ in range(50):
+        _, wheel = turn_weighted(wheel, [a])
+    order = []
+    for _ in range(10):
+        chosen, wheel = turn_weighted(wheel, [a, b])
+        order.append(chosen.id)
+    assert order == ["b", "a"] * 5
 
 
 @pytest.mark.req("O14")

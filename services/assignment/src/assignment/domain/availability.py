@@ -49,10 +49,8 @@ def within_hours(person: StaffFact, now: datetime) -> bool:
 
 
 def why_unavailable(person: StaffFact, now: datetime) -> PassedOver | None:
-    """None if AVAILABLE."""
-    if not person.active:
-        return PassedOver.INACTIVE
-    if person.absences and absence_at(person, now) is not None:
+    """None if AVAILABLE; asked only about who is ACTIVE."""
+    if absence_at(person, now) is not None:
         return PassedOver.ABSENT
     if not within_hours(person, now):
         return PassedOver.OUTSIDE_HOURS

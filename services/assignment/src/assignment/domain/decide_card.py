@@ -29,11 +29,11 @@ def decide_card(facts: CardFacts, roster: Roster) -> CardDecision:
     if facts.merge is not None:
         return _merged(facts, facts.merge, roster)
     at_pos = facts.channel is Channel.POS
-    x = facts.explicit if facts.touched else None
+    x = facts.explicit
     x_active = roster.was_active(x, facts.acted_at)
 
     if facts.act is Act.CREATED:
-        if at_pos and facts.matches_existing:
+        if facts.matches_existing:
             return _card(facts, roster, Row.C6, Reason.POS_EXISTING, before)
         if x and not x_active:
             return _card(facts, roster, Row.C2, Reason.MANAGER_INACTIVE, before, refused=True)

@@ -66,7 +66,7 @@ class OrderCase:
             roster_version=roster.version,
             settings_version=self._settings.version,
             refused=refused,
-            recipients=to_tell(tell, facts.actor, roster) if tell else (),
+            recipients=to_tell(tell, facts.actor, roster),
             passed_over=self._passed_over,
             draw=asked.draw if asked is not None else None,
         )
