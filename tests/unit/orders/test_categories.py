@@ -44,6 +44,12 @@ def test_categories_stand_in_their_order_each_before_those_below_it_and_unknown_
     assert TREE.in_order(keys) == ["coffee", "tea", "green", "black", "cups", "Paper"]
 
 
+def test_a_category_is_known_by_its_key_and_by_who_is_below_it() -> None:
+    assert (len(TREE), TREE.find("tea"), TREE.find("Paper")) == (5, category("tea", 2, es="Té", ro="Ceai"), None)
+    assert [key for key in ("tea", "green", "empty", "Paper") if TREE.has_below(key)] == ["tea"]
+    assert TREE.names(None) == {}
+
+
 def test_a_ring_of_parents_ends_somewhere() -> None:
     ring = CategoryTree([category("a", parent="b"), category("b", parent="a"), category("c", parent="c")])
     assert [each.key for each in ring.above("a")] == ["a", "b"]

@@ -1,11 +1,12 @@
-"""An order loses what tells of whoever was forgotten, and nothing else."""
+"""An order goes where its customer's card goes, and loses what tells of whoever was forgotten, and nothing else."""
 
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from tests.unit.orders.test_order import NOW, order, step
 
-from orders.domain.customers_change import NOBODY, forgotten
+from orders.domain.customers_change import NOBODY, forgotten, given_back, moved_along
 from orders.domain.lifecycle import State
 
 LATER = NOW + timedelta(days=1)
@@ -25,3 +26,21 @@ def test_a_reason_alone_is_reason_enough_and_nothing_left_changes_nothing() -> N
     left = forgotten(known, LATER)
     assert left.history == (step(State.CANCELLED),)
     assert forgotten(left, LATER) is left
+
+
+@pytest.mark.req("RC-3", "NX-13")
+def test_an_order_of_a_merged_card_remembers_whose_it_was_and_is_given_back_one_card_after_the_other() -> None:
+    first = order()
+    second = moved_along(first, LATER, customer_id="c2")
+    third = moved_along(second, LATER, customer_id="c3")
+    assert (third.customer_id, third.came_with) == ("c3", ("c", "c2"))
+    assert (second.version, second.updated_at) == (2, LATER)
+    assert given_back(third, LATER, customer_id="c") is third
+    assert given_back(third, LATER, customer_id="c2") == replace(second, version=4)
+    assert given_back(second, LATER, customer_id="c") == replace(first, version=3, updated_at=LATER)
+    assert given_back(first, LATER, customer_id="c") is first
+
+
+@pytest.mark.req("O16")
+def test_a_guests_order_that_gets_a_customer_was_nobodys_before() -> None:
+    assert moved_along(replace(order(), customer_id=None), LATER, customer_id="c2").came_with == ()

@@ -1,6 +1,7 @@
 """What may happen to an order."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -24,9 +25,22 @@ from orders.domain.order import (
     move,
     number_of,
     save,
+    series_of,
 )
+from orders.domain.pricing import Line
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+LINE = Line(
+    product_id="tea",
+    sku="TEA",
+    name="Tea",
+    quantity=2,
+    base_price=Money.of(Decimal(10), "EUR"),
+    unit_price=Money.of(Decimal(9), "EUR"),
+    discount_percent=Decimal(10),
+    total=Money.of(Decimal(18), "EUR"),
+)
 WAY = [State.NEW, State.CONFIRMED, State.IN_PRODUCTION, State.SHIPPED, State.DELIVERED]
 
 
@@ -74,10 +88,16 @@ def test_only_the_next_step_may_be_taken_and_only_the_first_three_be_cancelled()
 @pytest.mark.req("ML-30")
 def test_every_step_is_remembered_with_who_took_it_and_why_and_a_refused_one_is_not() -> None:
     confirmed = move(order(), step(State.CONFIRMED, "ana"))
-    with pytest.raises(NotInThisState):
+    with pytest.raises(NotInThisState, match="an order that is confirmed cannot become shipped"):
         move(confirmed, step(State.SHIPPED, "ben"))
-    cancelled = move(confirmed, step(State.CANCELLED, "ben", "changed his mind"))
-    assert cancelled.history == (step(State.CONFIRMED, "ana"), step(State.CANCELLED, "ben", "changed his mind"))
+    with pytest.raises(NotInThisState, match="a quote that is accepted"):
+        move(order(Kind.QUOTE, State.ACCEPTED), step(State.CANCELLED))
+    cancelled = move(confirmed, replace(step(State.CANCELLED, "ben", "changed his mind"), at=LATER))
+    assert (cancelled.state, cancelled.version, cancelled.updated_at) == (State.CANCELLED, 3, LATER)
+    assert [(each.to, each.by, each.reason) for each in cancelled.history] == [
+        (State.CONFIRMED, "ana", None),
+        (State.CANCELLED, "ben", "changed his mind"),
+    ]
     assert save(confirmed, (), None, NOW).history == confirmed.history
 
 
@@ -95,6 +115,26 @@ def test_what_is_over_is_not_changed_any_more(state: State) -> None:
 
 
 @pytest.mark.req("RC-17")
+def test_saved_lines_bring_their_total_and_leave_manager_and_decision_as_they_are() -> None:
+    decided = decide(order(), decision(1, 1, "x"), NOW)
+    assert decided is not None
+    saved = save(decided, (LINE, LINE), None, LATER)
+    assert (saved.lines, saved.total) == ((LINE, LINE), Money.of(Decimal(36), "EUR"))
+    assert replace(saved, lines=(), total=decided.total, version=2, updated_at=NOW) == decided
+    assert (saved.version, saved.updated_at) == (3, LATER)
+
+
+@pytest.mark.req("RC-17")
+def test_another_choice_is_pending_again_and_the_same_one_keeps_its_decision() -> None:
+    decided = decide(order(), decision(1, 1, "x"), NOW)
+    assert decided is not None
+    other = save(decided, None, Chosen("y"), LATER)
+    assert other.assignment == Assignment(AssignmentState.PENDING, number=1)
+    same = save(decided, None, Chosen("x"), LATER)
+    assert (same.assignment, same.choice_version) == (decided.assignment, 3)
+
+
+@pytest.mark.req("RC-17")
 def test_a_choice_is_shown_at_once_and_waits_for_its_decision() -> None:
     chosen = save(order(), None, Chosen("x"), NOW)
     assert (chosen.manager_id, chosen.choice_version, chosen.assignment.state) == ("x", 2, AssignmentState.PENDING)
@@ -105,7 +145,8 @@ def test_a_decision_about_an_earlier_version_does_not_overrule_a_choice() -> Non
     chosen = save(order(), None, Chosen("x"), NOW)
     overtaken = decide(chosen, decision(1, 1, "y"), NOW)
     assert overtaken is not None
-    assert (overtaken.manager_id, overtaken.assignment.state, overtaken.version) == ("x", AssignmentState.PENDING, 3)
+    assert (overtaken.manager_id, overtaken.version) == ("x", 3)
+    assert overtaken.assignment == Assignment(AssignmentState.PENDING, 1, "d1", "O14", "DISTRIBUTED_NEW")
     agreed = decide(overtaken, decision(2, 2, "x"), NOW)
     assert agreed is not None
     assert agreed.assignment.state is AssignmentState.ASSIGNED
@@ -117,6 +158,16 @@ def test_a_choice_of_nobody_stands_against_an_earlier_decision_too() -> None:
     overtaken = decide(cleared, decision(1, 1, "y"), NOW)
     assert overtaken is not None
     assert overtaken.manager_id is None
+
+
+@pytest.mark.req("O13", "M1")
+def test_a_later_decision_gives_an_open_order_to_somebody_else() -> None:
+    decided = decide(order(), decision(1, 1, "x"), NOW)
+    assert decided is not None
+    again = decide(decided, decision(2, 1, "y"), LATER)
+    assert again is not None
+    assert (again.manager_id, again.version, again.updated_at) == ("y", 3, LATER)
+    assert again.assignment == Assignment(AssignmentState.ASSIGNED, 2, "d2", "O14", "DISTRIBUTED_NEW")
 
 
 def test_an_older_decision_or_the_same_again_is_no_news() -> None:
@@ -148,4 +199,5 @@ def test_a_decision_for_nobody_leaves_the_order_unassigned() -> None:
 
 
 def test_numbers_tell_kind_and_year() -> None:
+    assert len({series_of(kind, year) for kind in Kind for year in (2026, 2027)}) == 6
     assert [number_of(kind, 2026, 123) for kind in Kind] == ["O-2026-000123", "Q-2026-000123", "P-2026-000123"]

@@ -10,6 +10,7 @@ from orders.domain.order_link import (
     LinkRevoked,
     LinkState,
     Purpose,
+    change,
     hashed,
     is_passcode,
     is_token_of,
@@ -17,6 +18,7 @@ from orders.domain.order_link import (
     replaced,
     revoke,
     rotate,
+    sent,
     state_of,
     token_of,
 )
@@ -25,6 +27,7 @@ from orders.domain.passcode_attempts import Attempts, forgiven, guess
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 SECRET = b"a key for tests alone"
 LINK = order_link()
+LATER = NOW + timedelta(hours=1)
 
 
 @pytest.mark.req("N9")
@@ -80,6 +83,26 @@ def test_a_link_ends_by_time_or_by_hand() -> None:
 
 
 @pytest.mark.req("N9")
+def test_whatever_is_done_to_a_link_makes_a_version_and_nothing_else_changes() -> None:
+    assert rotate(LINK, LATER) == replace(LINK, version=2, generation=2, updated_at=LATER)
+    assert revoke(LINK, LATER) == replace(LINK, version=2, revoked=True, updated_at=LATER)
+    assert sent(LINK, "letter", LATER) == replace(LINK, version=2, sending_id="letter", updated_at=LATER)
+    changed = change(LINK, LATER, recipient="Store", expires_at=LATER)
+    assert changed == replace(LINK, version=2, recipient="Store", expires_at=LATER, updated_at=LATER)
+    assert change(changed, LATER, recipient="Store") is changed
+    with pytest.raises(LinkRevoked):
+        change(revoke(LINK, NOW), LATER, recipient="Store")
+
+
+@pytest.mark.req("N9", "ML-26")
+def test_a_link_that_was_sent_still_opens_when_a_passcode_is_set_which_it_then_asks_for() -> None:
+    locked = replace(LINK, passcode=hashed("tulip", b"salt"))
+    for purpose in (Purpose.LINK, Purpose.VISIT):
+        assert is_token_of(locked, token_of(LINK, purpose, SECRET), purpose, SECRET)
+    assert not is_token_of(locked, token_of(LINK, Purpose.UNLOCKED, SECRET), Purpose.UNLOCKED, SECRET)
+
+
+@pytest.mark.req("N9")
 def test_a_passcode_is_kept_salted_and_locks_visits_of_another_one() -> None:
     kept = hashed("tulip", b"salt")
     assert is_passcode(kept, "tulip")
@@ -101,3 +124,11 @@ def test_after_five_guesses_each_further_one_has_to_wait_longer() -> None:
     assert sixth is not None
     assert sixth.next_at - NOW == timedelta(minutes=3)
     assert guess(forgiven(sixth), NOW + timedelta(seconds=61)) is not None
+
+
+@pytest.mark.req("N9")
+def test_the_pause_between_guesses_doubles_to_a_day_and_the_right_one_forgives_them() -> None:
+    many = Attempts(LINK.id, 40, 40, NOW)
+    late = guess(many, NOW)
+    assert late == Attempts(LINK.id, 41, 41, NOW + timedelta(hours=24))
+    assert forgiven(late) == replace(late, version=42, count=0)

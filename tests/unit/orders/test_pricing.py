@@ -86,8 +86,19 @@ def test_all_refused_lines_are_told_at_once() -> None:
 
 def test_a_total_that_could_not_be_told_is_refused() -> None:
     wanted = [Wanted("tea", 9_000)] * 2
-    with pytest.raises(LinesRefused):
+    with pytest.raises(LinesRefused) as refused:
         price_lines(wanted, {"tea": product(EUR="9999999999")}, terms())
+    assert [(fault.at, fault.field) for fault in refused.value.faults] == [(1, "quantity")]
+
+
+@pytest.mark.parametrize("quantities", [(10**4,), (5_000, 5_000)])
+def test_the_first_amount_that_is_too_much_is_refused_and_what_is_just_below_is_not(
+    quantities: tuple[int, ...],
+) -> None:
+    wanted = [Wanted("tea", quantity) for quantity in quantities]
+    assert price_lines(wanted, {"tea": product(EUR="9999999999.99")}, terms())
+    with pytest.raises(LinesRefused):
+        price_lines(wanted, {"tea": product(EUR="10000000000")}, terms())
 
 
 def test_a_product_that_the_order_has_keeps_its_frozen_price_and_name() -> None:
@@ -103,6 +114,15 @@ def test_a_product_that_stands_in_several_lines_keeps_the_price_of_each() -> Non
     after = price_lines([Wanted("tea", quantity) for quantity in (3, 4, 5)], {}, terms(), before)
     assert [line.discount_percent for line in after] == [10, 20, 20]
     assert [line.total.amount for line in after] == [27, 32, 40]
+
+
+@pytest.mark.req("RC-18")
+def test_a_past_order_has_the_list_price_of_its_day_also_of_what_is_no_longer_offered() -> None:
+    old = product("TEA", active=False, EUR="99")
+    (line,) = price_lines([Wanted("tea", 2, Decimal("10.00"))], {"tea": old}, terms(discount="10"))
+    assert (line.base_price, line.total) == (Money.of(Decimal(10), "EUR"), Money.of(Decimal(18), "EUR"))
+    with pytest.raises(LinesRefused, match=r"10\.005 is finer than the smallest unit of EUR"):
+        price_lines([Wanted("tea", 1, Decimal("10.005"))], {"tea": old}, terms())
 
 
 PERCENTS = st.decimals(0, 100, places=2)
