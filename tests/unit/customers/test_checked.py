@@ -19,6 +19,7 @@ from customers.domain.checked import WrongFields, checked
         ("0722 123 456", "ES", None),
         ("88.60.15.31", "FR", None),
         ("916 12 34 56 ext. 12", "ES", "+34916123456"),
+        ("22 41 5", "AQ", None),
     ],
 )
 def test_a_phone_number_is_kept_as_typed_and_read_in_its_country(typed: str, country: str, read: str | None) -> None:
@@ -76,3 +77,4 @@ def test_only_what_was_touched_is_read_again() -> None:
     national = checked(Details("X", phone="0722 123 456"), "ES")
     assert checked(replace(national, country="RO"), "ES", national).phone_e164 == "+40722123456"
     assert checked(replace(national, phone=None), "ES", national).phone_e164 is None
+    assert checked(replace(national, phone="0722 123 457", country=None), "RO", national).phone_e164 == "+40722123457"

@@ -37,7 +37,7 @@ def test_a_customer_has_his_currency_language_and_discount_and_the_shops_where_h
 @pytest.mark.req("ML-27", "O16")
 def test_a_guest_has_no_discount_and_is_spoken_to_as_the_shop_does() -> None:
     guest = terms_for(None, SHOP, "RON", NO_RATES)
-    assert (guest.currency, guest.discount_percent, guest.languages) == ("RON", 0, ("es",))
+    assert (guest.currency, guest.discount_percent, guest.languages) == ("RON", Decimal(0), ("es",))
 
 
 @pytest.mark.req("RC-3")
