@@ -1,4 +1,4 @@
-"""Orders as a process, a small company, two customers and a catalogue."""
+"""Orders as a process, a small company, two customers and a catalogue; and its ports on each adapter."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +10,9 @@ from typing import Any
 import httpx2
 import pytest
 import pytest_asyncio
+from tests.fakes.orders import assembled
+from tests.fakes.staff import Company
+from tests.support.databases import Database
 from tests.support.running import Running, running
 
 from chassis.ids import new_id
@@ -17,6 +20,7 @@ from contracts.assignment import Decided, OrderAssigned, OrderDecision, OrderUna
 from contracts.base import Act, Actor
 from contracts.customers import Customer, CustomerCreated, CustomerStatus, Personal
 from contracts.notify import Mail, MailEvent
+from orders.ports import Uses
 
 Client = httpx2.AsyncClient
 
@@ -166,3 +170,9 @@ async def opened(mongo_uri: str, amqp_uri: str, **settings: str) -> AsyncIterato
         shop = Shop(service, ids, admin, ana, ben)
         await shop.offers_tea_and_cups("TEA", "CUP")
         yield shop
+
+
+@pytest.fixture
+async def uses(each_database: Database) -> Uses:
+    """The ports on each adapter."""
+    return await assembled(each_database.mongo, each_database.commits, each_database.clock, Company())

@@ -10,13 +10,22 @@ from tests.fakes.fieldops import assembled
 from tests.unit.fieldops.known import customer
 
 from chassis.access import Principal, Reach, Scope
+from chassis.broker import Received
 from chassis.commit import Unit
-from chassis.errors import Invalid, Unavailable
+from chassis.errors import Invalid, Transient, Unavailable
 from chassis.inbox import AlreadyDone, Mark
 from contracts.base import Act, Actor
 from contracts.customers import Customer as Told
-from contracts.customers import CustomerErased, CustomerEvent, CustomerStatus, CustomerUpdated, Personal
+from contracts.customers import (
+    CustomerErased,
+    CustomerEvent,
+    CustomerStatus,
+    CustomerUnmerged,
+    CustomerUpdated,
+    Personal,
+)
 from contracts.fieldops import VisitReported
+from fieldops.consumers import Uses, on_customer_unmerged
 from fieldops.ports import Deps, VisitQuery
 from fieldops.usecases.follow_customer import follow_customer
 from fieldops.usecases.forget_customer import forget_customer
@@ -134,3 +143,17 @@ async def test_whoever_is_forgotten_keeps_his_visits_and_loses_what_was_noted(fi
     assert (visit.note_1, visit.version) == (None, 2)
     with pytest.raises(Invalid):
         await report_visit(fieldwork.deps, fieldwork.report(id="v2"))
+
+
+async def test_a_visit_that_was_on_its_way_to_another_card_comes_back_all_the_same(fieldwork: Fieldwork) -> None:
+    await report_visit(fieldwork.deps, fieldwork.report())
+    event = CustomerUnmerged(**dict(news(CustomerUpdated, 2)), survivor_id="b")
+    uses = Uses(fieldwork.deps, directory=None, replicas=None)  # type: ignore[arg-type]
+    for attempts in (0, 1):
+        with pytest.raises(Transient):
+            await on_customer_unmerged(uses, Received(event, "unmerged", fieldwork.clock.now(), attempts, {}))
+        await fieldwork.deps.visits.move_along("a", "b")
+    await on_customer_unmerged(uses, Received(event, "unmerged", fieldwork.clock.now(), 2, {}))
+    visit = await fieldwork.deps.visits.get("v1", ALL)
+    assert visit is not None
+    assert visit.customer_id == "a"

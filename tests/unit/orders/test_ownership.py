@@ -1,6 +1,7 @@
 """The one ownership filter."""
 
 import pytest
+from tests.fakes.queries import matches
 
 from chassis.access import Reach, Scope
 from chassis.errors import Forbidden
@@ -11,16 +12,10 @@ DOCS = [
 ]
 
 
-def _matches(doc: dict[str, str | None], query: dict[str, object]) -> bool:
-    alternatives = query.get("$or", [query])
-    assert isinstance(alternatives, list)
-    return any(all(doc[name] == value for name, value in each.items()) for each in alternatives)
-
-
 @pytest.mark.req("NX-16", "N15")
 @pytest.mark.parametrize("scope", [Scope(Reach.ALL, "me"), Scope(Reach.OWN, "me")])
 def test_the_query_and_the_question_say_the_same(scope: Scope) -> None:
-    assert [is_owned(doc, scope) for doc in DOCS] == [_matches(doc, owned(scope)) for doc in DOCS]
+    assert [is_owned(doc, scope) for doc in DOCS] == [matches(doc, owned(scope)) for doc in DOCS]
 
 
 @pytest.mark.req("NX-16", "N15")

@@ -44,6 +44,7 @@ async def on_customer_merged(uses: Uses, received: Received[CustomerMerged]) -> 
 async def on_customer_unmerged(uses: Uses, received: Received[CustomerUnmerged]) -> None:
     """His visits are his again."""
     await follow_unmerge(uses.deps, received.event, received.mark)
+    look_again(received)
 
 
 async def on_customer_erased(uses: Uses, received: Received[CustomerErased]) -> None:

@@ -63,6 +63,7 @@ async def on_customer_unmerged(on: Reactions, received: Received[CustomerUnmerge
     """His orders come back."""
     await on_customer(on, received)
     await follow_unmerge(on.uses, received.event.customer.id, received.event.survivor_id)
+    look_again(received)
 
 
 async def on_customer_erased(on: Reactions, received: Received[CustomerErased]) -> None:
