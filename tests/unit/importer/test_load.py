@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx2
@@ -146,6 +146,21 @@ async def test_a_row_without_key_is_the_same_request_in_every_run() -> None:
     keys = [key for key, _ in gateway.posted()]
     assert keys[0] == keys[1]
     assert len(set(keys[1:4])) == 3
+
+
+async def test_who_is_told_by_his_id_alone_is_there_where_the_file_came_from_and_new_elsewhere() -> None:
+    here, merged, elsewhere = (f"01a208d9-29e0-70f2-b965-70000000000{n}" for n in range(3))
+    answers = {here: Answer(200, json={"id": here}), merged: problem(410, "customer-merged")}
+
+    def answer(request: httpx2.Request) -> Answer:
+        return made() if request.method == "POST" else answers.get(request.url.path[-36:], problem(404, "not-found"))
+
+    gateway = Gateway(answer)
+    ids = (here, merged, elsewhere, "17")
+    rows = [replace(customer(line, None, phone=str(line)), id=each) for line, each in enumerate(ids, start=2)]
+    assert await gateway.load("customers", *rows) == Tally(created=2, there=2)
+    assert [body["phone"] for _, body in gateway.posted()] == ["4", "5"]
+    assert len(gateway.asked) == 3 + 2
 
 
 async def test_references_are_looked_up_once_and_a_missing_one_spoils_its_row() -> None:

@@ -30,12 +30,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A request to come. `key` is what makes the record known again; drafts of one `lane` go one after another."""
+    """A request to come. `key` is what makes the record known again; drafts of one `lane` go one after another. `id`:
+    which record of the system that the file came from it is, if no key says so."""
 
     line: int
     body: Mapping[str, Any]
     key: str | None
     lane: str | None = None
+    id: str | None = None
 
 
 class Refused(Exception):
@@ -64,7 +66,7 @@ CUSTOMERS: Mapping[str, Field] = {
     **dict.fromkeys(
         (
             *("external_id", "name", "vat_number", "contact_person", "email", "phone", "address"),
-            *("status", "temperature", "currency", "language", "country", "region", "channel"),
+            *("status", "temperature", "currency", "language", "country", "region", "channel", "id"),
         ),
         _TEXT,
     ),
@@ -129,8 +131,9 @@ def draft(kind: Kind, rules: Mappings, row: Row) -> Draft:
     faults += [f"{name}: is missing" for name in kind.required if name not in body]
     if faults:
         raise Refused(faults)
-    key = body.get(kind.key)
-    return Draft(row.line, {**kind.constant, **body}, key, key if kind.name == "prices" else None)
+    key, own = body.get(kind.key), body.pop("id", None)
+    lane = key if kind.name == "prices" else None
+    return Draft(row.line, {**kind.constant, **body}, key, lane, own if key is None else None)
 
 
 def order_draft(rules: Mappings, row: Row, line_rules: Mappings, lines: Sequence[Row], lines_file: str) -> Draft:

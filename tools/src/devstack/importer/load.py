@@ -125,7 +125,12 @@ class Load:
         )
 
     async def _settled(self, draft: Draft) -> Any:
+        """The body with ids in place of references; None if it is refused, or there already."""
         try:
+            if draft.id is not None and await self._references.is_there(self.kind, draft.id):
+                self.tally.there += 1
+                self.progress.moved()
+                return None
             return await self._references.settled(dict(draft.body))
         except NoSuchRecord as reason:
             self._refuse(draft.line, str(reason))

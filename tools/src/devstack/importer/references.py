@@ -1,12 +1,15 @@
 """Looks up the records that rows refer to, each once."""
 
 import asyncio
+import re
 from typing import Any
 
 from devstack.importer.client import Client, NotTaken
 from devstack.importer.drafts import Ref
 
 _KEPT = 50_000
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_GONE = 410
 _NAMES = {"customers": "customer", "staff": "member of staff", "products": "product"}
 
 
@@ -45,6 +48,16 @@ class References:
         """The id of that record, looked up now; None if it is not there."""
         page = await self._client.get(f"/v1/{ref.kind}", **{_key(ref): ref.key})
         return str(page["items"][0]["id"]) if page["items"] else None
+
+    async def is_there(self, kind: str, identifier: str) -> bool:
+        """Whether that very record is there, be it that another stands for it."""
+        if _ID.fullmatch(identifier) is None:
+            return False
+        try:
+            await self._client.get(f"/v1/{kind}/{identifier}")
+        except NotTaken as refusal:
+            return refusal.status == _GONE
+        return True
 
     async def _found(self, ref: Ref) -> str:
         try:
