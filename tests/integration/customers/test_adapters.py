@@ -122,6 +122,16 @@ async def test_lists_have_their_order_page_by_page(deps: Deps, sort: Sort, order
     assert await paged(deps, replace(query, temperature="cold")) == [each for each in order if each in ("c2", "c3")]
 
 
+async def test_lists_tell_who_is_active_and_follow_up_leaves_out_who_is_not(deps: Deps) -> None:
+    await kept(deps, 1, name="Abaco", temperature="hot")
+    await kept(deps, 2, name="Berta", temperature="hot", active=False)
+    query = Query(sort="name")
+    assert await paged(deps, query) == ["c1", "c2"]
+    assert await paged(deps, replace(query, active=True)) == ["c1"]
+    assert await paged(deps, replace(query, active=False)) == ["c2"]
+    assert await paged(deps, replace(query, sort="temperature", follow_up=True)) == ["c1"]
+
+
 async def test_a_search_finds_words_as_they_stand_before_scattered_ones_page_by_page(deps: Deps) -> None:
     await kept(deps, 1, name="García María")
     await kept(deps, 2, name="María García", email="maria@garcia.test")

@@ -38,6 +38,7 @@ async def test_a_card_is_created_with_everything_and_told_to_the_others(office: 
         "id": card["id"],
         "external_id": None,
         "region": None,
+        "active": True,
         "phone_e164": "+34600123456",
         "vat_normalised": "ESB58378431",
         "version": 1,
@@ -60,6 +61,26 @@ async def test_a_card_is_created_with_everything_and_told_to_the_others(office: 
     assert (told.customer.id, told.customer.version, told.customer.manager_id) == (card["id"], 1, None)
     assert told.personal.email == "Lucia@Pena.example"
     assert (told.act.verb, told.act.actor.id, told.act.choice) == ("created", office.ids["admin"], None)
+
+
+async def test_a_customer_who_is_not_active_is_told_to_the_others_and_in_no_follow_up_list(office: Office) -> None:
+    card = (await office.admin.post("/v1/customers", json={"name": "Dormant Inc", "temperature": "hot"})).json()
+    path, version = f"/v1/customers/{card['id']}", {"If-Match": f'"{card["version"]}"'}
+    nothing = await office.admin.patch(path, json={"active": None}, headers=version)
+    assert (nothing.status_code, card["active"]) == (422, True)
+    changed = await office.admin.patch(path, json={"active": False}, headers=version)
+    assert (changed.status_code, changed.json()["active"]) == (200, False)
+    told = await office.service.tells(
+        CustomerUpdated, lambda event: event.subject == card["id"] and event.act.verb == "saved"
+    )
+    assert not told.customer.active
+
+    async def listed(**query: str) -> bool:
+        found = await office.admin.get("/v1/customers", params={"q": "dormant", **query})
+        return [each["id"] for each in found.json()["items"]] == [card["id"]]
+
+    assert [await listed(), await listed(active="false"), await listed(active="true")] == [True, True, False]
+    assert not await listed(follow_up="true")
 
 
 @pytest.mark.req("C1", "C2", "C4", "RC-19")

@@ -43,7 +43,7 @@ class Customer(Contract):
     """The card without its personal data. `manager_id` is what the card shows; `external_id` is its key in another
     system. `choice_version`: its version after a human last chose its manager, or 0. `absorbed`: ids of cards that were
     merged into this one and stand for it since; `merged_into`: the card that stands for this one. `erased`: the person
-    was forgotten, the personal block is empty for good."""
+    was forgotten, the personal block is empty for good. Whoever is not `active` cannot order by himself."""
 
     id: str
     version: int
@@ -65,6 +65,7 @@ class Customer(Contract):
     absorbed: tuple[str, ...] = ()
     merged_into: str | None = None
     erased: bool = False
+    active: bool = True
 
 
 class AboutCustomer(Event):

@@ -130,6 +130,7 @@ def _customer(event: AboutCustomer) -> Customer:
         absorbed=card.absorbed,
         merged_into=card.merged_into,
         erased=card.erased,
+        active=card.active,
     )
 
 

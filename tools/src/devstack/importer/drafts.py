@@ -71,6 +71,7 @@ CUSTOMERS: Mapping[str, Field] = {
         _TEXT,
     ),
     "discount_percent": Field(values.percent),
+    "active": Field(values.flag),
     "manager": Field(_ref("staff"), "manager_id"),
     "note": Field(_notes, "notes"),
 }

@@ -10,7 +10,7 @@ from customers.api import fields as f
 from customers.domain.card import Channel, Chosen, Details, Status, Temperature
 from customers.domain.note import Priority
 
-_NEVER_NULL = ("name", "status", "discount_percent")
+_NEVER_NULL = ("name", "status", "discount_percent", "active")
 
 
 class NoteBody(Body):
@@ -44,6 +44,7 @@ class CustomerBody(Body):
     language: f.Language = None
     country: f.Country = None
     region: f.Region = None
+    active: f.Active = True
     manager_id: f.StaffId | None = Field(default=None, description="Must be an active member of staff.")
     channel: Channel = Field(default="office", description="At `pos`, whoever creates it is its manager.")
     notes: list[NoteBody] = Field(default=[], max_length=50, description="First notes, the oldest first.")
@@ -70,6 +71,7 @@ class CustomerChange(Body):
     language: f.Language = None
     country: f.Country = None
     region: f.Region = None
+    active: f.Active | None = None
     manager_id: f.StaffId | None = None
 
     @model_validator(mode="after")

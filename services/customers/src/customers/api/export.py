@@ -33,6 +33,7 @@ _DETAILS = (
     "language",
     "country",
     "region",
+    "active",
 )
 COLUMNS = (*_DETAILS, "channel", "manager", "id", "phone_e164", "vat_normalised", "created_at", "updated_at")
 

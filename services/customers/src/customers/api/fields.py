@@ -153,6 +153,7 @@ Region = Annotated[
     Annotated[str, Field(max_length=100, pattern=LINE, description="Province or state.", examples=["Madrid"])] | None,
     Optionally,
 ]
+Active = Annotated[bool, Field(description="Whoever is not opens nothing with his order links.")]
 StaffId = Annotated[str, Field(min_length=1, max_length=64, examples=["01934f6e-7a52-7c3e-8f21-5d2c3b4a5968"])]
 CustomerId = Annotated[str, Field(min_length=1, max_length=64, examples=["01934f6e-7a52-7c3e-8f21-5d2c3b4a5968"])]
 NoteText = Annotated[str, Field(min_length=1, max_length=5000, pattern=TEXT, examples=["Call before ten."])]

@@ -14,7 +14,10 @@ async def _filters(
     external_id: Annotated[str | None, Query(max_length=100, description="The key in another system.")] = None,
     status: Status | None = None,
     temperature: Temperature | None = None,
-    follow_up: Annotated[bool, Query(description="Without those who are not interested, the hottest first.")] = False,
+    follow_up: Annotated[
+        bool, Query(description="Without those who are not interested or not active, the hottest first.")
+    ] = False,
+    active: bool | None = None,
     manager_id: Annotated[str | None, Query(max_length=64)] = None,
 ) -> CardQuery:
     return CardQuery(
@@ -23,6 +26,7 @@ async def _filters(
         status=status,
         temperature=temperature,
         follow_up=follow_up,
+        active=active,
         manager_id=manager_id,
     )
 

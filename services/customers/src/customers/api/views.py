@@ -93,6 +93,7 @@ class CustomerView(View):
     language: str | None
     country: str | None
     region: str | None
+    active: bool
     channel: Channel
     manager: ManagerView | None
     last_note: NotePreview | None

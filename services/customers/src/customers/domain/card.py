@@ -15,7 +15,8 @@ Channel = Literal["office", "pos", "api"]
 @dataclass(frozen=True, slots=True)
 class Details:
     """What staff fills in (ML-8 to ML-17). `external_id`: the customer's key in another system, of one card only.
-    Phone and VAT number are kept as typed and, in the last two fields, in the form that compares."""
+    Phone and VAT number are kept as typed and, in two fields of their own, in the form that compares. Whoever is not
+    `active` is in no follow-up list, and his order links open nothing until he is active again."""
 
     name: str
     external_id: str | None = None
@@ -33,6 +34,7 @@ class Details:
     region: str | None = None
     phone_e164: str | None = None
     vat_normalised: str | None = None
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)

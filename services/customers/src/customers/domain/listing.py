@@ -27,6 +27,7 @@ class Query:
     status: Status | None = None
     temperature: Temperature | None = None
     follow_up: bool = False
+    active: bool | None = None
     manager_id: str | None = None
     sort: Sort | None = "section"
     descending: bool = False

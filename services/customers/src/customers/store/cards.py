@@ -167,7 +167,7 @@ def card_of(doc: Doc) -> Card:
         id=doc["_id"],
         version=doc["card_version"],
         revision=doc["version"],
-        details=Details(*_details(doc)),
+        details=Details(*_details(doc if "active" in doc else {**doc, "active": True})),
         channel=doc["channel"],
         manager_id=doc["manager_id"],
         choice_version=doc["choice_version"],

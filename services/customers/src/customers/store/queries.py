@@ -94,6 +94,9 @@ def filters(query: Query, scope: Scope) -> Doc:
         wanted["section"] = SECTIONS[query.status]
     if query.follow_up:
         wanted["follow_up"] = {"$lt": FOLLOW_UP["not_interested"]}
+    if query.active is not None or query.follow_up:
+        # A card without the field was kept before there was one.
+        wanted["active"] = False if query.active is False else {"$ne": False}
     if query.temperature is not None:
         wanted["follow_up"] = FOLLOW_UP[query.temperature]
     return wanted

@@ -44,6 +44,7 @@ def customer(card: Card, merged_into: str | None = None) -> Customer:
         absorbed=card.absorbed,
         merged_into=merged_into,
         erased=card.erased_at is not None,
+        active=details.active,
     )
 
 

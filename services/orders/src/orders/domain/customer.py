@@ -17,7 +17,8 @@ Language = Literal["en", "es", "ro", "bg"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
     """Replica of a card; `version` is the card's. `merged_into`: the card that stands for it; `absorbed`: those that it
-    stands for. `erased`: the person was forgotten, nobody orders for him any more."""
+    stands for. `erased`: the person was forgotten, nobody orders for him any more; for who is not `active` only staff
+    does."""
 
     id: str
     version: int
@@ -31,6 +32,12 @@ class Customer:
     absorbed: tuple[str, ...] = ()
     merged_into: str | None = None
     erased: bool = False
+    active: bool = True
+
+    @property
+    def may_order(self) -> bool:
+        """Whether he orders by himself: links to his shop and to his quotes open."""
+        return self.active and not self.erased
 
     @property
     def ids(self) -> tuple[str, ...]:

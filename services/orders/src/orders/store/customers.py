@@ -79,6 +79,7 @@ def _doc(customer: Customer) -> Doc:
         "absorbed": list(customer.absorbed),
         "merged_into": customer.merged_into,
         "erased": customer.erased,
+        "active": customer.active,
     }
 
 
@@ -97,4 +98,5 @@ def customer_of(doc: Doc) -> Customer:
         absorbed=tuple(doc.get("absorbed", ())),
         merged_into=doc.get("merged_into"),
         erased=doc.get("erased", False),
+        active=doc.get("active", True),
     )

@@ -13,6 +13,7 @@ from orders.domain.order import Channel, Kind, NotInThisState, Order, Step
 from orders.domain.quote import accept
 from orders.ports import Uses
 from orders.usecases.announcing import act_of, order_event, staff_actor
+from orders.usecases.find_buyer import find_buyer
 from orders.usecases.find_order import writable_order
 from orders.usecases.moving import persistently, refusal
 from orders.usecases.place_order import Draft, place_order
@@ -52,11 +53,12 @@ async def accept_quote(uses: Uses, command: AcceptQuote) -> Order:
 async def accepted_into(
     uses: Uses, quote: Order, step: Step, order_id: str, actor: Actor, channel: Channel, mark: Mark | None = None
 ) -> Order:
-    """The order, committed together with the quote, which points to it; its manager is the quote's.
+    """The order, committed together with the quote, which points to it; with its manager, and the contact of today.
 
     Raises VersionConflict if the quote changed meanwhile, WrongState, CustomerForgotten, AlreadyDone.
     """
-    if await is_forgotten(uses, quote.customer_id):
+    buyer = await find_buyer(uses, quote)
+    if buyer is not None and buyer.erased:
         raise CustomerForgotten
     try:
         accepted = accept(quote, step, order_id, uses.shop.day_of(step.at))
@@ -67,7 +69,7 @@ async def accepted_into(
         kind=Kind.ORDER,
         channel=channel,
         customer_id=quote.customer_id,
-        contact=quote.contact,
+        contact=buyer.contact if buyer else quote.contact,
         language=quote.language,
         currency=quote.currency,
         country=quote.country,
@@ -81,9 +83,3 @@ async def accepted_into(
     )
     told = order_event(OrderStatusChanged, accepted, act_of(State.ACCEPTED, actor, step.at))
     return await place_order(uses, draft, mark=mark, also=[uses.orders.replacement(accepted)], telling=[told])
-
-
-async def is_forgotten(uses: Uses, customer_id: str | None) -> bool:
-    """Whether it is a customer whose data was erased."""
-    customer = None if customer_id is None else await uses.customers.card(customer_id)
-    return customer is not None and customer.erased

@@ -11,10 +11,11 @@ from orders.domain.order_link import link_id_of
 from orders.domain.quote import Seen, seen_by_customer
 from orders.domain.quote_link import Use, quote_key, revision_with_key
 from orders.ports import Uses
-from orders.usecases.accept_quote import accepted_into, is_forgotten
+from orders.usecases.accept_quote import accepted_into
 from orders.usecases.announcing import customer_actor
 from orders.usecases.decline_quote import declined
 from orders.usecases.enter_shop import LinkGone
+from orders.usecases.find_buyer import find_buyer
 from orders.usecases.moving import persistently
 
 
@@ -53,7 +54,7 @@ async def open_quote(uses: Uses, token: str) -> Key:
 
 async def visit_quote(uses: Uses, key: Key) -> QuoteVisit:
     """What the customer sees; LinkGone if the key is worth nothing, the quote was cancelled, or its customer
-    forgotten."""
+    forgotten or not active."""
     quote, revision = await _opened(uses, key.quote_id, key.cookie, Use.VISIT)
     seen = seen_by_customer(quote, revision, uses.today())
     order = await _became(uses, quote) if seen is Seen.ACCEPTED else None
@@ -99,7 +100,8 @@ async def _opened(uses: Uses, quote_id: str, key: str, use: Use) -> tuple[Order,
     if quote is None or quote.offer is None or quote.state is State.CANCELLED:
         raise LinkGone
     revision = revision_with_key(quote.id, quote.offer.revision, key, use, uses.link_secret)
-    if revision is None or await is_forgotten(uses, quote.customer_id):
+    buyer = await find_buyer(uses, quote)
+    if revision is None or (buyer is not None and not buyer.may_order):
         raise LinkGone
     return quote, revision
 

@@ -14,7 +14,7 @@ from orders.usecases.agree_terms import agree_terms
 
 
 class LinkGone(Gone):
-    """Unknown, expired, revoked or rotated: which of these is nobody's business."""
+    """Unknown, expired, revoked, rotated, or of somebody who may not order: which of these is nobody's business."""
 
     type = "link-gone"
     title = "This link is no longer valid"
@@ -52,7 +52,7 @@ async def enter_shop(uses: Uses, cookie: str | None, language: str | None = None
     customer = entry.customer
     if customer is not None and customer.merged_into is not None:
         customer = await uses.customers.find(customer.id, Scope.everything())
-    if customer is None or customer.erased:
+    if customer is None or not customer.may_order:
         raise LinkGone
     terms = await agree_terms(uses, customer)
     if language is not None and language != terms.languages[0]:

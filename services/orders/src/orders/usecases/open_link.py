@@ -3,6 +3,7 @@ do it too; but who came is noted, and many networks in a short time raise an ala
 
 from dataclasses import dataclass
 
+from chassis.access import Scope
 from chassis.commit import AlreadyExists, Unit
 from chassis.errors import VersionConflict
 from orders.domain.link_access import Access, AccessLog, agent_of, is_robot, network_of, noted
@@ -29,6 +30,9 @@ async def open_link(uses: Uses, command: OpenLink) -> str:
     """The cookie that stands for the token from now on; LinkGone if it is worth nothing."""
     link = await active_link(uses, command.token)
     if not is_token_of(link, command.token, Purpose.LINK, uses.link_secret):
+        raise LinkGone
+    customer = await uses.customers.find(link.customer_id, Scope.everything())
+    if customer is None or not customer.may_order:
         raise LinkGone
     await _note(uses, link, command)
     purpose = Purpose.VISIT if link.passcode else Purpose.UNLOCKED

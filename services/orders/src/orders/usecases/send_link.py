@@ -21,6 +21,13 @@ class LinkNotActive(Conflict):
     title = "Only a link that is active can be sent"
 
 
+class CustomerNotActive(Conflict):
+    """He would find it closed."""
+
+    type = "customer-not-active"
+    title = "The customer is not active: his links open nothing"
+
+
 class NoAddress(Conflict):
     """Nobody to send it to."""
 
@@ -40,7 +47,7 @@ class SendLink:
 
 
 async def send_link(uses: Uses, command: SendLink) -> OrderLink:
-    """The link with its new sending; its address leaves the service sealed. NotFound, LinkNotActive, NoAddress,
+    """The link with its new sending; its address leaves the service sealed. NotFound, LinkNotActive, CustomerNotActive,
     AlreadyDone."""
 
     async def attempt() -> OrderLink:
@@ -49,6 +56,8 @@ async def send_link(uses: Uses, command: SendLink) -> OrderLink:
         now = uses.clock.now()
         if state_of(link, now) is not LinkState.ACTIVE:
             raise LinkNotActive
+        if not customer.active:
+            raise CustomerNotActive
         if not customer.contact.email:
             raise NoAddress
         sending = queued(

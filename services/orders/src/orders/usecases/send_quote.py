@@ -3,21 +3,22 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from chassis.access import Principal, Scope
+from chassis.access import Principal
 from chassis.commit import Unit
 from chassis.errors import Invalid
 from chassis.inbox import Mark
 from contracts.orders import OrderStatusChanged, QuoteSent
 from orders.domain.lifecycle import State
-from orders.domain.order import Contact, NotInThisState, Order, Step
+from orders.domain.order import NotInThisState, Order, Step
 from orders.domain.quote import offer_of, send
 from orders.domain.quote_link import Use, quote_key
 from orders.domain.sending import queued
 from orders.ports import Uses
 from orders.usecases.announcing import act_of, order_event, staff_actor
+from orders.usecases.find_buyer import find_buyer
 from orders.usecases.find_order import writable_order
 from orders.usecases.moving import persistently, refusal
-from orders.usecases.send_link import NoAddress
+from orders.usecases.send_link import CustomerNotActive, NoAddress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +37,19 @@ class SendQuote:
 async def send_quote(uses: Uses, command: SendQuote) -> Order:
     """The quote as sent; one that was sent already goes to the customer once more.
 
-    Raises Invalid for a last day in the past, NoAddress, WrongState, and AlreadyDone for the same request again.
+    Raises Invalid for a last day in the past, CustomerNotActive, NoAddress, WrongState, and AlreadyDone for the same
+    request again.
     """
 
     async def attempt() -> Order:
         quote = await writable_order(uses, command.quote_id, command.by)
         now = uses.clock.now()
+        buyer = await find_buyer(uses, quote)
+        if buyer is not None and not buyer.active:
+            raise CustomerNotActive
+        contact = buyer.contact if buyer else quote.contact
         try:
             until = _last_day(uses, quote, command.valid_until, uses.shop.day_of(now))
-            contact = await _reached(uses, quote)
             step = Step(to=State.SENT, by=command.by.id, at=now)
             sent = send(quote, step, until, contact, command.sending_id)
         except NotInThisState as error:
@@ -89,11 +94,3 @@ def not_over(until: date | None, today: date) -> None:
     """Invalid for a last day that is over."""
     if until is not None and until < today:
         raise Invalid.field("/valid_until", "has passed")
-
-
-async def _reached(uses: Uses, quote: Order) -> Contact:
-    """Where the customer is reached today, which may differ from when the quote was written."""
-    if quote.customer_id is None:
-        return quote.contact
-    customer = await uses.customers.find(quote.customer_id, Scope.everything())
-    return customer.contact if customer is not None else quote.contact
