@@ -1,4 +1,4 @@
-"""What import-linter cannot see: clocks, names of files, the environment. Each check is shown a breach."""
+"""What import-linter cannot see: clocks, names of files, settings, words of errors. Each check is shown a breach."""
 
 import ast
 import re
@@ -10,6 +10,7 @@ from tests.architecture.house import ROOT, SERVICES, House, calls_and_names, cop
 
 _CLOCK_OR_CHANCE = re.compile(r"\.(now|utcnow|today)\(\)$|(^|\.)(uuid1|uuid4|uuid7|new_id)(\(\))?$")
 _ENVIRONMENT = re.compile(r"^os\.(environb?|getenv|putenv)$|^environ$|dotenv")
+_WORDS_OF_ERRORS = re.compile(r"""\bwhy=(?:str|repr|f["'])|record_exception\(|(?:format|print)_exc\b""")
 _NO_NAMES = re.compile(r"(^|_)(utils?|helpers?|common|misc)(_|$)")
 
 
@@ -49,7 +50,21 @@ def readers_of_settings(house: House) -> Iterator[str]:
                     yield f"{house.shown(file)}:{line} {name}"
 
 
-CHECKS = [impure_domains, readers_of_the_environment, names_that_say_nothing, readers_of_settings]
+def tellers_of_what_errors_quote(house: House) -> Iterator[str]:
+    """Places that log or trace the words of an error instead of `chassis.mishaps.described`."""
+    for file in house.files():
+        for line, text in enumerate(file.read_text().splitlines(), 1):
+            if _WORDS_OF_ERRORS.search(text):
+                yield f"{house.shown(file)}:{line} {text.strip()}"
+
+
+CHECKS = [
+    impure_domains,
+    readers_of_the_environment,
+    names_that_say_nothing,
+    readers_of_settings,
+    tellers_of_what_errors_quote,
+]
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
@@ -72,6 +87,8 @@ def test_there_are_none(check: object) -> None:
         (names_that_say_nothing, "orders", "common/spoilt.py", ""),
         (readers_of_settings, "orders", "__main__.py", "from orders.settings import Settings\n"),
         (readers_of_settings, "orders", "store/spoilt.py", "import orders.settings\n"),
+        (tellers_of_what_errors_quote, "orders", "store/spoilt.py", "log.warning('away', why=repr(error))\n"),
+        (tellers_of_what_errors_quote, "chassis", "spoilt.py", "span.record_exception(error)\n"),
     ],
 )
 def test_a_breach_is_caught(check: object, package: str, path: str, text: str, tmp_path: Path) -> None:

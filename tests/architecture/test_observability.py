@@ -5,7 +5,7 @@ import re
 
 import yaml
 from tests.architecture.environment import compose
-from tests.architecture.house import ROOT, House
+from tests.architecture.house import ROOT, SERVICES, House
 
 _MEASURED = re.compile(r'\b(Gauge|Counter|Histogram)\(\s*"(vinculo_\w+)"')
 _ASKED = re.compile(r"\bvinculo_\w+")
@@ -40,6 +40,12 @@ def test_dashboard_and_alarms_ask_for_what_is_measured() -> None:
 
 def test_everything_that_is_measured_is_on_the_dashboard() -> None:
     assert set(map(plain, measured())) == set(map(plain, shown()))
+
+
+def test_a_service_that_is_gone_altogether_is_missed() -> None:
+    (group,) = yaml.safe_load((ROOT / "deploy/otel/alerts.yml").read_text())["groups"]
+    (down,) = (rule["expr"] for rule in group["rules"] if rule["alert"] == "ServiceDown")
+    assert {f'absent(up{{job="vinculo", service="{service}"}})' for service in SERVICES} <= set(re.split(" or ", down))
 
 
 def test_compose_mounts_files_that_there_are() -> None:

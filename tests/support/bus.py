@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import aio_pika
 import orjson
@@ -22,7 +23,7 @@ class Tap:
         """Those of one kind that mention an id."""
         return [m for m in self.messages if m.routing_key == routing_key and identifier.encode() in m.body]
 
-    async def again(self, message: AbstractIncomingMessage, **changes: str) -> None:
+    async def again(self, message: AbstractIncomingMessage, **changes: Any) -> None:
         """The same message once more; `changes` of its envelope make it another one that says the same."""
         body = orjson.dumps(orjson.loads(message.body) | changes) if changes else message.body
         copy = aio_pika.Message(body, headers=message.headers, content_type=message.content_type)

@@ -237,7 +237,7 @@ async def test_a_handler_that_always_fails_parks_that_event_alone(mongo: Mongo, 
 
         await eventually(two)
         reasons = sorted(str(message.headers["x-reason"]) for message in await parked(amqp_uri))
-        assert reasons == ["KeyError: 'defect'", "no CloudEvent 1.0"]
+        assert [each.partition(" at ")[0] for each in reasons] == ["KeyError", "no CloudEvent 1.0"]
 
 
 async def test_deliveries_wait_while_the_database_is_away(mongo: Mongo, amqp_uri: str) -> None:

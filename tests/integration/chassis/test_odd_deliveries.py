@@ -103,4 +103,4 @@ async def test_a_defect_outside_of_the_handlers_parks_that_message_and_lets_the_
         await eventually(next_one)
         messages = await bus.parked(3)
         assert {orjson.loads(message.body)["subject"] for message in messages} == {"bad0", "bad1", "bad2"}
-        assert {str(message.headers["x-reason"]) for message in messages} == {"KeyError: 'a defect of the lane'"}
+        assert {str(message.headers["x-reason"]).partition(" at ")[0] for message in messages} == {"KeyError"}

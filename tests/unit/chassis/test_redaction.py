@@ -1,8 +1,10 @@
 """Tokens get neither into logs nor into traces (N9)."""
 
+import asyncio
 import io
 import logging
 import sys
+import warnings
 from collections.abc import Iterator
 
 import orjson
@@ -72,7 +74,44 @@ def test_logs_are_json_without_tokens_wherever_they_come_from(logged: io.StringI
     assert [orjson.loads(line)["service"] for line in lines] == ["tried", "tried"]
     assert LINK not in logged.getvalue()
     assert BEARER not in logged.getvalue()
-    assert all("ValueError" in orjson.loads(line)["exception"] for line in lines)
+    assert [orjson.loads(line)["exception"][0]["type"] for line in lines] == ["ValueError", "ValueError"]
+
+
+def test_what_errors_and_warnings_quote_is_in_no_line_wherever_they_come_from(
+    logged: io.StringIO, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for module, name in ((sys, "excepthook"), (sys, "unraisablehook"), (warnings, "showwarning")):
+        monkeypatch.setattr(module, name, getattr(module, name))
+    telemetry.own_the_rest()
+    word = "Ana Quetzal"
+    try:
+        raise ValueError(word)
+    except ValueError as error:
+        telemetry.log("part").exception("failed")
+        logging.getLogger("library").exception("failed")
+        logging.getLogger("library").error("failed: %s", error)
+        sys.excepthook(type(error), error, error.__traceback__)
+        telemetry.tell_of_loop(asyncio.new_event_loop(), {"message": f"in callback of {word}", "exception": error})
+    warnings.showwarning(UserWarning(word), UserWarning, "part.py", 3)
+    lines = logged.getvalue().splitlines()
+    said = ["failed", "failed", "failed: ValueError", "crashed", "nobody_heard", "warned"]
+    assert [orjson.loads(line)["event"].partition(" at ")[0] for line in lines] == said
+    assert all("ValueError" in line for line in lines[:5])
+    assert word not in logged.getvalue() + "".join(capsys.readouterr())
+
+
+def test_a_span_that_fails_tells_neither_what_the_error_quotes_nor_its_lines(logged: io.StringIO) -> None:
+    kept = InMemorySpanExporter()
+    settings = ServiceSettings(
+        mongo_uri="mongodb://db/?timeoutMS=1", amqp_uri="amqp://bus", oidc_issuer="https://id", traces_sample=1
+    )
+    telemetry.start("tried", settings).add_span_processor(SimpleSpanProcessor(kept))
+    with pytest.raises(ValueError, match="Quetzal"), span("process"):
+        raise ValueError("Ana Quetzal")
+    (finished,) = kept.get_finished_spans()
+    assert (finished.status.description or "").startswith("ValueError")
+    assert dict(finished.attributes or {}) == {"error.type": "ValueError"}
+    assert finished.events == ()
 
 
 def test_spans_are_stripped_of_tokens_as_they_start(logged: io.StringIO) -> None:

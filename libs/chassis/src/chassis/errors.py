@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 
 
+class Spoken(Exception):
+    """An error whose text is ours and names ids, states and numbers, never what people wrote: logs may tell it. Of
+    every other they tell the type and the place alone (`chassis.mishaps`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One field that is wrong: a JSON pointer into the body (or `query:name`), and why."""
@@ -11,7 +16,7 @@ class Fault:
     detail: str
 
 
-class Problem(Exception):
+class Problem(Spoken):
     """A refusal that is told to the caller."""
 
     status = 500
@@ -110,9 +115,9 @@ class Unavailable(Problem):
     title = "Temporarily unavailable, try again"
 
 
-class Transient(Exception):
+class Transient(Spoken):
     """A consumer cannot handle the event yet: it goes round the retry ladder."""
 
 
-class Unhandleable(Exception):
+class Unhandleable(Spoken):
     """A consumer can never handle the event: it is parked with this reason."""

@@ -15,7 +15,9 @@ from typing import Protocol
 import orjson
 
 from chassis.clock import Clock
+from chassis.errors import Spoken
 from chassis.ids import new_id
+from chassis.mishaps import described
 from chassis.mongo import Doc, Mongo
 from chassis.telemetry import OUTBOX_OLDEST, OUTBOX_ROWS, log
 from contracts.base import Event
@@ -114,7 +116,7 @@ def _parts(events: list[bytes]) -> Iterable[list[bytes]]:
         yield part
 
 
-class PublishFailed(Exception):
+class PublishFailed(Spoken):
     """The broker did not confirm: the message may or may not be there."""
 
 
@@ -160,7 +162,7 @@ class Relay:
             try:
                 await self._publisher.publish(row)
             except PublishFailed as error:
-                self._log.warning("publish_failed", row=row.id, type=row.routing_key, why=str(error))
+                self._log.warning("publish_failed", row=row.id, type=row.routing_key, why=described(error))
                 self._refused.append(row)
                 return
         self._confirmed.append(row.id)
@@ -176,7 +178,7 @@ class Relay:
                     await self._rows.drop_soon(ids)
                 except Exception as error:
                     # The rows stay and are sent once more; receivers know them by their event ids.
-                    self._log.warning("settle_failed", rows=len(ids), why=repr(error))
+                    self._log.warning("settle_failed", rows=len(ids), why=described(error))
         finally:
             self._settling = None
 
@@ -194,7 +196,7 @@ class Relay:
                     pass
                 await self._measure()
             except Exception as error:
-                self._log.warning("sweep_failed", why=repr(error))
+                self._log.warning("sweep_failed", why=described(error))
             try:
                 async with asyncio.timeout(self._every):
                     await self._wake.wait()

@@ -20,6 +20,7 @@ from chassis.clock import Clock, SystemClock
 from chassis.commit import Committer
 from chassis.errors import Unavailable
 from chassis.http import Door, create_app
+from chassis.mishaps import described
 from chassis.mongo import Mongo
 from chassis.relay import Relay
 from chassis.settings import ServiceSettings
@@ -116,6 +117,7 @@ class _Running:
         kernel = self.service.kernel
         log = telemetry.log("runtime")
         loop = asyncio.get_running_loop()
+        loop.set_exception_handler(telemetry.tell_of_loop)
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stopping.set)
         server = self._server()
@@ -125,7 +127,7 @@ class _Running:
         done, _ = await asyncio.wait([stop, *self.tasks], return_when=asyncio.FIRST_COMPLETED)
         failed = [] if stop in done else list(done)
         for task in failed:
-            log.error("task_ended", task=task.get_name(), why=repr(task.exception()))
+            log.error("task_ended", task=task.get_name(), exc_info=task.exception())
         log.info("stopping", role=self.role)
         self.stopping.set()
         if self.consumer is not None:
@@ -185,7 +187,7 @@ class _Running:
                     await prepare()
                 break
             except Unavailable as error:
-                log.warning("database_away", why=str(error))
+                log.warning("database_away", why=described(error))
                 await asyncio.sleep(0.5)
         self.prepared = True
         gc.collect()
@@ -210,7 +212,7 @@ class _Running:
             try:
                 await self.consumer.measure()
             except Exception as error:
-                telemetry.log("runtime").info("queue_not_measured", why=repr(error))
+                telemetry.log("runtime").info("queue_not_measured", why=described(error))
             await asyncio.sleep(_MEASURE_EVERY)
 
 
@@ -227,6 +229,7 @@ def main(build: Callable[[], Service]) -> None:
         raise SystemExit("usage: python -m <service> api|worker|all")
     service = build()
     provider = telemetry.start(service.kernel.service, service.kernel.settings)
+    telemetry.own_the_rest()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         code = runner.run(_Running(service, role).run())  # type: ignore[arg-type]
     provider.shutdown()

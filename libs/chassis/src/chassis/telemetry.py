@@ -1,8 +1,10 @@
-"""Seeing inside: JSON logs, traces that cross the bus, metrics. Tokens never get in."""
+"""Seeing inside: JSON logs, traces that cross the bus, metrics. Neither tokens nor what errors quote get in."""
 
 import logging
 import re
 import sys
+import warnings
+from asyncio import AbstractEventLoop
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
@@ -23,11 +25,13 @@ from opentelemetry.trace import (
     Span,
     SpanContext,
     SpanKind,
+    StatusCode,
     TraceFlags,
     Tracer,
 )
 from prometheus_client import Counter, Gauge, Histogram
 
+from chassis.mishaps import described, retold
 from chassis.settings import ServiceSettings
 
 OUTBOX_ROWS = Gauge("vinculo_outbox_rows", "Rows that were committed and not yet confirmed by the broker")
@@ -87,6 +91,13 @@ def _redact_line(_logger: Any, _method: str, line: Any) -> str:
     return redacted(line)
 
 
+def _without_quotes(record: logging.LogRecord) -> bool:
+    """Errors that a library puts into its own line."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(described(each) if isinstance(each, BaseException) else each for each in record.args)
+    return True
+
+
 def _with_trace(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     current = trace_id()
     if current is not None:
@@ -101,7 +112,7 @@ def start(service: str, settings: ServiceSettings) -> TracerProvider:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _with_trace,
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(lambda raised: retold(raised[1])),
     ]
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     structlog.configure(
@@ -112,6 +123,7 @@ def start(service: str, settings: ServiceSettings) -> TracerProvider:
     )
     structlog.contextvars.bind_contextvars(service=service, instance=settings.instance)
     handler = logging.StreamHandler(sys.stdout)
+    handler.addFilter(_without_quotes)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             processors=[
@@ -139,6 +151,23 @@ def start(service: str, settings: ServiceSettings) -> TracerProvider:
         provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint)))
     _tracing.tracer, _tracing.sampled = provider.get_tracer("vinculo"), settings.traces_sample
     return provider
+
+
+def own_the_rest() -> None:
+    """What Python itself says of errors and warnings, past every log, is told as everything else is."""
+    said = log("process")
+    sys.excepthook = lambda _kind, error, _trace: said.critical("crashed", exc_info=error)
+    sys.unraisablehook = lambda unraisable: said.error("not_raised", exc_info=unraisable.exc_value)
+    warnings.showwarning = lambda _text, kind, file, line, *_: said.warning(
+        "warned", kind=kind.__qualname__, at=f"{file}:{line}"
+    )
+
+
+def tell_of_loop(_loop: AbstractEventLoop, context: dict[str, Any]) -> None:
+    """For an event loop: an error that nobody was there to hear."""
+    error = context.get("exception")
+    # Its message names the callback with its arguments.
+    log("process").error("nobody_heard", exc_info=error, **({} if error else {"what": context["message"]}))
 
 
 def log(name: str) -> Any:
@@ -185,10 +214,17 @@ def _span(
     name: str, remote: SpanContext | None, kind: SpanKind, attributes: Mapping[str, str] | None
 ) -> Iterator[Span]:
     context = None if remote is None else trace.set_span_in_context(NonRecordingSpan(remote))
-    with _tracing.tracer.start_as_current_span(name, context=context, kind=kind, attributes=attributes) as started:
+    with _tracing.tracer.start_as_current_span(
+        name, context=context, kind=kind, attributes=attributes, record_exception=False, set_status_on_exception=False
+    ) as started:
         own = started.get_span_context()
         with _Carry(f"00-{own.trace_id:032x}-{own.span_id:016x}-{int(own.trace_flags):02x}"):
-            yield started
+            try:
+                yield started
+            except Exception as error:
+                started.set_attribute("error.type", type(error).__qualname__)
+                started.set_status(StatusCode.ERROR, described(error))
+                raise
 
 
 class _Carry:

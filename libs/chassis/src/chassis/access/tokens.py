@@ -12,6 +12,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from chassis.errors import Unauthenticated, Unavailable
+from chassis.mishaps import described
 from chassis.telemetry import log
 
 _ALGORITHMS = [f"{family}{bits}" for family in ("ES", "PS", "RS") for bits in (256, 384, 512)] + ["EdDSA", "Ed25519"]
@@ -106,7 +107,7 @@ class Tokens:
                     self._checked.clear()
                 except _NO_KEYS as error:
                     self._failed = time.monotonic()
-                    log("access").warning("issuer_away", issuer=self._issuer, why=repr(error))
+                    log("access").warning("issuer_away", issuer=self._issuer, why=described(error))
             if self._keys is None:
                 raise Unavailable("the identity provider does not answer")
             return self._keys

@@ -10,6 +10,7 @@ from aio_pika.abc import AbstractRobustChannel, AbstractRobustConnection
 from chassis.broker.consumer import CONNECTION_LOST, Consumer
 from chassis.broker.received import Subscriptions
 from chassis.broker.topology import EXCHANGE, declare, queue_of
+from chassis.mishaps import described
 from chassis.relay import SINGLE, PublishFailed, Row
 from chassis.telemetry import log
 from contracts.base import Event
@@ -58,7 +59,7 @@ class Broker:
                 )
             except CONNECTION_LOST as error:
                 if not warned:
-                    self._log.warning("broker_away", why=repr(error))
+                    self._log.warning("broker_away", why=described(error))
                     warned = True
                 await asyncio.sleep(0.5)
 

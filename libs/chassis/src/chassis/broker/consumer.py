@@ -17,6 +17,7 @@ from chassis.broker.received import Handler, Malformed, Received, Subscriptions,
 from chassis.broker.topology import LADDER, parked_of, retry_of
 from chassis.errors import Transient, Unavailable, Unhandleable, VersionConflict
 from chassis.inbox import AlreadyDone
+from chassis.mishaps import described
 from chassis.relay import PublishFailed
 from chassis.telemetry import EVENTS as EVENT_COUNT
 from chassis.telemetry import INBOX_DUPLICATES, QUEUE_PARKED, QUEUE_READY, log, span
@@ -64,7 +65,7 @@ class Consumer:
             try:
                 await self._queue.cancel(self._tag, timeout=2)
             except CONNECTION_LOST as error:
-                self._log.warning("cancel_failed", why=repr(error))
+                self._log.warning("cancel_failed", why=described(error))
         if self._busy:
             _, late = await asyncio.wait(self._busy, timeout=grace)
             for task in late:
@@ -99,11 +100,11 @@ class Consumer:
             except Exception as error:
                 # A defect beside the handlers. Left unanswered it would hold a place of the prefetch for good.
                 self._log.exception("delivery_failed")
-                await self._park_unread(message.body, f"{type(error).__name__}: {error}", attempts)
+                await self._park_unread(message.body, described(error), attempts)
             await message.ack()
         except (PublishFailed, *CONNECTION_LOST) as error:
             # Not acknowledged: the broker delivers it again, and the inbox knows what was done.
-            self._log.warning("delivery_left", why=repr(error))
+            self._log.warning("delivery_left", why=described(error))
 
     async def _handle_body(self, body: bytes, attempts: int) -> None:
         try:
@@ -148,12 +149,12 @@ class Consumer:
                 return "duplicate"
             except Unavailable as error:
                 # Everything that is in hand waits here, unacknowledged, until the database answers again.
-                self._log.warning("waiting_for_the_database", why=str(error))
+                self._log.warning("waiting_for_the_database", why=described(error))
                 await asyncio.sleep(0.5 + random.random())  # noqa: S311
             except VersionConflict as error:
                 collisions += 1
                 if collisions > _MOST_COLLISIONS:
-                    return await self._later(received, repr(error))
+                    return await self._later(received, described(error))
                 await asyncio.sleep(random.random() * 0.005 * collisions)  # noqa: S311
             except Transient as error:
                 return await self._later(received, str(error))
@@ -161,7 +162,7 @@ class Consumer:
                 return await self._park_event(received, str(error))
             except Exception as error:
                 self._log.exception("handler_failed", event_id=received.id, type=received.event.TYPE)
-                return await self._park_event(received, f"{type(error).__name__}: {error}")
+                return await self._park_event(received, described(error))
 
     async def _later(self, received: Received[Event], reason: str) -> str:
         if received.attempts >= len(LADDER):
@@ -202,7 +203,7 @@ class Consumer:
                 await self._broker.set_aside(queue, body, headers)
                 return
             except PublishFailed as error:
-                self._log.warning("waiting_for_the_broker", queue=queue, why=str(error))
+                self._log.warning("waiting_for_the_broker", queue=queue, why=described(error))
                 await asyncio.sleep(0.5 + random.random())  # noqa: S311
 
 

@@ -13,6 +13,7 @@ from chassis.commit import Insert, Replace, Unit
 from chassis.errors import Unavailable, VersionConflict
 from chassis.ids import new_id
 from chassis.inbox import Mark
+from chassis.mishaps import described
 from chassis.mongo import Doc, Index, Mongo
 from chassis.replicas.commits import Commits
 from chassis.telemetry import log
@@ -106,7 +107,7 @@ class Replays:
                 # Another process is at it.
                 pass
             except Unavailable as error:
-                log("replays").warning("waiting_for_the_database", why=str(error))
+                log("replays").warning("waiting_for_the_database", why=described(error))
             except Exception:
                 # A defect here must not take down everything else that this process does.
                 log("replays").exception("step_failed")

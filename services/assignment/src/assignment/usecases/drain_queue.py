@@ -13,6 +13,7 @@ from assignment.usecases.recall_case import acted_by, recall_case
 from assignment.usecases.settle_order import Case, settle_order
 from chassis.access import Scope
 from chassis.errors import Unavailable, VersionConflict
+from chassis.mishaps import described
 from chassis.telemetry import log
 
 DRAIN = "drain"
@@ -41,7 +42,7 @@ async def drain_queue(deps: Deps) -> None:
             if await deps.leases.hold(DRAIN):
                 moved = await drain_once(deps, patrol)
         except Unavailable as error:
-            log("drain").warning("waiting_for_the_database", why=str(error))
+            log("drain").warning("waiting_for_the_database", why=described(error))
         except Exception:
             # A defect here must not take down the decisions about orders that this process makes too.
             log("drain").exception("round_failed")
@@ -94,7 +95,7 @@ async def _decide(deps: Deps, company: Company, orders: Sequence[OrderRecord]) -
             case Unavailable():
                 raise outcome
             case Exception() if not isinstance(outcome, VersionConflict):
-                log("drain").error("not_decided", why=repr(outcome))
+                log("drain").error("not_decided", why=described(outcome))
     return sum(isinstance(outcome, Reason) for outcome in settled)
 
 

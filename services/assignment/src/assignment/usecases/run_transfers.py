@@ -19,6 +19,7 @@ from assignment.usecases.move_orders import move_orders
 from chassis.access import Scope
 from chassis.commit import AlreadyExists, Unit
 from chassis.errors import Unavailable, VersionConflict
+from chassis.mishaps import described
 from chassis.telemetry import log
 
 TRANSFERS = "transfers"
@@ -36,7 +37,7 @@ async def run_transfers(deps: Deps, to_author: bool) -> None:
         try:
             await _work(deps, to_author)
         except Unavailable as error:
-            log("transfers").warning("waiting_for_the_database", why=str(error))
+            log("transfers").warning("waiting_for_the_database", why=described(error))
         except Exception:
             # A defect here must not take down the decisions about orders that this process makes too.
             log("transfers").exception("transfer_failed")

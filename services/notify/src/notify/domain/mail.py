@@ -60,15 +60,17 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The end of an attempt, what the server said, and the address if it is no longer the one on record."""
+    """The end of an attempt, what the server said and its code, and the address if it is no longer the one on
+    record."""
 
     result: Result
     reason: str | None = None
     new_address: str | None = None
+    code: int | None = None
 
     def without(self, address: str) -> "Outcome":
         """The same without the address in it. Servers like to repeat it; but the reason goes where people's addresses
-        do not: into logs, events, and records of those who were forgotten."""
+        do not: into events, and records of those who were forgotten."""
         if self.reason is None:
             return self
         return replace(self, reason=re.sub(re.escape(address), "-", self.reason, flags=re.IGNORECASE))

@@ -12,6 +12,7 @@ from dataclasses import replace
 from chassis.access import Member
 from chassis.commit import AlreadyExists, Unit
 from chassis.errors import Unavailable, VersionConflict
+from chassis.mishaps import described
 from chassis.telemetry import log
 from notify.domain.absence import CoveredOrder, is_back, same_day
 from notify.domain.templates import Template
@@ -47,7 +48,7 @@ async def _tried(staff_id: str, sending: Awaitable[None]) -> None:
         return
     except LookupError as error:
         # A digest leaves no order out: it waits until the replica is rebuilt.
-        log("digests").warning("digest_waits", staff_id=staff_id, why=str(error))
+        log("digests").warning("digest_waits", staff_id=staff_id, why=described(error))
     except Exception:
         log("digests").exception("digest_failed", staff_id=staff_id)
 

@@ -11,6 +11,7 @@ from prometheus_client import Counter
 
 from chassis.clock import Clock
 from chassis.errors import Unavailable
+from chassis.mishaps import described
 from chassis.telemetry import log, span
 from notify.domain.mail import LEASE, Mail, Outcome, Result, State
 from notify.ports import Mails, Outgoing
@@ -90,7 +91,7 @@ class SendingDesk:
             except Exception as error:
                 # Before anything was sent: the post itself never raises.
                 self._log.exception("send_failed", mail=mail.id)
-                outcome = Outcome(Result.DEFERRED, f"{type(error).__name__}: {error}")
+                outcome = Outcome(Result.DEFERRED, described(error))
             self._attempted.append((mail, outcome, copy_context()))
         if self._settling is None:
             self._settling = asyncio.create_task(self._settle_all())
@@ -110,7 +111,9 @@ class SendingDesk:
     async def _keep(self, mail: Mail, outcome: Outcome) -> None:
         MAILS.labels(outcome.result.value).inc()
         if outcome.reason is not None:
-            self._log.warning("mail_not_sent", mail=mail.id, order=mail.order_id, why=outcome.reason)
+            self._log.warning(
+                "mail_not_sent", mail=mail.id, order=mail.order_id, result=outcome.result.value, code=outcome.code
+            )
         try:
             while True:
                 try:
@@ -144,7 +147,7 @@ class SendingDesk:
                 await self._renew()
                 await self._sweep()
             except Exception as error:
-                self._log.warning("sweep_failed", why=repr(error))
+                self._log.warning("sweep_failed", why=described(error))
             try:
                 async with asyncio.timeout(self._every):
                     await self._wake.wait()

@@ -9,6 +9,8 @@ from typing import cast
 from aiosmtplib import SMTP
 from aiosmtplib.errors import SMTPConnectError, SMTPException, SMTPResponseException
 
+from chassis.errors import Spoken
+from chassis.mishaps import described
 from chassis.telemetry import log
 from notify.domain.mail import Outcome, Result
 from notify.gateways.smtp.dialogue import Dialogue, Lost, Refused
@@ -32,7 +34,7 @@ class SmtpServer:
     password: str | None = None
 
 
-class _Away(Exception):
+class _Away(Spoken):
     """The server cannot be reached or does not let us in."""
 
 
@@ -88,7 +90,7 @@ class SmtpPost:
                 outcome = await self._deliver(line, parcel, following)
             except Exception as error:
                 self._log.exception("delivery_failed")
-                outcome = Outcome(Result.DEFERRED, f"{type(error).__name__}: {error}")
+                outcome = Outcome(Result.DEFERRED, described(error))
             if not parcel.outcome.done():
                 parcel.outcome.set_result(outcome)
             # Somebody may have come while nobody was following; whoever waits when a line rests would wait for good.
@@ -115,7 +117,8 @@ class SmtpPost:
                     if kept:
                         continue
                 for_good = error.reply.code // 100 == 5
-                return Outcome(Result.REFUSED if for_good else Result.DEFERRED, str(error))
+                result = Result.REFUSED if for_good else Result.DEFERRED
+                return Outcome(result, str(error), code=error.reply.code)
             except Lost as error:
                 if error.message_out:
                     return Outcome(Result.IN_DOUBT, f"lost after DATA: {error}")
@@ -136,8 +139,8 @@ class SmtpPost:
         except (SMTPException, OSError, ValueError) as error:
             # The others that wait need not find out one by one.
             self._away_until = loop.time() + _PAUSE_AFTER_FAILURE
-            self._log.warning("smtp_away", why=str(error))
-            raise _Away(f"no connection: {error}") from error
+            self._log.warning("smtp_away", why=described(error))
+            raise _Away(f"no connection: {described(error)}") from error
 
     async def _connect(self) -> Dialogue:
         server = self._server
