@@ -10,6 +10,7 @@ import httpx2
 import orjson
 from aio_pika.abc import AbstractIncomingMessage
 from pymongo import MongoClient
+from pymongo.collection import Collection
 from tests.support.bus import tapped
 from tests.support.company import Company, Record, checked
 from tests.support.system import System, until
@@ -32,7 +33,7 @@ def spoilt(system: System, service: str, record: Record, field: str, word: str) 
     """A document of that service that says nonsense in one field meanwhile."""
     client: MongoClient[Any]
     with MongoClient(system.urls["mongodb"]) as client:
-        documents = client[service][service]
+        documents: Collection[Any] = client[service][service]
         before = documents.find_one_and_update({"_id": record["id"]}, {"$set": {field: word}})
         assert before is not None
         try:
@@ -46,7 +47,7 @@ def one_of_each_name(system: System) -> Iterator[None]:
     """A unique key that no use case knows of."""
     client: MongoClient[Any]
     with MongoClient(system.urls["mongodb"]) as client:
-        cards = client["customers"]["customers"]
+        cards: Collection[Any] = client["customers"]["customers"]
         key = cards.create_index("name", unique=True, partialFilterExpression={"name": {"$gt": "canary", "$lt": "cb"}})
         try:
             yield
@@ -62,7 +63,7 @@ async def parked(system: System, words: tuple[str, ...], wanted: int) -> list[Ab
         places = [await channel.get_queue(parked_of(queue_of(service))) for service in SERVICES]
 
         async def enough() -> bool:
-            others = []
+            others: list[AbstractIncomingMessage] = []
             for place in places:
                 while (message := await place.get(fail=False)) is not None:
                     ours = any(word.encode() in message.body for word in words)
@@ -82,7 +83,12 @@ async def test_words_of_people_are_in_nothing_that_a_failure_leaves_behind(compa
     assert system.collector is not None
     word = f"canary{uuid4().hex[:10]}"
     phone = f"6{uuid4().int % 10**8:08}"
-    person = {"email": f"{word}@customers.test", "phone": f"+34 {phone}", "contact_person": word, "address": word}
+    person: Record = {
+        "email": f"{word}@customers.test",
+        "phone": f"+34 {phone}",
+        "contact_person": word,
+        "address": word,
+    }
     refused: list[httpx2.Response] = []
     async with tapped(system.urls["amqp"]) as tap:
         seller = company.employ("seller", "Sellers")

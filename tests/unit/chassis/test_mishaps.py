@@ -32,7 +32,7 @@ def away() -> None:
 
 
 def missing() -> None:
-    {}[WORD]
+    dict[str, int]()[WORD]
 
 
 def several() -> None:
@@ -47,7 +47,7 @@ def caught(fail: Callable[[], object]) -> Exception:
     raise AssertionError("nothing was raised")
 
 
-QUOTING = {
+QUOTING: dict[Callable[[], object], str] = {
     quoting: "ValidationError",
     taken: "DuplicateKeyError 11000",
     away: "ConnectionRefusedError ECONNREFUSED",

@@ -17,6 +17,9 @@ from notify.domain.mail import LEASE, Mail, Outcome, Result, State
 from notify.ports import Mails, Outgoing
 
 MAILS = Counter("vinculo_mails_total", "Attempts to send a mail, by what became of them", ["result"])
+for _result in Result:
+    # There from the start: an alarm does not hear of a figure that begins with its first one.
+    MAILS.labels(_result.value)
 DOUBTFUL = Counter("vinculo_mails_doubtful_total", "Mails that may have been sent before and are sent again")
 
 _ROOM = 1000
