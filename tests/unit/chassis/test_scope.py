@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.access import Principal, Reach, Scope, scope
-from chassis.access.principal import Grant, strongest
+from chassis.access.principal import Grant, strongest, whole
 from chassis.errors import Forbidden
 
 
@@ -30,6 +30,14 @@ def test_what_is_not_granted_is_denied() -> None:
     assert not somebody().may("read")
     with pytest.raises(Forbidden, match="read"):
         somebody(write=True).require("read")
+
+
+@pytest.mark.req("N15")
+@pytest.mark.parametrize("grant", ["own", False])
+def test_what_shows_everything_is_for_those_whose_permission_reaches_all(grant: Grant) -> None:
+    assert whole(somebody(read="all"), "read") == Scope(Reach.ALL, "me")
+    with pytest.raises(Forbidden, match="read is needed for all records"):
+        whole(somebody(read=grant), "read")
 
 
 @pytest.mark.parametrize("grant", ["own", "all", True])

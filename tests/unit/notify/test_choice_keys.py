@@ -36,6 +36,7 @@ def test_what_is_no_key_is_none(text: str) -> None:
 def test_the_key_in_a_mail_is_no_cookie_and_no_key_fits_another_shop() -> None:
     key = KEYS.in_mails(READER)
 
+    assert KEYS.staff_id(key, Use.LINK) == READER
     assert KEYS.staff_id(key, Use.VISIT) is None
     assert ChoiceKeys(b"the secret of another shop").staff_id(key, Use.LINK) is None
     assert "secret" not in repr(KEYS)

@@ -1,5 +1,7 @@
 """Mails about a transfer: what the receiver, the former manager and the author read (M4)."""
 
+from dataclasses import replace
+
 import pytest
 from tests.unit.notify.letters import LANGUAGES, handover, letter, printer
 from tests.unit.notify.test_printer import bodies, printed
@@ -66,8 +68,16 @@ def test_the_author_sees_what_became_of_all(language: str) -> None:
 
 
 @pytest.mark.req("M4")
+@pytest.mark.parametrize(("undo", "reason"), [(False, "TRANSFERRED"), (True, "TRANSFER_UNDONE")])
+def test_a_transfer_is_told_for_its_own_reason(undo: bool, reason: str) -> None:
+    assert replace(TRANSFER, undo=undo).reason == reason
+
+
+@pytest.mark.req("M4")
 def test_each_reads_his_own_share_and_the_other_side() -> None:
     assert side_of(TRANSFER, Template.TRANSFER_GOT, "m2") == (TRANSFER.got[0], TRANSFER.gave)
+    assert side_of(TRANSFER, Template.TRANSFER_GOT, "m3") == (TRANSFER.got[1], TRANSFER.gave)
+    assert side_of(TRANSFER, Template.TRANSFER_GOT, "m4") == (Share("m4", 0, 0, ()), TRANSFER.gave)
     assert side_of(TRANSFER, Template.TRANSFER_GAVE, "m1") == (TRANSFER.gave[0], TRANSFER.got)
     assert side_of(TRANSFER, Template.TRANSFER_DONE, "boss") == (Share("boss", 3, 1, ()), TRANSFER.got)
     roles = ("assignee", "former_manager", "author")

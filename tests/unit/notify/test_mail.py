@@ -41,7 +41,7 @@ def test_a_deferred_mail_is_due_after_a_growing_pause() -> None:
     twice = after(once, Outcome(Result.DEFERRED, "451 later"), NOW)
 
     assert (once.state, once.in_hand, once.due_at) == (State.QUEUED, False, NOW + timedelta(seconds=5))
-    assert twice.due_at == NOW + timedelta(seconds=10)
+    assert (twice.due_at, twice.attempts) == (NOW + timedelta(seconds=10), 2)
     assert pause(1000) == timedelta(hours=2)
 
 
@@ -52,6 +52,8 @@ def test_after_48_hours_of_trying_a_mail_is_failed() -> None:
 
     assert (failed.state, failed.due_at) == (State.FAILED, None)
     assert failed.reason == "not taken within 48 hours: 451 later"
+    in_time = after(MAIL, Outcome(Result.DEFERRED, "451 later"), late - timedelta(seconds=1))
+    assert (in_time.state, in_time.due_at) == (State.QUEUED, MAIL.queued_at + GIVE_UP_AFTER)
 
 
 def test_a_mail_lost_after_data_is_unknown_doubtful_and_due_again() -> None:
@@ -76,8 +78,17 @@ def test_asking_again_starts_a_new_period_under_the_same_message_id() -> None:
     again = asked_again(failed, later)
 
     assert (again.state, again.due_at, again.queued_at, again.in_hand) == (State.QUEUED, later, later, False)
-    assert (again.message_id, again.attempts) == (MAIL.message_id, 1)
+    assert (again.message_id, again.attempts, again.reason) == (MAIL.message_id, 1, None)
+    assert (again.version, again.updated_at) == (failed.version + 1, later)
+    sent = after(MAIL, Outcome(Result.ACCEPTED), NOW)
+    assert asked_again(replace(sent, in_hand=True), later) == replace(again, version=sent.version + 1)
     assert after(again, Outcome(Result.DEFERRED, "451"), later).state is State.QUEUED
+
+
+def test_what_the_server_said_is_told_without_the_address_in_it() -> None:
+    said = Outcome(Result.REFUSED, "550 <Ana+x@Lopez.test>: no mailbox ana+x@lopez.test", "new@lopez.test")
+    assert said.without("ana+x@lopez.test") == replace(said, reason="550 <->: no mailbox -")
+    assert Outcome(Result.ACCEPTED).without("ana@lopez.test") == Outcome(Result.ACCEPTED)
 
 
 def test_the_address_that_was_written_to_is_kept() -> None:

@@ -79,6 +79,14 @@ def test_somebody_is_back_when_no_absence_holds_and_news_of_his_own_has_come(
     assert is_back(WAITING, absences, NOW) is back
 
 
+@pytest.mark.req("O8", "M3")
+def test_an_absence_holds_from_its_first_moment_on_and_news_of_each_one_that_orders_came_in_is_waited_for() -> None:
+    assert not is_back(WAITING, [replace(AWAY, start=NOW)], NOW)
+    over, outside_hours = replace(AWAY, end=NOW), replace(WAITING[0], absence_id=None)
+    assert is_back([*WAITING, outside_hours], [over], NOW)
+    assert not is_back([*WAITING, replace(WAITING[0], absence_id="a2")], [over], NOW)
+
+
 @pytest.mark.req("O8")
 def test_a_day_is_one_of_the_readers_own_calendar() -> None:
     late = NOW.replace(hour=23)
