@@ -190,6 +190,20 @@ async def test_many_callers_at_the_start_ask_the_issuer_once(things: Things) -> 
     assert things.issuer.asked == 1
 
 
+async def test_a_token_that_is_remembered_is_believed_until_it_expires_and_no_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    issuer, begun = Issuer(), time.time()
+    tokens = Tokens(issuer.url, "vinculo", httpx2.AsyncClient(transport=httpx2.ASGITransport(issuer.app)))
+    token = issuer.token("ana@example.com", exp=int(begun) + 600)
+    for later in (0, 590, 620):
+        monkeypatch.setattr(time, "time", lambda now=begun + later: now)
+        assert (await tokens.check(token)).email == "ana@example.com"
+    monkeypatch.setattr(time, "time", lambda: begun + 640)
+    with pytest.raises(Unauthenticated, match="expired"):
+        await tokens.check(token)
+
+
 async def test_an_issuer_that_is_away_is_a_503_until_it_is_back() -> None:
     issuer = Issuer()
     tokens = Tokens(issuer.url, "vinculo")
