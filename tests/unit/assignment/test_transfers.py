@@ -55,6 +55,7 @@ def moved(customer_id: str, to: str = "m2", outcome: Outcome = Outcome.ASSIGNED,
         (TRANSFER, link("m3"), Outcome.CONFLICT, Why.OTHER_MANAGER, "m3"),
         (TRANSFER, link(None), Outcome.CONFLICT, Why.OTHER_MANAGER, None),
         (TRANSFER, None, Outcome.CONFLICT, Why.OTHER_MANAGER, None),
+        (replace(TRANSFER, to_id=None), link(None), Outcome.CONFLICT, Why.OTHER_MANAGER, None),
         (TRANSFER, link("m2"), Outcome.UNCHANGED, Why.ALREADY_THERE, "m2"),
         (TRANSFER, link("m1", since=LATER), Outcome.CONFLICT, Why.MOVED_MEANWHILE, "m1"),
         (TRANSFER, link("m3", since=LATER), Outcome.CONFLICT, Why.MOVED_MEANWHILE, "m3"),
@@ -177,6 +178,7 @@ def test_least_loaded_gives_to_whoever_has_fewest_customers_for_his_weight() -> 
 def test_a_transfer_counts_what_it_did_and_where_it_stands() -> None:
     listed = TRANSFER.planned(("c1", "c2"), LATER).planned_late(("c0",), (LATER, "c0:2"), LATER)
     assert (listed.total, listed.planned_to, listed.state, listed.version) == (3, "c2", State.PLANNING, 3)
+    assert (listed.left_to, listed.updated_at) == ((LATER, "c0:2"), LATER)
     assert from_dict(Transfer, to_dict(listed)) == listed
     listed = TRANSFER.planned(("c1", "c2", "c3"), LATER).started({"m2": 4}, LATER)
     assert (listed.total, listed.planned_to, listed.state) == (3, "c3", State.RUNNING)
@@ -191,6 +193,43 @@ def test_a_transfer_counts_what_it_did_and_where_it_stands() -> None:
     assert (finished.state, finished.counts) == (State.DONE, {Outcome.ASSIGNED: 2, Outcome.CONFLICT: 1})
     assert from_dict(Transfer, to_dict(finished)) == finished
     assert finished.version == 8
+
+
+@pytest.mark.req("N8")
+def test_a_preview_counts_the_orders_that_would_follow_and_a_transfer_those_that_did_step_by_step() -> None:
+    rows = [moved("c1", orders=2), moved("c2", orders=1)]
+    foreseen = replace(TRANSFER, preview=True).moved(rows[:1], {}, LATER).moved(rows[1:], {}, LATER)
+    assert (foreseen.orders_moved, foreseen.orders_to) == (3, "c2")
+    assert (foreseen.got, foreseen.gave) == ({"m2": Share(2, 3, ("c1", "c2"))}, {"m1": Share(2, 3, ("c1", "c2"))})
+    done = TRANSFER.orders_followed(rows[:1], "c1", LATER).orders_followed(rows[1:], "c2", LATER)
+    assert (done.orders_moved, done.got["m2"].orders, done.gave["m1"].orders) == (3, 3, 3)
+    without = replace(TRANSFER, open_orders=False).planned(("c1",), LATER).planned(("c2",), LATER)
+    assert (without.total, without.moved([moved("c1"), moved("c2")], {}, LATER).orders_to) == (2, "c2")
+
+
+@pytest.mark.req("M4", "N7")
+def test_a_transfer_goes_on_with_its_wheels_where_it_stood() -> None:
+    wheels = {"everybody": Wheel(1, "m2")}
+    assert TRANSFER.moved([moved("c1")], wheels, LATER).wheels == wheels
+
+
+@pytest.mark.req("M4", "N8")
+def test_the_settings_choose_for_a_transfer_without_receiver_and_not_for_its_undo() -> None:
+    spreading = replace(TRANSFER, to_id=None)
+    assert [each.spreads for each in (TRANSFER, spreading, spreading.undoing("t2", "boss", LATER))] == [
+        False,
+        True,
+        False,
+    ]
+
+
+@pytest.mark.req("N8")
+def test_an_undo_is_a_transfer_of_its_own_that_names_the_other_and_is_named_by_it() -> None:
+    undo = TRANSFER.finished(LATER).undoing("t2", "eva", LATER)
+    assert undo == replace(TRANSFER, id="t2", author_id="eva", created_at=LATER, updated_at=LATER, undo_of="t1")
+    assert TRANSFER.finished(LATER).finished_at == LATER
+    undoing = TRANSFER.finished(LATER).being_undone("t2", LATER)
+    assert (undoing.state, undoing.undone_by, undoing.undone(LATER).state) == (State.UNDOING, "t2", State.UNDONE)
 
 
 @pytest.mark.req("N8")
