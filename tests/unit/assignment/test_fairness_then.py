@@ -82,6 +82,38 @@ def test_while_distribution_is_off_nobody_waits_for_it() -> None:
     assert hours(pool) == {"anna": 5}
 
 
+def test_a_pool_that_is_switched_off_asks_nobody_while_the_others_go_on() -> None:
+    pools = (Pool("off", members=("anna",), strategy=Strategy.OFF), Pool("on", members=("anna",)))
+    found = pools_fairness(regimes(replace(ROUND, pools=pools)), states_of([SELLERS, member("anna")]), {}, [], WITHIN)
+    assert {pool.pool: hours(pool) for pool in found} == {"off": {}, "on": {"anna": 10}}
+    none = replace(ROUND, strategy=Strategy.OFF, pools=(replace(pools[1], strategy=Strategy.ROUND_ROBIN),))
+    (off,) = pools_fairness(regimes(none), states_of([SELLERS, member("anna")]), {}, [], WITHIN)
+    assert hours(off) == {}
+
+
+@pytest.mark.parametrize(("strategy", "due"), [(Strategy.WEIGHTED, 0.75), (Strategy.ROUND_ROBIN, 0.5)])
+def test_weights_count_where_turns_are_weighted_as_they_are_at_the_end(strategy: Strategy, due: float) -> None:
+    pooled = replace(ROUND, pools=(Pool("some", groups=("Sellers",), strategy=strategy),))
+    heavier = replace(member("anna"), version=2, weight=3, updated_at=START + HOUR)
+    states = states_of([SELLERS, member("boris"), member("anna"), heavier])
+    (pool,) = pools_fairness(regimes(pooled), states, {}, [], WITHIN)
+    assert [(share.staff_id, share.due) for share in pool.shares] == [("anna", due), ("boris", 1 - due)]
+
+
+def test_only_members_who_were_active_are_listed_one_group_is_enough_and_who_got_something_is_there_anyway() -> None:
+    clerks = Group("Clerks", 1, {}, START - HOUR, START - HOUR)
+    both = replace(member("carla"), groups=("Sellers", "Clerks"))
+    clerk = replace(member("dario"), groups=("Clerks",))
+    left = replace(member("elena"), inactive_since=START - HOUR)
+    people: list[Staff | Group] = [SELLERS, clerks, both, clerk, left, member("anna")]
+    gifts = [Gift(START + HOUR, "everybody", "zoe")]
+    (everybody,) = pools_fairness(regimes(ROUND), states_of(people), {}, gifts, WITHIN)
+    assert list(hours(everybody)) == ["anna", "carla", "zoe"]
+    pooled = replace(ROUND, pools=(Pool("some", groups=("Sellers",)),))
+    (some,) = pools_fairness(regimes(pooled), states_of(people), {}, [], WITHIN)
+    assert list(hours(some)) == ["anna", "carla"]
+
+
 def test_somebody_moved_out_of_the_group_is_in_the_pool_until_then() -> None:
     pooled = replace(ROUND, pools=(Pool("some", groups=("Sellers",)),))
     moved = replace(member("anna"), version=2, groups=("Managers",), updated_at=START + 3 * HOUR)
