@@ -90,6 +90,14 @@ def test_only_time_in_which_he_was_active_a_manager_and_there_counts() -> None:
 
 
 @pytest.mark.req("N7")
+@pytest.mark.parametrize(("start", "end", "length"), [(1, 5, 3), (4, 10, 0), (12, 20, 2), (0, 24, 8), (20, 24, 0)])
+def test_only_what_lies_between_two_instants_is_counted(start: int, end: int, length: int) -> None:
+    spans = (Span(on(0), on(0, 4)), Span(on(0, 10), on(0, 14)))
+    hour = timedelta(hours=1)
+    assert time_in(spans, on(0) + start * hour, on(0) + end * hour) == length * hour
+
+
+@pytest.mark.req("N7")
 def test_half_the_hours_and_half_the_orders_are_even() -> None:
     full, half = (Span(on(0), on(4)),), (Span(on(0), on(2)),)
     gifts = [Gift(on(0, hour), "p", staff_id) for hour, staff_id in ((1, "M1"), (2, "M2"), (3, "M1"))]

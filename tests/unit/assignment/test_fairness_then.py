@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assignment.domain.eligible_time import Span, states_of
+from assignment.domain.facts import Absence
 from assignment.domain.fairness import Gift, PoolFairness
 from assignment.domain.fairness_then import Regime, pools_fairness
 from assignment.domain.settings import Pool, Settings, Strategy
@@ -112,6 +113,16 @@ def test_only_members_who_were_active_are_listed_one_group_is_enough_and_who_got
     pooled = replace(ROUND, pools=(Pool("some", groups=("Sellers",)),))
     (some,) = pools_fairness(regimes(pooled), states_of(people), {}, [], WITHIN)
     assert list(hours(some)) == ["anna", "carla"]
+
+
+def test_who_was_away_all_the_time_is_listed_and_who_had_left_the_pool_before_is_not() -> None:
+    pooled = replace(ROUND, respect_availability=True, pools=(Pool("some", groups=("Sellers",)),))
+    before = replace(SELLERS, created_at=START - 3 * HOUR, updated_at=START - 3 * HOUR)
+    dora = replace(member("dora"), updated_at=START - 2 * HOUR)
+    gone = replace(dora, version=2, groups=(), updated_at=START - HOUR)
+    away = {"anna": (Absence(WITHIN.start, WITHIN.end),)}
+    (pool,) = pools_fairness(regimes(pooled), states_of([before, dora, gone, member("anna")]), away, [], WITHIN)
+    assert hours(pool) == {"anna": 0}
 
 
 def test_somebody_moved_out_of_the_group_is_in_the_pool_until_then() -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.unit.assignment.company import BOSS, CLERK, M1, M2, M3, NOW, OFF, WHEEL, card, decide, facts
+from tests.unit.assignment.company import BOSS, CLERK, M1, M2, M3, NOW, OFF, WHEEL, card, decide, facts, gone, told
 
 from assignment.domain.facts import Act, CardFacts, CustomerFact, LinkFact, OrderFacts, StaffFact, TransferFact
 from assignment.domain.records import Entry, OrderRecord, Wait
@@ -57,6 +57,14 @@ def test_what_nobody_has_waits_since_the_first_decision_and_its_supervisors_were
     assert second.supervisors_told
     assert second.wait == first.wait
     assert (second.handled_by, second.handled_at) == ("clerk", at(1))
+
+
+@pytest.mark.req("O10", "O15")
+def test_supervisors_were_told_that_nobody_has_it_only_if_nobody_had_it_and_they_were_there() -> None:
+    assert not record(replace(NOBODY, decision=decide(facts(), M1, settings=OFF))).supervisors_told
+    replaced = decide(facts(cm="M1", actor="M2"), gone(M1), M2, BOSS)
+    assert told(replaced) == {"boss": "supervisor"}
+    assert not record(replace(NOBODY, decision=replaced)).supervisors_told
 
 
 @pytest.mark.req("RC-4")
