@@ -19,7 +19,7 @@ from customers.domain.merging import merged
 from customers.domain.note import Preview
 from customers.domain.resemblance import keys
 from customers.domain.search import asked
-from customers.ports import Deps
+from customers.ports import Deps, Holder
 
 ALL, NOTHING = Scope.everything(), Scope(Reach.NONE)
 ANA = Scope(Reach.OWN, "ana")
@@ -82,12 +82,13 @@ async def test_an_external_id_is_of_one_card_whether_its_own_or_that_of_a_card_i
     await kept(deps, 2)
     await kept(deps, 3)
     for taken in ("X1", "X2"):
-        assert await deps.cards.is_taken(taken)
+        assert await deps.cards.holder(taken, ALL) == Holder("c1")
+        assert await deps.cards.holder(taken, ANA) == Holder(None)
         with pytest.raises(AlreadyExists) as refused:
             await kept(deps, 4, external_id=taken)
         assert refused.value.keys == {"external_ids": taken}
         assert await found(deps, Query(external_id=taken, sort="created_at")) == ["c1"]
-    assert not await deps.cards.is_taken("X3")
+    assert await deps.cards.holder("X3", ALL) is None
     # What gives it up comes before what takes it, in one unit.
     free = replace(first, revision=2, known_as=())
     other = card(4, deps.clock.now(), external_id="X2")

@@ -11,7 +11,6 @@ from tests.unit.fieldops.known import customer, visit
 
 from chassis.access import Reach, Scope
 from chassis.commit import AlreadyExists, Unit
-from chassis.errors import VersionConflict
 from fieldops.ports import Deps, VisitQuery
 
 ALL, NOTHING = Scope.everything(), Scope(Reach.NONE)
@@ -99,11 +98,15 @@ async def test_of_a_ring_of_merged_cards_nobody_is_left(deps: Deps) -> None:
     assert await deps.customers.get("a", ALL) is None
 
 
-async def test_news_replace_what_was_seen_alone(deps: Deps) -> None:
-    first = customer("a")
-    await deps.committer.commit(Unit([deps.customers.insert(first)]))
-    second = replace(first, version=5, name="Another")
-    await deps.committer.commit(Unit([deps.customers.replace(second, first)]))
-    with pytest.raises(VersionConflict):
-        await deps.committer.commit(Unit([deps.customers.replace(replace(first, version=6), first)]))
+async def test_news_are_kept_unless_what_is_kept_is_as_new(deps: Deps) -> None:
+    first, second = customer("a"), replace(customer("a"), version=5, name="Another")
+    for known, new, is_news in (
+        (first, True, True),
+        (second, False, True),
+        (second, True, False),
+        (first, False, False),
+    ):
+        assert await deps.customers.keep(known, new=new) is is_news
     assert await deps.customers.card("a") == second
+    assert await deps.customers.keep(customer("b"), new=False)
+    assert await deps.customers.card("b") == customer("b")

@@ -160,9 +160,8 @@ async def test_a_customer_is_found_by_the_card_that_stands_for_his(uses: Uses) -
     assert [await uses.customers.standing_for(each) for each in ("a", "c", "x", "z", "n")] == ["c", "c", "x", "z", "n"]
     assert [await uses.customers.card(each) for each in ("a", "nobody")] == [cards[0], None]
     second = replace(cards[0], version=5, merged_into=None)
-    await uses.commits.commit(Unit([uses.customers.replacement(second, 1)]))
-    with pytest.raises(VersionConflict):
-        await uses.commits.commit(Unit([uses.customers.replacement(second, 1)]))
+    for known, new, is_news in ((second, False, True), (second, True, False), (cards[0], False, False)):
+        assert await uses.customers.keep(known, new=new) is is_news
     assert await uses.customers.find("a", ALL) == second
 
 

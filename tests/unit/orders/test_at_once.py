@@ -10,7 +10,6 @@ import pytest
 from tests.unit.orders.made import customer, uuid
 from tests.unit.orders.office import ADMIN, ANA, BEN, Office, open_office, person
 
-from chassis.commit import Unit
 from chassis.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable, VersionConflict
 from chassis.inbox import AlreadyDone, Mark
 from contracts.orders import OrderCreated, OrderLinkChanged, OrderLinkLeakSuspected, OrderStatusChanged, OrderUpdated
@@ -116,7 +115,7 @@ async def test_an_order_whose_answer_was_lost_is_made_once_also_if_it_could_not_
     office.commits.loses_next = True
     with pytest.raises(Unavailable):
         await office.sells(mark=mark)
-    await office.commits.commit(Unit([office.uses.customers.replacement(customer("a", version=2, erased=True), 1)]))
+    assert await office.uses.customers.keep(customer("a", version=2, erased=True), new=False)
     with pytest.raises(AlreadyDone):
         await office.sells(mark=mark)
     with pytest.raises(Invalid):
@@ -129,7 +128,7 @@ async def test_an_order_is_its_managers_and_its_makers_until_it_has_one_and_hist
     office: Office,
 ) -> None:
     uses = office.uses
-    await office.commits.commit(Unit([uses.customers.replacement(customer("a", version=2, manager_id="ben"), 1)]))
+    assert await office.uses.customers.keep(customer("a", version=2, manager_id="ben"), new=False)
     by_ana = await office.sells(person("ana", **{"customers.read": "all"}))
     assert await writable_order(uses, by_ana.id, ANA) == by_ana
     await office.decides(by_ana, 1, "admin", version=1)

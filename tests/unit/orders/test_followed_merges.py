@@ -12,7 +12,6 @@ from tests.unit.orders.office import ADMIN, Office, open_office
 from chassis.access import Scope
 from chassis.broker import Received
 from chassis.errors import Transient
-from chassis.inbox import Mark
 from contracts.base import Act, Actor
 from contracts.customers import Customer as Card
 from contracts.customers import CustomerStatus, CustomerUnmerged, Personal
@@ -21,7 +20,6 @@ from orders.domain.order import Order
 from orders.ports import OrderQuery, Orders
 from orders.usecases.find_order import readable_order
 from orders.usecases.follow_merge import follow_merge
-from orders.usecases.learn_customer import learn_customer
 
 
 class Slow:
@@ -47,7 +45,7 @@ class Slow:
 async def test_an_order_that_was_on_its_way_to_the_other_card_comes_back_all_the_same() -> None:
     office = await open_office()
     order = await office.sells(customer_id="a")
-    await learn_customer(office.uses, customer("a", version=2, merged_into="b"), Mark("merged"))
+    assert await office.uses.customers.keep(customer("a", version=2, merged_into="b"), new=False)
     slow = Slow(office.uses.orders)
     following = asyncio.create_task(follow_merge(replace(office.uses, orders=slow), "a"))
     await slow.asked.wait()

@@ -14,6 +14,13 @@ from customers.domain.merging import Merge
 from customers.domain.note import Change, Note, Preview
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The card that has an external id; `id` is told within the scope alone."""
+
+    id: str | None
+
+
 class Cards(Protocol):
     """The customers. A card outside of the scope is not there."""
 
@@ -30,8 +37,8 @@ class Cards(Protocol):
         recognised whosever he is (C6); what of him is shown is up to the caller's scope."""
         ...
 
-    async def is_taken(self, external_id: str) -> bool:
-        """Whether any card has it, whosever it is."""
+    async def holder(self, external_id: str, scope: Scope) -> Holder | None:
+        """Which card has it, whosever it is."""
         ...
 
     async def sharing(self, keys: Sequence[str], scope: Scope) -> Sequence[Card]:

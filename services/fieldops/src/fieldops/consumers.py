@@ -32,24 +32,24 @@ class Uses:
 
 async def on_customer(uses: Uses, received: Received[CustomerEvent]) -> None:
     """The replica of customers follows."""
-    await follow_customer(uses.deps, received.event, received.mark)
+    await follow_customer(uses.deps, received.event)
 
 
 async def on_customer_merged(uses: Uses, received: Received[CustomerMerged]) -> None:
     """His visits are of the card that stands for his."""
-    await follow_merge(uses.deps, received.event, received.mark)
+    await follow_merge(uses.deps, received.event)
     look_again(received)
 
 
 async def on_customer_unmerged(uses: Uses, received: Received[CustomerUnmerged]) -> None:
     """His visits are his again."""
-    await follow_unmerge(uses.deps, received.event, received.mark)
+    await follow_unmerge(uses.deps, received.event)
     look_again(received)
 
 
 async def on_customer_erased(uses: Uses, received: Received[CustomerErased]) -> None:
     """Nothing is kept that tells of him."""
-    await forget_customer(uses.deps, received.event, received.mark)
+    await forget_customer(uses.deps, received.event)
     look_again(received)
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from chassis.access import Scope
 from chassis.clock import Clock
-from chassis.commit import Insert, Numbered, Replace, Unit
+from chassis.commit import Insert, Numbered, Unit
 from fieldops.domain.customer import Customer
 from fieldops.domain.visit import Visit
 
@@ -66,9 +66,11 @@ class Customers(Protocol):
         """By what the list is sorted."""
         ...
 
-    def insert(self, customer: Customer) -> Insert: ...
+    async def keep(self, customer: Customer, *, new: bool) -> bool:
+        """Whether it was news: False if what is kept is as new already. `new`: probably nothing of him is kept yet."""
+        ...
 
-    def replace(self, customer: Customer, before: Customer) -> Replace: ...
+    def insert(self, customer: Customer) -> Insert: ...
 
 
 class Commits(Protocol):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from chassis.access import Reach, Scope
-from chassis.commit import Insert, Replace
+from chassis.commit import Insert
 from chassis.mongo import Doc, Index, Mongo
 from fieldops.domain.customer import Customer
 from fieldops.domain.visit import Visit
@@ -138,9 +138,9 @@ class MongoCustomers:
         """The write that stores a customer."""
         return Insert(CUSTOMERS, self._doc(customer))
 
-    def replace(self, customer: Customer, before: Customer) -> Replace:
-        """The write that stores newer news of a customer."""
-        return Replace(CUSTOMERS, self._doc(customer), before.version)
+    async def keep(self, customer: Customer, *, new: bool) -> bool:
+        """Outside of any unit: his version tells whether it is news."""
+        return await self._customers.keep(self._doc(customer), new=new)
 
     def _doc(self, customer: Customer) -> Doc:
         doc = asdict(customer)

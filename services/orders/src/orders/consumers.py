@@ -32,7 +32,6 @@ from orders.ports import Uses
 from orders.usecases.compare_decision import compare_decision
 from orders.usecases.follow_merge import follow_merge, follow_unmerge
 from orders.usecases.forget_customer import forget_customer
-from orders.usecases.learn_customer import learn_customer
 from orders.usecases.record_decision import record_decision
 from orders.usecases.record_delivery import Delivery, record_delivery
 
@@ -48,7 +47,8 @@ class Reactions:
 
 async def on_customer(on: Reactions, received: Received[CustomerEvent]) -> None:
     """Prices, language and address of the orders to come depend on the card."""
-    if not await learn_customer(on.uses, _customer(received.event), received.mark):
+    new = isinstance(received.event, CustomerCreated)
+    if not await on.uses.customers.keep(_customer(received.event), new=new):
         STALE_EVENTS.labels(received.event.TYPE).inc()
 
 

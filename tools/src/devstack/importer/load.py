@@ -18,9 +18,11 @@ from devstack.importer.table import BadRow
 
 _TOGETHER = {"customers": 50}
 """Of what many go in with one request, and how many."""
-_BATCHES_AT_ONCE = 4
+_BATCHES_AT_ONCE = 8
 _TAKEN = frozenset({"external-id-taken", "sku-taken"})
 """Problems that say: this very record is there already."""
+_FOLLOWED = 50_000
+"""Customers of whom is kept that their first order was waited for; to wait once more is not wrong."""
 _DECIDED_WITHIN = 60.0
 _LOOK_EVERY = 0.02
 
@@ -162,6 +164,8 @@ class Load:
             made_id = str(made["id"])
             self._count(made)
         if draft.lane and draft.lane not in self._followed and made_id:
+            if len(self._followed) >= _FOLLOWED:
+                self._followed.clear()
             self._followed.add(draft.lane)
             await self._decided(made_id)
 

@@ -1,5 +1,6 @@
 """One import from the file to the outcome; or a look at the file alone."""
 
+from asyncio import CancelledError
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -38,8 +39,8 @@ class Checked:
 
 
 async def run(wanted: Import, url: str, token: str, console: Console) -> Tally:
-    """How it went through the gateway at `url`; bad rows are shown as they are found. Raises BadFile, BadMapping,
-    Stopped."""
+    """How it went through the gateway at `url`; bad rows are shown as they are found. How far it came is told also if
+    it is cancelled. Raises BadFile, BadMapping, Stopped."""
     with _opened(wanted, console) as (source, watch):
         async with Client.of(url, token) as client:
             started = datetime.now(UTC).isoformat().replace("+00:00", "Z")
@@ -48,8 +49,8 @@ async def run(wanted: Import, url: str, token: str, console: Console) -> Tally:
             with watch.showing(lambda: (source.table.position, source.table.size, summary(tally))):
                 try:
                     await load.run(source.drafts)
-                except Stopped:
-                    watch.tell(f"stopped: {summary(tally)} until then")
+                except (Stopped, CancelledError):
+                    watch.tell(f"stopped: {summary(tally)} until then; run it again to go on from there")
                     raise
         return tally
 

@@ -86,7 +86,7 @@ class Replicas:
         if not isinstance(told, Insert):
             raise TypeError("a record is compared by the write that would insert it")
         collection, doc = told.collection, told.doc
-        kept = await self._mongo.collection(collection).find_one({"_id": doc["_id"]})
+        kept = await self._mongo.collection(collection).get(doc["_id"])
         if counts_itself and kept is not None:
             doc = {**doc, "version": kept["version"]}
         found = difference(kept, doc, ignoring)

@@ -13,6 +13,7 @@ from customers.domain.listing import FOLLOW_UP, SECTIONS, Met, Query
 from customers.domain.note import Preview
 from customers.domain.resemblance import keys
 from customers.domain.search import identity_terms, terms
+from customers.ports import Holder
 from customers.store.queries import LIST_INDEXES, WITHOUT_KEYS, place, runs
 from customers.store.searching import Searching
 
@@ -27,7 +28,7 @@ class MongoCards:
 
     def __init__(self, mongo: Mongo) -> None:
         self._cards = mongo.collection(CUSTOMERS)
-        self._keys = Groups(self._taken)
+        self._keys = Groups(self._holders)
 
     async def prepare(self) -> None:
         """Indexes: each order and the search terms, for everybody's cards and for those of one person."""
@@ -88,14 +89,17 @@ class MongoCards:
         docs = await self._cards.find({"terms": {"$in": wanted}}, sort=[("_id", 1)], limit=_MOST_ALIKE)
         return [card_of(doc) for doc in docs]
 
-    async def is_taken(self, external_id: str) -> bool:
+    async def holder(self, external_id: str, scope: Scope) -> Holder | None:
         """One question for all who ask at the same time."""
-        return await self._keys.ask(external_id)
+        doc = await self._keys.ask(external_id)
+        return None if doc is None else Holder(doc["_id"] if _within(doc, scope) else None)
 
-    async def _taken(self, external_ids: list[str]) -> list[bool]:
-        docs = await self._cards.find({"external_ids": {"$in": external_ids}}, projection={"external_ids": 1})
-        taken = {key for doc in docs for key in doc["external_ids"]}
-        return [each in taken for each in external_ids]
+    async def _holders(self, external_ids: list[str]) -> list[Doc | None]:
+        docs = await self._cards.find(
+            {"external_ids": {"$in": external_ids}}, projection={"external_ids": 1, "owner_id": 1}
+        )
+        holders = {key: doc for doc in docs for key in doc["external_ids"]}
+        return [holders.get(each) for each in external_ids]
 
     def insert(self, card: Card) -> Insert:
         """The write that stores a new card."""

@@ -3,7 +3,6 @@
 from chassis.access import Scope
 from chassis.commit import AlreadyExists, Unit
 from chassis.errors import Conflict
-from customers.domain.listing import Query
 from customers.ports import Deps
 
 
@@ -17,8 +16,8 @@ class ExternalIdTaken(Conflict):
 async def refuse_taken(deps: Deps, external_id: str | None, within: Scope) -> None:
     """Tells what the commit would find out: there, one row of a file that is read again makes all units of its group
     begin anew. ExternalIdTaken."""
-    if external_id is not None and await deps.cards.is_taken(external_id):
-        raise await _taken(deps, external_id, within)
+    if external_id is not None and (holder := await deps.cards.holder(external_id, within)) is not None:
+        raise ExternalIdTaken(external_id, existing_id=holder.id)
 
 
 async def commit_claiming(deps: Deps, unit: Unit, within: Scope) -> None:
@@ -29,9 +28,5 @@ async def commit_claiming(deps: Deps, unit: Unit, within: Scope) -> None:
         external_id = error.keys.get("external_ids")
         if external_id is None:
             raise
-        raise await _taken(deps, external_id, within) from None
-
-
-async def _taken(deps: Deps, external_id: str, within: Scope) -> ExternalIdTaken:
-    seen = await deps.cards.find(Query(external_id=external_id, sort="created_at"), within, 1)
-    return ExternalIdTaken(external_id, existing_id=seen[0].card.id if seen else None)
+        holder = await deps.cards.holder(external_id, within)
+        raise ExternalIdTaken(external_id, existing_id=holder and holder.id) from None

@@ -3,7 +3,7 @@
 import asyncio
 
 from chassis.access import Scope
-from chassis.commit import Insert, Replace
+from chassis.commit import Insert
 from chassis.mongo import Doc, Mongo
 from orders.domain.customer import Customer
 from orders.store.contact import contact_doc, contact_of
@@ -58,11 +58,11 @@ class MongoCustomers:
             doc = await self._customers.get(customer_id)
         return doc
 
+    async def keep(self, customer: Customer, *, new: bool) -> bool:
+        return await self._customers.keep(_doc(customer), new=new)
+
     def insertion(self, customer: Customer) -> Insert:
         return Insert(CUSTOMERS, _doc(customer))
-
-    def replacement(self, customer: Customer, version: int) -> Replace:
-        return Replace(CUSTOMERS, _doc(customer), version)
 
 
 def _doc(customer: Customer) -> Doc:
