@@ -6,7 +6,7 @@ import pytest
 from tests.unit.notify.letters import NOW, letter, mail
 
 from notify.domain.mail import State, asked_again, held, in_digest, unwanted
-from notify.domain.preferences import EARLY, NEVER_OFF, Kind, Preferences, Timing, refused
+from notify.domain.preferences import EARLY, OF_SUPERVISORS, Kind, Preferences, Timing, refused
 from notify.domain.templates import TO_CUSTOMERS, Template
 
 LATER = NOW + timedelta(hours=1)
@@ -32,9 +32,13 @@ def test_every_mail_to_staff_can_be_chosen_but_the_digest_and_none_to_customers(
 
 
 def test_what_somebody_waits_for_cannot_be_turned_off() -> None:
-    assert set(refused(dict.fromkeys(Kind, Timing.OFF))) == NEVER_OFF
+    waited_for = {Kind.ORDERS, Kind.LINKS, Kind.UNASSIGNED, Kind.DEPARTURES}
+    assert set(refused(dict.fromkeys(Kind, Timing.OFF))) == waited_for
     assert refused(dict.fromkeys(Kind, Timing.DAILY)) == []
-    assert Kind.ORDERS in NEVER_OFF
+
+
+def test_what_only_supervisors_get_is_told_apart() -> None:
+    assert {Kind.UNASSIGNED, Kind.DEPARTURES, Kind.CHANGES} == OF_SUPERVISORS
 
 
 @pytest.mark.parametrize(

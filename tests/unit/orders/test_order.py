@@ -124,6 +124,17 @@ def test_saved_lines_bring_their_total_and_leave_manager_and_decision_as_they_ar
     assert (saved.version, saved.updated_at) == (3, LATER)
 
 
+@pytest.mark.req("NX-8", "NX-10")
+def test_lines_can_be_changed_until_the_order_is_made_and_of_a_quote_while_it_is_a_draft() -> None:
+    editable = set()
+    for state in State:
+        try:
+            editable.add(save(order(state=state), (LINE,), None, NOW).state)
+        except NotInThisState:
+            continue
+    assert editable == {State.NEW, State.CONFIRMED, State.DRAFT}
+
+
 @pytest.mark.req("RC-17")
 def test_another_choice_is_pending_again_and_the_same_one_keeps_its_decision() -> None:
     decided = decide(order(), decision(1, 1, "x"), NOW)
