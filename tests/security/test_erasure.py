@@ -115,3 +115,25 @@ def test_no_word_of_an_erased_customer_stays_anywhere(system: System, company: C
     assert rebuilt.returncode == 0, rebuilt.stdout
     assert json.loads(rebuilt.stdout)["surveys"]
     assert places(system, *signs) == set(), "told anew, he is nobody"
+
+
+def test_no_word_of_a_forgotten_guest_stays_anywhere(system: System, company: Company) -> None:
+    word = f"quetzal{uuid4().hex[:8]}"
+    signs = (word, PHONE)
+    seller = company.employ("seller", "Sellers")
+    company.distribute(seller)
+    guest = {"name": f"Casa {word}", "email": f"{word}@guests.test", "phone": f"+34 {PHONE}"}
+    lines = [{"product_id": each["id"], "quantity": 1} for each in company.goods]
+    admin, body = company.admin, {"guest": guest, "lines": lines}
+    order = checked(admin.post("/v1/orders", json={**body, "channel": "web"}), 201)
+    quote = checked(admin.post("/v1/orders", json={**body, "kind": "quote"}), 201)
+    company.told(company.decided(order))
+    checked(admin.post(f"/v1/orders/{quote['id']}/send", json={}))
+    until(lambda: any("/q/" in mail["text"] for mail in system.mails(guest["email"])))
+    expected = {"orders.orders", "orders.sendings", "notify.orders", "notify.mails", "notify.sendings"}
+    assert expected <= places(system, *signs), "else this test would prove nothing"
+    for each in (order, quote):
+        version = checked(admin.get(f"/v1/orders/{each['id']}"))["version"]
+        checked(admin.post(f"/v1/orders/{each['id']}/erase", headers={"If-Match": f'"{version}"'}))
+    until(lambda: places(system, *signs) == set(), timeout=60, every=0.5)
+    assert checked(admin.get(f"/v1/orders/{order['id']}"))["total"] == order["total"], "figures stay"

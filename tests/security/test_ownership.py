@@ -82,6 +82,7 @@ EXPECTED: dict[str, set[int]] = {
     "shipOrder": HIDDEN,
     "deliverOrder": HIDDEN,
     "cancelOrder": HIDDEN,
+    "eraseGuest": REFUSED,
     "printOrder": HIDDEN,
     "sendQuote": HIDDEN,
     "acceptQuote": HIDDEN,

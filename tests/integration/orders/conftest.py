@@ -149,7 +149,12 @@ async def opened(mongo_uri: str, amqp_uri: str, **settings: str) -> AsyncIterato
         everything = ("customers.read", "orders.read", "orders.write", "links.manage")
         products = {"products.read": True, "products.write": True}
         await service.permits(
-            "Admins", {**dict.fromkeys((*everything, "audit"), "all"), **products, "orders.create": True}
+            "Admins",
+            {
+                **dict.fromkeys((*everything, "audit"), "all"),
+                **products,
+                **dict.fromkeys(("orders.create", "customers.erase"), True),
+            },
         )
         sells = {"orders.create": True, "orders.claim_unassigned": True, "orders.discount": True, "manager": True}
         await service.permits("Sellers", {**dict.fromkeys(everything, "own"), **sells})

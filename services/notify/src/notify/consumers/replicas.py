@@ -30,7 +30,11 @@ async def on_order(uses: Uses, received: Received[OrderEvent]) -> None:
         if kept is not None and kept.contact.name:
             await confirm_order(uses.deps, uses.desk, kept, event.order.language, traceparent())
     if event.act.verb == ERASED:
-        await uses.deps.archive.mails.wipe_of_order(order.id)
+        archive = uses.deps.archive
+        await archive.mails.wipe_of_order(order.id)
+        if order.customer_id is None:
+            # A guest goes by the id of his order.
+            await archive.sendings.wipe(await archive.mails.wipe_of_customer(order.id))
         look_again(received)
 
 

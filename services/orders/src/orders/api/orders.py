@@ -34,6 +34,7 @@ from orders.domain.pricing import Wanted
 from orders.ports import OrderQuery, Uses
 from orders.usecases.create_order import CreateOrder, create_order
 from orders.usecases.find_order import made_earlier, readable_order, serves
+from orders.usecases.forget_guest import ForgetGuest, forget_guest
 from orders.usecases.move_order import MoveOrder, move_order
 from orders.usecases.save_order import SaveOrder, save_order
 
@@ -252,6 +253,15 @@ def router(uses: Uses) -> APIRouter:
         reason = None if body is None else body.reason
         command = MoveOrder(order_id, State.CANCELLED, caller, once.made(order_id), reason)
         return await _moved(command, once, response)
+
+    @routes.post("/{order_id}/erase", operation_id="eraseGuest", summary="Forget a guest")
+    async def erase(order_id: str, version: IfMatch, caller: Caller, response: Response) -> OrderView:
+        """Forgets whoever ordered without being a customer (GDPR): his contact data and what he or others wrote go here
+        and in all services, and his quote opens no more; figures stay. It cannot be undone. Needs customers.erase; an
+        order of a customer is 409, he is erased with his card."""
+        order = await forget_guest(uses, ForgetGuest(order_id, version, caller))
+        tag(response, order.version)
+        return await order_view(order, uses)
 
     async def _moved(command: MoveOrder, once: OnceOnly, response: Response) -> OrderView:
         try:

@@ -23,10 +23,15 @@ def given_back(order: Order, at: datetime, *, customer_id: str) -> Order:
     return replace(order, version=order.version + 1, customer_id=customer_id, came_with=came_with, updated_at=at)
 
 
+def is_forgotten(order: Order) -> bool:
+    """Whether nobody knows any more who ordered."""
+    return order.contact == NOBODY
+
+
 def forgotten(order: Order, at: datetime) -> Order:
     """The order without the personal data of whoever ordered, and without what he or others wrote when it was
     cancelled, declined or revised; its figures and steps stay. The very same order if it has none."""
     history = tuple(replace(step, reason=None) for step in order.history)
-    if order.contact == NOBODY and history == order.history:
+    if is_forgotten(order) and history == order.history:
         return order
     return replace(order, version=order.version + 1, contact=NOBODY, history=history, updated_at=at)

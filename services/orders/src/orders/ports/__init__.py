@@ -208,6 +208,10 @@ class Traces(Protocol):
         """Nothing of it tells of him any more. May be done again."""
         ...
 
+    async def wipe_of_guest(self, order_id: str) -> None:
+        """The same of what went to a guest about that quote."""
+        ...
+
 
 class Carts(Protocol):
     """What customers laid aside, and how often they guessed their passcodes."""

@@ -1,6 +1,6 @@
 """What customers leave besides orders, in MongoDB."""
 
-from chassis.mongo import Mongo
+from chassis.mongo import Filter, Mongo
 from orders.domain.customer import Customer
 from orders.store.carts import CARTS
 from orders.store.link_accesses import ACCESSES
@@ -23,8 +23,14 @@ class MongoTraces:
         await self._links.update_many(
             {**his, "recipient": {"$ne": None}}, {"$set": {"recipient": None}, "$inc": {"version": 1}}
         )
-        await self._sendings.update_many(
-            {**his, "to": {"$ne": ""}}, {"$set": {"to": "", "reason": None}, "$inc": {"version": 1}}
-        )
+        await self._wipe_sendings(his)
         for collection in (self._carts, self._accesses):
             await collection.delete_many({"_id": {"$in": links}})
+
+    async def wipe_of_guest(self, order_id: str) -> None:
+        await self._wipe_sendings({"customer_id": None, "quote_id": order_id})
+
+    async def _wipe_sendings(self, of: Filter) -> None:
+        await self._sendings.update_many(
+            {**of, "to": {"$ne": ""}}, {"$set": {"to": "", "reason": None}, "$inc": {"version": 1}}
+        )

@@ -8,6 +8,7 @@ from chassis.errors import Conflict
 from chassis.inbox import Mark
 from contracts.base import Actor
 from contracts.orders import OrderStatusChanged
+from orders.domain.customers_change import is_forgotten
 from orders.domain.lifecycle import State
 from orders.domain.order import Channel, Kind, NotInThisState, Order, Step
 from orders.domain.quote import accept
@@ -58,7 +59,7 @@ async def accepted_into(
     Raises VersionConflict if the quote changed meanwhile, WrongState, CustomerForgotten, AlreadyDone.
     """
     buyer = await find_buyer(uses, quote)
-    if buyer is not None and buyer.erased:
+    if is_forgotten(quote) or (buyer is not None and buyer.erased):
         raise CustomerForgotten
     try:
         accepted = accept(quote, step, order_id, uses.shop.day_of(step.at))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from chassis.access import Scope
 from chassis.errors import Conflict
+from orders.domain.customers_change import is_forgotten
 from orders.domain.lifecycle import State
 from orders.domain.order import CUSTOMER, Channel, Order, Step
 from orders.domain.order_link import link_id_of
@@ -101,7 +102,7 @@ async def _opened(uses: Uses, quote_id: str, key: str, use: Use) -> tuple[Order,
         raise LinkGone
     revision = revision_with_key(quote.id, quote.offer.revision, key, use, uses.link_secret)
     buyer = await find_buyer(uses, quote)
-    if revision is None or (buyer is not None and not buyer.may_order):
+    if revision is None or is_forgotten(quote) or (buyer is not None and not buyer.may_order):
         raise LinkGone
     return quote, revision
 

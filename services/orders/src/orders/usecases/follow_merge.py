@@ -12,6 +12,7 @@ from functools import partial
 from chassis.access import Scope
 from chassis.commit import Unit
 from chassis.errors import VersionConflict
+from contracts.base import Actor
 from contracts.orders import OrderUpdated
 from orders.domain.customers_change import given_back, moved_along
 from orders.domain.order import Order
@@ -45,19 +46,20 @@ async def change_each(uses: Uses, query: OrderQuery, change: Change, verb: str) 
     """Changes all orders of a query, the newest first; what `change` leaves as it is stays."""
     after: tuple[datetime, str] | None = None
     while batch := await uses.orders.page(_EVERYTHING, query, after, _AT_ONCE):
-        await asyncio.gather(*(_change(uses, order, change, verb) for order in batch))
+        await asyncio.gather(*(change_order(uses, order, change, verb) for order in batch))
         after = (batch[-1].created_at, batch[-1].id)
 
 
-async def _change(uses: Uses, order: Order, change: Change, verb: str) -> None:
+async def change_order(uses: Uses, order: Order, change: Change, verb: str, by: Actor = SYSTEM) -> None:
+    """Changes one, also if others do so at the same moment, as long as it is of the same customer."""
     now = uses.clock.now()
     changed = change(order, now)
     if changed is order:
         return
-    event = order_event(OrderUpdated, changed, act_of(verb, SYSTEM, now))
+    event = order_event(OrderUpdated, changed, act_of(verb, by, now))
     try:
         await uses.commits.commit(Unit([uses.orders.replacement(changed)], [event]))
     except VersionConflict:
         current = await uses.orders.find(order.id, _EVERYTHING)
         if current is not None and current.customer_id == order.customer_id:
-            await _change(uses, current, change, verb)
+            await change_order(uses, current, change, verb, by)
