@@ -50,7 +50,7 @@ def allow_null(schema: Schema) -> None:
 
 
 def remove_value(schema: Schema) -> None:
-    schema["$defs"]["OrderState"]["enum"].remove("cancelled")
+    schema["$defs"]["OrderKind"]["enum"].remove("purchase")
 
 
 def change_list(schema: Schema) -> None:
@@ -70,7 +70,7 @@ def add_limit(schema: Schema) -> None:
         (change_type, "data.order.version: was integer, is string"),
         (forbid_null, "data.order.manager_id: was null or string, is string"),
         (allow_null, "data.order.number: was string, is null or string"),
-        (remove_value, "data.order.state: 'cancelled' removed"),
+        (remove_value, "data.order.kind: 'purchase' removed"),
         (change_list, "data.order.lines[]: was object, is string"),
         (add_limit, "data.order.number: maxLength changed"),
     ],

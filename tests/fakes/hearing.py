@@ -27,10 +27,12 @@ from contracts.customers import (
 )
 from contracts.orders import (
     Contact,
+    Deed,
     Order,
     OrderEvent,
     OrderState,
 )
+from orders.domain.order import DEEDS_REMEMBERED
 from tests.fakes.assignment import InMemory, in_memory
 
 T = TypeVar("T")
@@ -208,8 +210,17 @@ class Hearing:
         if choice is not None:
             self.choices[order.id], self.chosen[order.id] = order.version, choice.manager_id
         order = order.model_copy(update={"choice_version": self.choices.get(order.id, 0)})
-        self.orders[order.id] = order
         self._say(kind(order=order, contact=Contact(name="Ana"), act=self._act(verb, actor, choice)))
+        done = Deed(
+            version=order.version,
+            by=actor,
+            at=self.now,
+            state=order.state,
+            manager_id=order.manager_id,
+            decisions=order.decisions or 0,
+            choice=choice,
+        )
+        self.orders[order.id] = order.model_copy(update={"earlier": (*order.earlier, done)[-DEEDS_REMEMBERED:]})
 
     def _act(self, verb: str, actor: str | None, choice: Choice | None) -> Act:
         who = Actor(kind="staff", id=actor) if actor is not None else Actor(kind="customer")

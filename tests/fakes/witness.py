@@ -106,6 +106,7 @@ class Witness:
         decided = {entry.customer_id for entry in entries if not isinstance(entry.decision, OrderDecision)}
         assert self.trade.cards.keys() <= decided, "a card was never decided"
         self._choices_were_heard(entries)
+        self._acts_count_in_their_order(entries)
         asked = Counter((e.staff_id, e.since) for e in self._told(StaffDeactivated))
         assert set(asked.values()) <= {1}, "supervisors were asked twice for one leaving"
         assert self._left_behind() <= asked.keys(), "nobody was asked to reassign what the inactive have"
@@ -195,6 +196,15 @@ class Witness:
                 assert any((fact.explicit, fact.cleared) == (chosen, chosen is None) for fact in since), (
                     f"a choice was overheard: {order}"
                 )
+
+    def _acts_count_in_their_order(self, entries: Iterable[Entry]) -> None:
+        """Each act on an order was decided on, the earlier first, in whatever order news of them came."""
+        for order in self.trade.orders.values():
+            facts = [entry.facts.order for entry in entries if isinstance(entry.facts, OrderFacts)]
+            heard = [fact.version for fact in facts if fact.id == order.id]
+            assert heard == sorted(heard, reverse=True), f"{order} was decided by {heard}"
+            done = {deed.version for deed in order.earlier}
+            assert done <= set(heard), f"an act was overheard: {order}, decided by {heard}"
 
     def _left_behind(self) -> set[tuple[str, datetime]]:
         """Who is gone and still has something, each with since when he is gone."""

@@ -9,6 +9,7 @@ import pytest
 from tests.integration.orders.conftest import Shop, card
 
 from chassis.ids import new_id
+from contracts.base import Choice
 from contracts.orders import OrderCreated, OrderState, OrderStatusChanged, OrderUpdated
 
 
@@ -134,6 +135,12 @@ async def test_a_save_tells_who_saved_and_whether_he_chose_a_manager(shop: Shop)
     told = [event for event in shop.service.told if isinstance(event, OrderUpdated)]
     assert [event.act.choice and event.act.choice.manager_id for event in told] == [None, shop.ids["ben"], None]
     assert [event.act.choice is None for event in told] == [True, False, False]
+    ben, me = shop.ids["ben"], shop.ids["admin"]
+    assert [(deed.version, deed.by, deed.manager_id, deed.choice) for deed in told[-1].order.earlier] == [
+        (1, me, None, None),
+        (2, me, None, None),
+        (3, me, ben, Choice(manager_id=ben)),
+    ]
     refused = await shop.admin.patch(path, json={"manager_id": shop.ids["gone"]}, headers={"If-Match": '"4"'})
     assert refused.status_code == 422
     assert "MANAGER_INACTIVE" in refused.text

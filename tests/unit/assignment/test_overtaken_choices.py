@@ -1,12 +1,14 @@
-"""Whom a human chose has the order or the card, also if news of a later change is heard before that of the choice: what
-the later one tells shows it."""
+"""What people chose and did counts in the order in which they did it, also if news of a later change is heard before:
+what the later one tells shows it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from tests.fakes.trade import ALL, Trade
 from tests.fakes.witness import Witness
 
+from assignment.domain.settings import Settings, Strategy
 from assignment.store.orders import ORDERS
 from assignment.usecases.merge_cards import MergeCards, merge_cards
 from chassis.inbox import Mark
@@ -14,6 +16,7 @@ from contracts.assignment import OrderDecision, Recipient
 from contracts.base import Act, Actor
 from contracts.customers import Customer, CustomerMerged, Personal
 from contracts.orders import Channel, OrderState
+from orders.domain.order import DEEDS_REMEMBERED
 
 
 @pytest.fixture
@@ -71,6 +74,21 @@ def test_a_choice_on_an_order_stands(trade: Trade, chosen: bool, first: bool) ->
     witness.orders_show_what_was_decided()
 
 
+@pytest.mark.req("N3", "O4")
+def test_a_choice_stands_also_if_more_acts_overtake_it_than_an_order_tells_of(trade: Trade) -> None:
+    one, other = trade.staff
+    trade.place(the_card(trade), None, None)
+    trade.hear_all()
+    (order_id,) = trade.orders
+    trade.save_order(trade.orders[order_id], one, other, chosen=True)
+    for _ in range(DEEDS_REMEMBERED + 1):
+        trade.save_order(trade.orders[order_id], one, None, chosen=False)
+
+    backwards(trade)
+
+    assert trade.orders[order_id].manager_id == other
+
+
 @pytest.mark.req("N3", "O4", "NX-4")
 @pytest.mark.parametrize("from_quote", [True, False])
 def test_whoever_was_named_when_an_order_was_made_is_told_also_if_it_was_saved_before_that_was_heard(
@@ -89,7 +107,47 @@ def test_whoever_was_named_when_an_order_was_made_is_told_also_if_it_was_saved_b
 
     assert trade.orders[order_id].manager_id == other
     decisions = [told for told in trade.house.commits.told if isinstance(told, OrderDecision)]
-    assert [each.recipients for each in decisions] == [(Recipient(staff_id=other, role="assignee"),)]
+    told = [(Recipient(staff_id=other, role="assignee"), Recipient(staff_id=one, role="card_manager"))]
+    assert [each.recipients for each in decisions] == told
+    witness.replicas_can_be_told_anew()
+
+
+@pytest.mark.req("N3", "RC-15", "O12", "O0")
+@pytest.mark.parametrize("later", ["saved by another", "moved by another", "closed by another", "chosen by another"])
+@pytest.mark.parametrize("created_is_heard", [True, False])
+def test_the_manager_who_saved_first_has_order_and_card(trade: Trade, later: str, created_is_heard: bool) -> None:
+    witness = Witness(trade)
+    first, second = trade.staff
+    trade.settle(Settings(strategy=Strategy.OFF))
+    trade.open_card(first, Channel.OFFICE, None)
+    trade.hear_all()
+    *_, card = trade.cards.values()
+    trade.place(card, None, None)
+    (order_id,) = trade.orders
+    if created_is_heard:
+        trade.hear_all()
+    trade.pass_time(timedelta(minutes=1))
+    trade.save_order(trade.orders[order_id], first, None, chosen=False)
+    trade.pass_time(timedelta(minutes=1))
+    if later in ("saved by another", "chosen by another"):
+        trade.save_order(trade.orders[order_id], second, second, chosen=later == "chosen by another")
+    else:
+        closed = later == "closed by another"
+        trade.move(trade.orders[order_id], second, OrderState.CANCELLED if closed else OrderState.CONFIRMED)
+
+    backwards(trade)
+
+    link = trade.run(trade.house.deps.links.get(card.id, ALL))
+    assert link is not None
+    assert link.manager_id == first
+    record = trade.run(trade.house.deps.orders.get(order_id))
+    assert record is not None
+    assert (record.first_manager_id, record.handled_by) == (first, first)
+    kept = {"chosen by another": second, "closed by another": None}.get(later, first)
+    assert trade.orders[order_id].manager_id == kept
+    witness.nothing_changes_if_all_is_heard_again()
+    witness.whole()
+    witness.orders_show_what_was_decided()
     witness.replicas_can_be_told_anew()
 
 

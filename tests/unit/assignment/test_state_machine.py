@@ -105,9 +105,28 @@ def test_a_rule_that_takes_customers_from_active_managers_is_noticed(monkeypatch
         run_state_machine_as_test(History, settings=settings(QUICK, report_multiple_bugs=False))
 
 
+def test_an_act_that_is_overheard_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assignment.usecases.assign_order.overtaken_by", lambda _event, _known: ())
+    trade = Trade()
+    witness = Witness(trade)
+    trade.hire("Sellers")
+    (seller,) = trade.staff
+    trade.place(None, None, None)
+    trade.hear_all()
+    (order_id,) = trade.orders
+    for _ in range(2):
+        trade.save_order(trade.orders[order_id], seller, None, chosen=False)
+    trade.hear(trade.bus[-1])
+    trade.hear_all()
+    with pytest.raises(AssertionError, match="an act was overheard"):
+        witness.whole()
+    trade.close()
+
+
 @pytest.mark.parametrize("about", ["assign_order", "decide_card"])
 def test_a_choice_that_is_overheard_is_noticed(monkeypatch: pytest.MonkeyPatch, about: str) -> None:
     monkeypatch.setattr(f"assignment.usecases.{about}.choice_of", lambda event, _known: event.act.choice)
+    monkeypatch.setattr("assignment.usecases.assign_order.overtaken_by", lambda _event, _known: ())
     trade = Trade()
     witness = Witness(trade)
     for _ in range(2):

@@ -98,7 +98,7 @@ def test_every_step_is_remembered_with_who_took_it_and_why_and_a_refused_one_is_
         (State.CONFIRMED, "ana", None),
         (State.CANCELLED, "ben", "changed his mind"),
     ]
-    assert save(confirmed, (), None, NOW).history == confirmed.history
+    assert save(confirmed, (), None, "ana", NOW).history == confirmed.history
 
 
 def test_the_states_are_those_that_the_others_are_told() -> None:
@@ -110,17 +110,17 @@ def test_the_states_are_those_that_the_others_are_told() -> None:
 def test_what_is_over_is_not_changed_any_more(state: State) -> None:
     for lines, chosen in (((), None), (None, Chosen("x"))):
         with pytest.raises(NotInThisState):
-            save(order(state=state), lines, chosen, NOW)
-    assert save(order(state=state), None, None, NOW).version == 2
+            save(order(state=state), lines, chosen, "ana", NOW)
+    assert save(order(state=state), None, None, "ana", NOW).version == 2
 
 
 @pytest.mark.req("RC-17")
 def test_saved_lines_bring_their_total_and_leave_manager_and_decision_as_they_are() -> None:
     decided = decide(order(), decision(1, 1, "x"), NOW)
     assert decided is not None
-    saved = save(decided, (LINE, LINE), None, LATER)
+    saved = save(decided, (LINE, LINE), None, "ana", LATER)
     assert (saved.lines, saved.total) == ((LINE, LINE), Money.of(Decimal(36), "EUR"))
-    assert replace(saved, lines=(), total=decided.total, version=2, updated_at=NOW) == decided
+    assert replace(saved, lines=(), total=decided.total, version=2, updated_at=NOW, deeds=()) == decided
     assert (saved.version, saved.updated_at) == (3, LATER)
 
 
@@ -139,21 +139,21 @@ def test_lines_can_be_changed_until_the_order_is_made_and_of_a_quote_while_it_is
 def test_another_choice_is_pending_again_and_the_same_one_keeps_its_decision() -> None:
     decided = decide(order(), decision(1, 1, "x"), NOW)
     assert decided is not None
-    other = save(decided, None, Chosen("y"), LATER)
+    other = save(decided, None, Chosen("y"), "ana", LATER)
     assert other.assignment == Assignment(AssignmentState.PENDING, number=1)
-    same = save(decided, None, Chosen("x"), LATER)
+    same = save(decided, None, Chosen("x"), "ana", LATER)
     assert (same.assignment, same.choice_version) == (decided.assignment, 3)
 
 
 @pytest.mark.req("RC-17")
 def test_a_choice_is_shown_at_once_and_waits_for_its_decision() -> None:
-    chosen = save(order(), None, Chosen("x"), NOW)
+    chosen = save(order(), None, Chosen("x"), "ana", NOW)
     assert (chosen.manager_id, chosen.choice_version, chosen.assignment.state) == ("x", 2, AssignmentState.PENDING)
 
 
 @pytest.mark.req("RC-17")
 def test_a_decision_about_an_earlier_version_does_not_overrule_a_choice() -> None:
-    chosen = save(order(), None, Chosen("x"), NOW)
+    chosen = save(order(), None, Chosen("x"), "ana", NOW)
     overtaken = decide(chosen, decision(1, 1, "y"), NOW)
     assert overtaken is not None
     assert (overtaken.manager_id, overtaken.version) == ("x", 3)
@@ -165,7 +165,7 @@ def test_a_decision_about_an_earlier_version_does_not_overrule_a_choice() -> Non
 
 @pytest.mark.req("RC-17")
 def test_a_choice_of_nobody_stands_against_an_earlier_decision_too() -> None:
-    cleared = save(order(), None, Chosen(None), NOW)
+    cleared = save(order(), None, Chosen(None), "ana", NOW)
     overtaken = decide(cleared, decision(1, 1, "y"), NOW)
     assert overtaken is not None
     assert overtaken.manager_id is None

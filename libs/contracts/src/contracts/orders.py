@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from contracts.base import Act, Contract, Event
+from contracts.base import Act, Choice, Contract, Event
 from contracts.money import Money
 from contracts.replay import Replay, ReplayFinished
 
@@ -69,11 +69,25 @@ class Line(Contract):
     converted: Conversion | None = None
 
 
+class Deed(Contract):
+    """What was done to an order before the latest act, and how it was after it: whoever hears of a later act first
+    learns of it from there. `by` is null unless it was a member of staff; `decisions` as in the order."""
+
+    version: int
+    by: str | None
+    at: datetime
+    state: OrderState
+    manager_id: str | None
+    decisions: int
+    choice: Choice | None = None
+
+
 class Order(Contract):
     """An order, quote or purchase without personal data. `external_id` is its key in another system; `ordered_at` is
     given if it was ordered before it was entered here; `quote_id` if it was accepted from a quote. A quote's
     `revision` counts from 1, its `order_id` is what it was accepted into. `decisions`: how many of assignment's
-    decisions about it had reached it; `choice_version`: its version after a human last chose its manager, or 0."""
+    decisions about it had reached it; `choice_version`: its version after a human last chose its manager, or 0;
+    `earlier`: the latest of what was done to it before this version, the first first."""
 
     id: str
     version: int
@@ -96,6 +110,7 @@ class Order(Contract):
     quote_id: str | None = None
     revision: int | None = None
     order_id: str | None = None
+    earlier: tuple[Deed, ...] = ()
     created_at: datetime
     updated_at: datetime
 

@@ -10,7 +10,7 @@ from assignment.domain.permissions import PROGRAMS
 from assignment.domain.records import TERMINAL, CustomerRecord, OrderRecord
 from assignment.domain.rows import Reason
 from assignment.ports import Company, Deps
-from assignment.usecases.overtaken_choice import choice_of
+from assignment.usecases.overtaken import choice_of, overtaken_by
 from assignment.usecases.settle_order import Case, settle_order
 from chassis.access import Scope
 from chassis.commit import Unit
@@ -34,21 +34,33 @@ class AssignOrder:
 
 async def assign_order(deps: Deps, command: AssignOrder) -> Reason | None:
     """Why it came out as it did; None if the order is known in this version or a later one already.
-    That version tells an event that came before, so it needs no mark.
+    That version tells an event that came before, so it needs no mark. What this event overtook is decided first.
 
     Raises Transient as long as the customer, or for a first moment the order's creation, has not arrived.
     """
-    event, order = command.event, command.event.order
+    order = command.event.order
     customer = await _customer(deps, order.customer_id)
     before = await deps.orders.get(order.id)
     if before is not None and before.order_version >= order.version:
         return None
+    if before is None and command.event.act.verb != "created" and command.attempts == 0:
+        raise Transient(f"order {order.number} was {command.event.act.verb} before news of its creation came")
+    if before is not None or not order.decisions:
+        for event in overtaken_by(command.event, before.order_version if before is not None else 0):
+            earlier = replace(command, event=event, id=f"{command.id}/{event.order.version}")
+            await _decide(deps, earlier, customer, before)
+            before = await deps.orders.get(order.id)
+    return await _decide(deps, command, customer, before)
+
+
+async def _decide(
+    deps: Deps, command: AssignOrder, customer: CustomerRecord | None, before: OrderRecord | None
+) -> Reason | None:
+    event, order = command.event, command.event.order
     choice = _choice(event, before)
     if before is not None and event.act.verb in _NOBODYS_WORK and not before.waiting and choice is None:
         return await _follow(deps, order, customer, before)
     created = event.act.verb == "created"
-    if before is None and not created and command.attempts == 0:
-        raise Transient(f"order {order.number} was {event.act.verb} before news of its creation came")
     link = await deps.links.get(customer.id, _EVERYTHING) if customer is not None else None
     company = await deps.companies.current()
     facts = OrderFacts(
@@ -78,9 +90,6 @@ def _choice(event: OrderEvent, before: OrderRecord | None) -> Choice | None:
     if order.decisions:
         # It was decided before, and the record of that was lost.
         return event.act.choice
-    if event.act.verb != "created" and order.manager_id is not None:
-        # Named when it was made, be it by the quote that it was accepted from.
-        return Choice(manager_id=order.manager_id)
     return choice_of(event, 0)
 
 

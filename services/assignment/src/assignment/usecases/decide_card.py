@@ -13,7 +13,7 @@ from assignment.domain.rows import Reason
 from assignment.ports import Company, Deps
 from assignment.usecases.announce import link_event, order_event, recipients_of
 from assignment.usecases.ask_for_reassignment import ask_about
-from assignment.usecases.overtaken_choice import choice_of
+from assignment.usecases.overtaken import choice_of
 from assignment.usecases.reading import customer_record
 from assignment.usecases.settle_order import DECISIONS
 from chassis.access import Scope

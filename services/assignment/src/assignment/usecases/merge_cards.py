@@ -9,7 +9,7 @@ from assignment.domain.records import CustomerRecord, Entry
 from assignment.domain.rows import Reason
 from assignment.ports import Company, Deps
 from assignment.usecases.announce import link_event, recipients_of
-from assignment.usecases.overtaken_choice import choice_of
+from assignment.usecases.overtaken import choice_of
 from assignment.usecases.reading import customer_record
 from chassis.access import Scope
 from chassis.commit import AlreadyExists, Unit, Write

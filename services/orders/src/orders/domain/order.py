@@ -77,6 +77,31 @@ class Step:
 CUSTOMER, CLOCK = "customer", "system"
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A manager field that was set in this very save; None clears it."""
+
+    manager_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """What was done to an order, and how it was after it: the rules look at who did it and in which order (RC-15). `by`
+    is None unless he is a member of staff; `decisions` had reached it by then."""
+
+    version: int
+    by: str | None
+    at: datetime
+    state: State
+    manager_id: str | None
+    decisions: int = 0
+    chosen: Chosen | None = None
+
+
+DEEDS_REMEMBERED = 8
+"""More acts on one order than that do not overtake each other on their way."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """What a quote has besides: revisions count from 1, `valid_until` is the last day (the shop's) on which it can be
@@ -94,7 +119,7 @@ class Order:
     earlier version does not overrule him. `external_id` is its key in another system; `ordered_at` is None unless it
     was ordered before it was entered here. `history` has the steps since it is new, in their order. `offer` is there if
     it is a quote, `quote_id` if it was accepted from one. `came_with`: the customers whose it was before their cards
-    were merged into others, the first first."""
+    were merged into others, the first first. `deeds` are the latest, the first first."""
 
     id: str
     version: int
@@ -120,6 +145,7 @@ class Order:
     offer: Offer | None = None
     quote_id: str | None = None
     came_with: tuple[str, ...] = ()
+    deeds: tuple[Deed, ...] = ()
     created_at: datetime
     updated_at: datetime
 
@@ -138,13 +164,6 @@ class Standing:
 
 
 Decided = TypeVar("Decided", Order, Standing)
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A manager field that was set in this very save; None clears it."""
-
-    manager_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +192,7 @@ def number_of(kind: Kind, year: int, n: int) -> str:
     return f"{_PREFIX[kind]}-{year}-{n:06d}"
 
 
-def save(order: Order, lines: tuple[Line, ...] | None, chosen: Chosen | None, at: datetime) -> Order:
+def save(order: Order, lines: tuple[Line, ...] | None, chosen: Chosen | None, by: str, at: datetime) -> Order:
     """The order after a human saved it (RC-15, RC-17); None leaves lines or manager as they are."""
     if lines is not None and order.state not in EDITABLE:
         raise NotInThisState(f"the lines of an order that is {order.state} cannot be changed")
@@ -187,7 +206,7 @@ def save(order: Order, lines: tuple[Line, ...] | None, chosen: Chosen | None, at
         saved = replace(saved, manager_id=chosen.manager_id, choice_version=version)
         if chosen.manager_id != order.manager_id:
             saved = replace(saved, assignment=Assignment(number=order.assignment.number))
-    return saved
+    return _done(saved, by, at, chosen)
 
 
 def move(order: Order, step: Step) -> Order:
@@ -196,7 +215,21 @@ def move(order: Order, step: Step) -> Order:
         what = "a quote" if order.kind is Kind.QUOTE else "an order"
         raise NotInThisState(f"{what} that is {order.state} cannot become {step.to}")
     history = (*order.history, step)
-    return replace(order, version=order.version + 1, state=step.to, history=history, updated_at=step.at)
+    moved = replace(order, version=order.version + 1, state=step.to, history=history, updated_at=step.at)
+    return _done(moved, None if step.by in (CUSTOMER, CLOCK) else step.by, step.at)
+
+
+def _done(order: Order, by: str | None, at: datetime, chosen: Chosen | None = None) -> Order:
+    deed = Deed(
+        version=order.version,
+        by=by,
+        at=at,
+        state=order.state,
+        manager_id=order.manager_id,
+        decisions=order.assignment.number,
+        chosen=chosen,
+    )
+    return replace(order, deeds=(*order.deeds, deed)[-DEEDS_REMEMBERED:])
 
 
 def decide(order: Decided, decision: Decision, at: datetime) -> Decided | None:

@@ -11,6 +11,7 @@ from orders.domain.lifecycle import OPEN, State
 from orders.domain.order import Assignment, AssignmentState, Channel, Kind, Offer, Order, Standing, Step
 from orders.ports import OrderQuery
 from orders.store.contact import contact_doc, contact_of
+from orders.store.deeds import deed_doc, deed_of
 from orders.store.lines import day_of, day_text, line_doc, line_of, money_of
 from orders.store.ownership import is_owned, owned
 
@@ -153,6 +154,7 @@ def _doc(order: Order) -> Doc:
         "ordered_at": order.ordered_at,
         "history": [_step_doc(step) for step in order.history],
         "came_with": list(order.came_with),
+        "deeds": [deed_doc(deed) for deed in order.deeds],
         "created_at": order.created_at,
         "updated_at": order.updated_at,
         **({} if order.offer is None else {"offer": _offer_doc(order.offer)}),
@@ -209,6 +211,7 @@ def _order(doc: Doc) -> Order:
         offer=_offer(doc["offer"]) if "offer" in doc else None,
         quote_id=doc.get("quote_id"),
         came_with=tuple(doc.get("came_with", ())),
+        deeds=tuple(map(deed_of, doc.get("deeds", ()))),
         created_at=doc["created_at"],
         updated_at=doc["updated_at"],
     )

@@ -10,7 +10,7 @@ from orders.domain.category import CategoryTree
 from orders.domain.customer import Customer
 from orders.domain.exchange import Conversion
 from orders.domain.link_access import LeakAlarm
-from orders.domain.order import Chosen, Contact, Order
+from orders.domain.order import Chosen, Contact, Deed, Order
 from orders.domain.order_link import OrderLink, state_of
 from orders.domain.picture import SIZES, address_of
 from orders.domain.pricing import Line
@@ -35,8 +35,7 @@ SYSTEM = Actor(kind="system")
 
 def act_of(verb: str, actor: Actor, at: datetime, chosen: Chosen | None = None) -> Act:
     """The act behind an event."""
-    choice = None if chosen is None else Choice(manager_id=chosen.manager_id)
-    return Act(verb=verb, actor=actor, at=at.isoformat().replace("+00:00", "Z"), choice=choice)
+    return Act(verb=verb, actor=actor, at=at.isoformat().replace("+00:00", "Z"), choice=_choice(chosen))
 
 
 def order_event(kind: type[E], order: Order, act: Act, **more: object) -> E:
@@ -68,6 +67,7 @@ def order_told(order: Order) -> told.Order:
         quote_id=order.quote_id,
         revision=order.offer.revision if order.offer else None,
         order_id=order.offer.order_id if order.offer else None,
+        earlier=tuple(_deed(deed) for deed in order.deeds if deed.version < order.version),
         created_at=order.created_at,
         updated_at=order.updated_at,
     )
@@ -146,6 +146,22 @@ def contact_told(contact: Contact) -> told.Contact:
         email=contact.email,
         phone=contact.phone,
         address=contact.address,
+    )
+
+
+def _choice(chosen: Chosen | None) -> Choice | None:
+    return None if chosen is None else Choice(manager_id=chosen.manager_id)
+
+
+def _deed(deed: Deed) -> told.Deed:
+    return told.Deed(
+        version=deed.version,
+        by=deed.by,
+        at=deed.at,
+        state=told.OrderState(deed.state.value),
+        manager_id=deed.manager_id,
+        decisions=deed.decisions,
+        choice=_choice(deed.chosen),
     )
 
 

@@ -10,7 +10,7 @@ from chassis.inbox import Mark
 from contracts.base import Actor, Event
 from contracts.orders import OrderCreated
 from orders.domain.lifecycle import State
-from orders.domain.order import Assignment, Channel, Chosen, Contact, Kind, Offer, Order, number_of, series_of
+from orders.domain.order import Assignment, Channel, Chosen, Contact, Deed, Kind, Offer, Order, number_of, series_of
 from orders.domain.pricing import Line, total_of
 from orders.ports import Uses
 from orders.usecases.announcing import act_of, order_event
@@ -47,13 +47,16 @@ async def place_order(
     """The order as committed, together with `also`, which `telling` tells of."""
     now = uses.clock.now()
     year = uses.shop.day_of(now).year
+    state = State.NEW if draft.offer is None else State.DRAFT
+    manager_id = draft.chosen.manager_id if draft.chosen else draft.manager_id
+    made = Deed(version=1, by=draft.created_by, at=now, state=state, manager_id=manager_id, chosen=draft.chosen)
     placed = partial(
         Order,
         id=draft.order_id,
         version=1,
         kind=draft.kind,
         channel=draft.channel,
-        state=State.NEW if draft.offer is None else State.DRAFT,
+        state=state,
         customer_id=draft.customer_id,
         contact=draft.contact,
         currency=draft.currency,
@@ -61,7 +64,7 @@ async def place_order(
         country=draft.country,
         lines=draft.lines,
         total=total_of(draft.lines, draft.currency),
-        manager_id=draft.chosen.manager_id if draft.chosen else draft.manager_id,
+        manager_id=manager_id,
         choice_version=1 if draft.chosen else 0,
         assignment=Assignment(),
         created_by=draft.created_by,
@@ -70,6 +73,7 @@ async def place_order(
         ordered_at=draft.ordered_at,
         offer=draft.offer,
         quote_id=draft.quote_id,
+        deeds=(made,),
         created_at=now,
         updated_at=now,
     )

@@ -39,7 +39,7 @@ async def save_order(uses: Uses, command: SaveOrder) -> Order:
     lines = None if command.lines is None else await reprice_order(uses, order, command.lines)
     now = uses.clock.now()
     try:
-        saved = save(order, lines, chosen, now)
+        saved = save(order, lines, chosen, command.by.id, now)
     except NotInThisState as error:
         raise Conflict(str(error)) from None
     event = order_event(OrderUpdated, saved, act_of("saved", staff_actor(command.by), now, chosen))
