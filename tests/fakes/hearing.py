@@ -62,6 +62,8 @@ class Hearing:
     """Whom."""
     undelivered: list[OrderDecision] = field(default_factory=list)
     """What orders has not heard, as long as `orders_are_deaf`."""
+    pending: set[str] = field(default_factory=set)
+    """Orders that show that it is not decided whose they are."""
     orders_are_deaf: bool = False
     _followed: int = 0
     _runner: asyncio.Runner = field(default_factory=asyncio.Runner)
@@ -191,8 +193,10 @@ class Hearing:
             if event.number <= shown or (is_closed(order) and shown > 0 and event.manager_id != order.manager_id):
                 continue
             changed: dict[str, Any] = {"decisions": event.number}
+            self.pending.add(order.id)
             if event.order_version >= self.choices.get(order.id, 0):
                 changed["manager_id"] = event.manager_id
+                self.pending.remove(order.id)
             self.orders[order.id] = order.model_copy(update=changed)
 
     def _say_card(
@@ -207,6 +211,9 @@ class Hearing:
     def _say_order(
         self, kind: type[OrderEvent], order: Order, verb: str, actor: str | None, choice: Choice | None
     ) -> None:
+        known = self.orders.get(order.id)
+        if known is None or known.manager_id != order.manager_id:
+            self.pending.add(order.id)
         if choice is not None:
             self.choices[order.id], self.chosen[order.id] = order.version, choice.manager_id
         order = order.model_copy(update={"choice_version": self.choices.get(order.id, 0)})

@@ -224,6 +224,7 @@ class Witness:
 
     def orders_show_what_was_decided(self) -> None:
         """Also those that were closed before all decisions had reached them (O0)."""
+        assert not self.trade.pending, f"not decided for good: {self.trade.pending}"
         for doc in self._docs(ORDERS):
             order = self.trade.orders[doc["_id"]]
             assert order.manager_id == doc["manager_id"], f"orders shows {order}, decided was {doc}"

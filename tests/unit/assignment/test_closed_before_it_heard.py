@@ -35,6 +35,35 @@ def test_an_order_that_was_cancelled_in_the_queue_is_nobodys(told_anew: bool) ->
     trade.close()
 
 
+@pytest.mark.req("O0", "RC-7")
+@pytest.mark.parametrize("heard", ["before it was cleared", "with the clearing", "after it was closed"])
+def test_an_order_that_was_cleared_and_cancelled_does_not_wait_for_a_decision_for_good(heard: str) -> None:
+    trade = Trade()
+    witness = Witness(trade)
+    trade.hire("Sellers")
+    (seller,) = trade.staff
+    trade.open_card(seller, Channel.OFFICE, seller)
+    trade.hear_all()
+    (card,) = trade.cards.values()
+    trade.place(card, None, None)
+    (order_id,) = trade.orders
+    if heard == "before it was cleared":
+        trade.hear_all()
+    trade.orders_are_deaf = True
+    trade.save_order(trade.orders[order_id], seller, None, chosen=True)
+    if heard == "with the clearing":
+        trade.hear_all()
+    trade.move(trade.orders[order_id], seller, OrderState.CANCELLED)
+    trade.orders_are_deaf = False
+    trade.hear_all()
+
+    assert trade.orders[order_id].manager_id is None
+    assert trade.pending == set()
+    witness.whole()
+    witness.orders_show_what_was_decided()
+    trade.close()
+
+
 @pytest.mark.req("O0")
 @pytest.mark.parametrize("chosen", [None, "another"])
 @pytest.mark.parametrize("in_turn", [True, False])

@@ -166,9 +166,15 @@ def _must_be_told(case: Case, decision: OrderDecision) -> bool:
         or case.chosen
         or decision.order_changed
         or decision.order_manager != case.shown
+        or _is_taken_back(case.before, decision)
         or _waits_otherwise(case.before, decision)
         or bool(decision.recipients)
     )
+
+
+def _is_taken_back(before: OrderRecord | None, decision: OrderDecision) -> bool:
+    """A closed order keeps whom it shows (O0), but it may show that another decision is on its way."""
+    return before is not None and before.manager_id != decision.order_manager
 
 
 def _waits_on(order: OrderRecord, decision: OrderDecision) -> bool:
