@@ -159,9 +159,11 @@ class Trade(Hearing):
         *,
         chosen: bool,
         status: CustomerStatus = CustomerStatus.CURRENT,
+        region: str | None = None,
     ) -> None:
         """As the human sees it at once."""
-        changed = {"version": card.version + 1, "status": status, **({"manager_id": manager_id} if chosen else {})}
+        says = {"status": status, "region": region}
+        changed = {"version": card.version + 1, **says, **({"manager_id": manager_id} if chosen else {})}
         self._say_card(
             CustomerUpdated, card.model_copy(update=changed), "saved", actor, _choice(manager_id, chosen=chosen)
         )

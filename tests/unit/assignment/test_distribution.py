@@ -179,9 +179,8 @@ ORDER = facts(
     total=Decimal("100.00"),
     language="es",
     country="ES",
-    region="Galicia",
 )
-RETURNING = replace(ORDER, customer=CustomerFact("c1", status="current", temperature="hot", returning=True))
+RETURNING = replace(ORDER, customer=CustomerFact("c1", 1, "current", "hot", "Galicia", returning=True))
 
 
 @pytest.mark.req("RC-11")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.fakes.trade import Trade
@@ -10,6 +11,7 @@ from assignment.domain.portfolios import Period
 from assignment.domain.settings import Settings, Strategy
 from assignment.domain.simulation import Opening
 from assignment.usecases.open_simulation import Returning, opening_of
+from contracts.customers import CustomerStatus
 from contracts.orders import Channel, OrderState
 
 
@@ -93,6 +95,33 @@ def test_what_waited_when_the_period_began_waits_whatever_became_of_it_since(tra
     assert {each.wait.since for each in balance.waiting} == {before}
     assert [waiting[each.id].facts.link.manager for each in (given, stale, guests)] == [None, seller, None]
     assert balance.held == {}
+
+
+@pytest.mark.req("N2", "N14")
+@pytest.mark.parametrize("says", [{"status": CustomerStatus.POTENTIAL}, {"region": "Galicia"}])
+def test_what_waits_is_of_the_customer_as_he_was_known_when_it_began(trade: Trade, says: dict[str, Any]) -> None:
+    trade.settle(Settings(strategy=Strategy.OFF))
+    trade.hire("Sellers")
+    (seller,) = trade.staff
+    trade.open_card(seller, Channel.OFFICE, None)
+    trade.hear_all()
+    (card,) = trade.cards.values()
+    trade.place(card, None, None)
+    trade.hear_all()
+    trade.pass_time(timedelta(hours=1))
+    trade.save_card(card, seller, None, chosen=False, **says)
+    trade.hear_all()
+    assert trade.drain() == 0, "it waits on as it does"
+    trade.pass_time(timedelta(hours=1))
+    start = trade.now
+    trade.pass_time(timedelta(hours=1))
+    trade.save_card(trade.cards[card.id], seller, None, chosen=False)
+    trade.hear_all()
+
+    (waiting,) = opening(trade, Period(start, trade.now)).balance.waiting
+
+    assert waiting.facts.customer is not None
+    assert {name: getattr(waiting.facts.customer, name) for name in says} == says
 
 
 @pytest.mark.req("N2")

@@ -37,17 +37,21 @@ def test_the_settings_that_held_change_nothing_in_a_simulation_also_not_what_was
     run_state_machine_as_test(Simulated, settings=settings(QUICK, max_examples=30))
 
 
+REGIONS = st.sampled_from([None, "Galicia", "Asturias"])
+
+
 class Asking(Simulated):
     """The same with pools that ask for what cards say, and cards that come to say something else."""
 
     @precondition(lambda self: self.trade.cards)
-    @rule(data=st.data(), status=st.sampled_from(CustomerStatus))
-    def a_card_says_something_else(self, data: Any, status: CustomerStatus) -> None:
-        self.trade.save_card(self.card(data), self.member(data), None, chosen=False, status=status)
+    @rule(data=st.data(), status=st.sampled_from(CustomerStatus), region=REGIONS)
+    def a_card_says_something_else(self, data: Any, status: CustomerStatus, region: str | None) -> None:
+        self.trade.save_card(self.card(data), self.member(data), None, chosen=False, status=status, region=region)
 
-    @rule(data=st.data(), status=st.sampled_from(CustomerStatus))
-    def a_pool_asks_for_it(self, data: Any, status: CustomerStatus) -> None:
-        pool = Pool("asking", When(status=(status,)), members=(self.member(data), self.member(data)))
+    @rule(data=st.data(), status=st.sampled_from(CustomerStatus), region=REGIONS)
+    def a_pool_asks_for_it(self, data: Any, status: CustomerStatus, region: str | None) -> None:
+        when = When(status=(status,)) if region is None else When(region=(region,))
+        pool = Pool("asking", when, members=(self.member(data), self.member(data)))
         self.trade.settle(Settings(strategy=Strategy.ROUND_ROBIN, pools=(pool,)))
 
 

@@ -91,6 +91,7 @@ class CustomerFact:
     version: int = 1
     status: str = "current"
     temperature: str | None = None
+    region: str | None = None
     returning: bool = False
 
 
@@ -100,7 +101,7 @@ class OrderFact:
 
     `manager` is OM as the ledger knows it; `explicit` only if the manager field was set in this very save,
     `cleared` if it was emptied: the order then goes through the rules as if it had none.
-    `placed_at` is aware; `total` is in `currency`; `language`, `country`, `region` are the buyer's.
+    `placed_at` is aware; `total` is in `currency`; `language` and `country` are the buyer's.
     `supervisors_told`: they already had their mail about this order lacking a manager (O15: once per order).
     """
 
@@ -118,7 +119,6 @@ class OrderFact:
     total: Decimal | None = None
     language: str = ""
     country: str | None = None
-    region: str | None = None
     supervisors_told: bool = False
 
 

@@ -133,5 +133,5 @@ class Queue:
         return known
 
 
-def _asked_of(customer: CustomerFact) -> tuple[str, str | None]:
-    return customer.status, customer.temperature
+def _asked_of(customer: CustomerFact) -> tuple[str | None, ...]:
+    return customer.status, customer.temperature, customer.region

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from assignment.domain.decisions import CardDecision, OrderDecision
 from assignment.domain.distribution import DrawOutcome
-from assignment.domain.facts import CardFacts, OrderFacts
+from assignment.domain.facts import CardFacts, CustomerFact, OrderFacts
 from assignment.domain.rows import Reason
 
 TERMINAL = frozenset({"shipped", "delivered", "cancelled", "accepted", "declined", "expired"})
@@ -36,6 +36,10 @@ class CustomerRecord:
     def traits(self) -> tuple[str | None, ...]:
         """What pools ask of the card while an order waits."""
         return self.status, self.temperature, self.region
+
+    def fact(self, *, returning: bool = False) -> CustomerFact:
+        """The card as a decision looks at it."""
+        return CustomerFact(self.id, self.version, self.status, self.temperature, self.region, returning)
 
 
 @dataclass(frozen=True, slots=True)

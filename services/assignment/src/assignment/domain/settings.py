@@ -58,7 +58,6 @@ class When:
             and (not self.currency or order.currency in self.currency)
             and (not self.language or order.language in self.language)
             and (not self.country or order.country in self.country)
-            and (not self.region or order.region in self.region)
             and self._total_matches(order.total)
             and self._customer_matches(facts)
         )
@@ -73,13 +72,14 @@ class When:
         )
 
     def _customer_matches(self, facts: OrderFacts) -> bool:
-        if not self.status and not self.temperature and self.returning is None:
+        if not self.status and not self.temperature and not self.region and self.returning is None:
             return True
         customer = facts.customer
         return (
             customer is not None
             and (not self.status or customer.status in self.status)
             and (not self.temperature or customer.temperature in self.temperature)
+            and (not self.region or customer.region in self.region)
             and (self.returning is None or customer.returning is self.returning)
         )
 

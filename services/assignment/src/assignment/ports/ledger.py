@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from assignment.domain.books import Given
+from assignment.domain.facts import CustomerFact
 from assignment.domain.fairness import Gift
 from assignment.domain.portfolios import Period
 from assignment.domain.records import Entry
@@ -88,6 +89,10 @@ class Ledger(Protocol):
 
     async def holders_at(self, order_ids: Sequence[str], instant: datetime) -> Mapping[str, str]:
         """Who had which of these orders at that instant; those that nobody had are missing."""
+        ...
+
+    async def customers_as_of(self, customer_ids: Sequence[str], instant: datetime) -> Mapping[str, CustomerFact]:
+        """What was known of each of them by the last decision about him before then; who had none is missing."""
         ...
 
     async def card_version(self, customer_id: str) -> int | None:

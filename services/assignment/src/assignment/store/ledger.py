@@ -7,7 +7,7 @@ from typing import Any
 from assignment.domain.books import Given
 from assignment.domain.decisions import CardDecision, OrderDecision
 from assignment.domain.distribution import DrawOutcome
-from assignment.domain.facts import CardFacts, OrderFacts
+from assignment.domain.facts import CardFacts, CustomerFact, OrderFacts
 from assignment.domain.fairness import Gift
 from assignment.domain.plain import from_dict, to_dict
 from assignment.domain.portfolios import Period
@@ -102,6 +102,17 @@ class MongoLedger:
             held |= dict.fromkeys(doc["order_ids"], _manager(doc))
         wanted = set(order_ids)
         return {each: manager for each, manager in held.items() if each in wanted and manager is not None}
+
+    async def customers_as_of(self, customer_ids: Sequence[str], instant: datetime) -> Mapping[str, CustomerFact]:
+        """The latest of each, found by its index."""
+        found = await self._decisions.aggregate(
+            [
+                {"$match": {"customer_id": {"$in": list(customer_ids)}, "at": {"$lt": instant}}},
+                {"$sort": {"customer_id": 1, "_id": -1}},
+                {"$group": {"_id": "$customer_id", "customer": {"$first": "$facts.customer"}}},
+            ]
+        )
+        return {doc["_id"]: from_dict(CustomerFact, doc["customer"]) for doc in found}
 
     async def card_version(self, customer_id: str) -> int | None:
         """From the facts of the decisions about it."""

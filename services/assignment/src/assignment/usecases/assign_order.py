@@ -158,7 +158,6 @@ def _order_fact(
         total=order.total.amount,
         language=order.language or (customer.language if customer is not None else None) or "",
         country=order.country or (customer.country if customer is not None else None),
-        region=customer.region if customer is not None else None,
         supervisors_told=supervisors_told,
     )
 
@@ -168,13 +167,7 @@ async def _customer_fact(
 ) -> CustomerFact | None:
     if customer is None:
         return None
-    return CustomerFact(
-        id=customer.id,
-        version=customer.version,
-        status=customer.status,
-        temperature=customer.temperature,
-        returning=company.asks_returning and await deps.orders.ordered_before(customer.id, placed_at),
-    )
+    return customer.fact(returning=company.asks_returning and await deps.orders.ordered_before(customer.id, placed_at))
 
 
 def _case(

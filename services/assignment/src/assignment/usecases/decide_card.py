@@ -6,7 +6,7 @@ from datetime import datetime
 
 from assignment.domain.decide_card import decide_card as decide
 from assignment.domain.decisions import CardDecision
-from assignment.domain.facts import Act, CardFacts, Channel, CustomerFact, LinkFact
+from assignment.domain.facts import Act, CardFacts, Channel, LinkFact
 from assignment.domain.links import Link, relink
 from assignment.domain.records import CustomerRecord, Entry, OrderRecord
 from assignment.domain.rows import Reason
@@ -103,7 +103,7 @@ def _facts(
     # Only a human's choice puts a manager on a card outside of the point of sale, also if that save was missed.
     chosen = choice.manager_id if choice is not None else card.manager_id if event.act.verb != "created" else None
     return CardFacts(
-        customer=CustomerFact(card.id, card.version, card.status, card.temperature),
+        customer=customer_record(event).fact(),
         now=deps.clock.now(),
         act=Act.CREATED if created else Act.SAVED,
         channel=Channel(card.channel),

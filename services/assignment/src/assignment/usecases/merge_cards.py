@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from assignment.domain.decide_card import decide_card
-from assignment.domain.facts import Act, CardFacts, CustomerFact, LinkFact, MergeFact
+from assignment.domain.facts import Act, CardFacts, LinkFact, MergeFact
 from assignment.domain.links import Link, relink
 from assignment.domain.records import CustomerRecord, Entry
 from assignment.domain.rows import Reason
@@ -78,7 +78,7 @@ class Decider:
         """Whom the card has after it."""
         deps, card, link = self._deps, side.card, side.link
         facts = CardFacts(
-            customer=CustomerFact(card.id, card.version, card.status, card.temperature),
+            customer=card.fact(),
             now=deps.clock.now(),
             act=Act.SAVED,
             link=LinkFact(link.manager_id, link.version) if link is not None else LinkFact(),

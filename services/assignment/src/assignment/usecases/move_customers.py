@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assignment.domain.decide_card import decide_card
-from assignment.domain.facts import Act, CardFacts, CustomerFact, LinkFact, TransferFact
+from assignment.domain.facts import Act, CardFacts, LinkFact, TransferFact
 from assignment.domain.judge_transfer import judge_move, judge_receiver, judge_return
 from assignment.domain.links import Link, relink
 from assignment.domain.records import CustomerRecord, Entry
@@ -137,7 +137,7 @@ def _entry(
     receiver: Receiver,
 ) -> Entry:
     facts = CardFacts(
-        customer=CustomerFact(record.id, record.version, record.status, record.temperature),
+        customer=record.fact(),
         now=deps.clock.now(),
         act=Act.SAVED,
         link=LinkFact(link.manager_id, link.version) if link is not None else LinkFact(),

@@ -140,9 +140,7 @@ async def _entry(deps: Deps, transfer: Transfer, step: _Step, row: Row, orders: 
         deps.customers.get(row.customer_id), deps.links.get(row.customer_id, _EVERYTHING)
     )
     facts = CardFacts(
-        customer=CustomerFact(row.customer_id, record.version, record.status, record.temperature)
-        if record is not None
-        else CustomerFact(row.customer_id),
+        customer=record.fact() if record is not None else CustomerFact(row.customer_id),
         now=step.now,
         act=Act.SAVED,
         link=LinkFact(link.manager_id, link.version) if link is not None else LinkFact(),

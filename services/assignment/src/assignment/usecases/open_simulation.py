@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from assignment.domain.books import Balance, Given
 from assignment.domain.decisions import CardDecision
-from assignment.domain.facts import CardFacts, OrderFacts, Roster
+from assignment.domain.facts import CardFacts, CustomerFact, OrderFacts, Roster
 from assignment.domain.portfolios import Period
 from assignment.domain.queue import Queue, Waiting
 from assignment.domain.records import Entry
@@ -84,7 +84,8 @@ async def _held(deps: Deps, start: datetime) -> tuple[Mapping[str, str], Sequenc
 
 
 async def _waiting(deps: Deps, start: datetime, candidates: Iterable[str], returning: Returning) -> list[Waiting]:
-    """Those of them that waited, as their decisions tell, with whom their customers had then."""
+    """Those of them that waited, as their decisions tell, with what was known of their customers then and whom they
+    had."""
     queue, ids = Queue(), sorted(candidates)
     for at in range(0, len(ids), _AT_ONCE):
         for entry in await deps.ledger.of_orders(ids[at : at + _AT_ONCE], start):
@@ -95,17 +96,21 @@ async def _waiting(deps: Deps, start: datetime, candidates: Iterable[str], retur
                 queue.note_order(entry.facts, entry.decision)
     customers = [each.customer_id for each in queue if each.customer_id is not None]
     managers: dict[str, str | None] = {}
+    cards: dict[str, CustomerFact] = {}
     for at in range(0, len(customers), _AT_ONCE):
-        managers |= await deps.links.managers_as_of(customers[at : at + _AT_ONCE], start)
+        some = customers[at : at + _AT_ONCE]
+        managers |= await deps.links.managers_as_of(some, start)
+        cards |= await deps.ledger.customers_as_of(some, start)
     await returning.look_up(customers)
-    return [
-        replace(each, facts=_with_manager(returning.of(each.facts), managers.get(each.customer_id or "")))
-        for each in queue
-    ]
+    return [replace(each, facts=returning.of(_as_of_then(each.facts, managers, cards))) for each in queue]
 
 
-def _with_manager(facts: OrderFacts, manager: str | None) -> OrderFacts:
-    return replace(facts, link=replace(facts.link, manager=manager))
+def _as_of_then(facts: OrderFacts, managers: Mapping[str, str | None], cards: Mapping[str, CustomerFact]) -> OrderFacts:
+    if facts.customer is None:
+        return facts
+    known = facts.customer
+    card = replace(cards.get(known.id, known), returning=known.returning)
+    return replace(facts, customer=card, link=replace(facts.link, manager=managers.get(known.id)))
 
 
 async def _given(deps: Deps, roster: Roster, start: datetime) -> Mapping[str, Given]:

@@ -17,15 +17,12 @@ async def recall_case(deps: Deps, order: OrderRecord, cause: str, mark: Mark | N
     last = await deps.ledger.get(order.decision_id or "", _EVERYTHING)
     if last is None or not isinstance(last.facts, OrderFacts):
         return None
-    before, customer, region = order, last.facts.customer, last.facts.order.region
+    before, customer = order, last.facts.customer
     if customer is not None:
         # Another card may stand for his by now.
         card = await deps.customers.standing_for(order.customer_id or customer.id)
         if card is not None:
-            order, region = replace(order, customer_id=card.id), card.region
-            customer = replace(
-                customer, id=card.id, version=card.version, status=card.status, temperature=card.temperature
-            )
+            order, customer = replace(order, customer_id=card.id), card.fact(returning=customer.returning)
     link = await deps.links.get(order.customer_id, _EVERYTHING) if order.customer_id is not None else None
     facts = replace(
         last.facts,
@@ -33,7 +30,6 @@ async def recall_case(deps: Deps, order: OrderRecord, cause: str, mark: Mark | N
             last.facts.order,
             manager=order.manager_id,
             version=order.order_version,
-            region=region,
             supervisors_told=order.supervisors_told,
         ),
         customer=customer,
