@@ -33,6 +33,8 @@ from tests.fakes.clock import HandClock
 from tests.fakes.documents import Memory, MemoryCommits
 
 FIRST_ADMIN = "admin@vinculo.test"
+ORDERS_AT_ONCE = 2
+"""So few that what is said of a customer often takes more than one unit."""
 
 
 class OneProcess:
@@ -80,6 +82,7 @@ async def assembled(mongo: Mongo, commits: Commits, clock: Clock, new_id: Callab
         clock=clock,
         new_id=new_id,
         counting=asyncio.Lock(),
+        orders_at_once=ORDERS_AT_ONCE,
     )
 
 

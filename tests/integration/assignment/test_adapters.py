@@ -223,7 +223,7 @@ async def test_orders_that_nobody_has_are_found_the_oldest_first_and_by_what_the
     assert await found(WaitingQuery(pools=["tea"])) == ["o1"]
     assert await found(WaitingQuery(reason=Reason.HELD)) == ["o2"]
     assert await found(WaitingQuery(after=(clock.now() + timedelta(minutes=1), "o2"))) == ["o1"]
-    assert [each.id for each in await deps.orders.waiting_of("c1")] == ["o1", "o2"]
+    assert [each.id for each in await deps.orders.waiting_of("c1", 10)] == ["o1", "o2"]
     assert await deps.waiting.counts(ALL) == {Reason.HELD: 1, Reason.UNASSIGNED_NO_CANDIDATE: 1}
     assert (await deps.waiting.queue()).length == 2
 

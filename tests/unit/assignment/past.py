@@ -125,12 +125,14 @@ class Past:
     def _drained(self, waiting: Waiting) -> bool:
         pools = open_pools(self.roster, self.settings, self.loads(), self.now)
         link = self.links.get(waiting.customer_id or "")
-        if waiting.wait.pool not in pools and not may_be_freed(waiting, link, self.roster, self.settings, self.now):
+        if waiting.wait.pool not in pools and not may_be_freed(
+            waiting, link, waiting.traits, self.roster, self.settings, self.now
+        ):
             return False
         order = replace(waiting.facts.order, act=Act.SAVED, explicit=None, cleared=False, manager=None)
         facts = replace(waiting.facts, order=order, link=LinkFact(link), actor=None, now=self.now)
         decision = decide_order(facts, self.roster, self.settings, Standing(self.wheels, self.loads()))
-        if decision.order_manager is None and Wait.after(decision, waiting.wait.since) == waiting.wait:
+        if decision.order_manager is None and Wait.after(decision, facts.customer, waiting.wait.since) == waiting.wait:
             return False
         self._decided(facts, decision, DRAINED)
         return True
@@ -141,7 +143,8 @@ class Past:
             self.wheels[decision.draw.pool] = decision.draw.after
         known = self.waiting.pop(order_id, None)
         if decision.order_manager is None and not facts.order.terminal:
-            self.waiting[order_id] = Waiting(facts, Wait.after(decision, known.wait.since if known else self.now))
+            since = known.wait.since if known else self.now
+            self.waiting[order_id] = Waiting(facts, Wait.after(decision, facts.customer, since))
         self._gives(order_id, decision.order_manager)
         if customer is not None:
             self.links[customer] = decision.card_manager

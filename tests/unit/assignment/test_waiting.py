@@ -8,7 +8,7 @@ import pytest
 from tests.unit.assignment.company import BOSS, CAREFUL, M1, M2, NOW, OFF, WHEEL, K, away, gone
 
 from assignment.domain.distribution import DrawOutcome
-from assignment.domain.facts import Load, Roster, StaffFact, Window
+from assignment.domain.facts import CustomerFact, Load, Roster, StaffFact, Window
 from assignment.domain.records import OrderRecord, Wait
 from assignment.domain.rows import Reason
 from assignment.domain.settings import Pool, Settings, Strategy, Unavailable, When
@@ -16,6 +16,7 @@ from assignment.domain.waiting import limited, may_be_freed, open_pools
 
 NOBODY = Wait(NOW, Reason.UNASSIGNED_NO_CANDIDATE, WHEEL.version, DrawOutcome.NOBODY_ELIGIBLE, "everybody")
 HELD = Wait(NOW, Reason.HELD, CAREFUL.version)
+CURRENT, POTENTIAL = CustomerFact("c1").traits, CustomerFact("c1", status="potential").traits
 HOLD = replace(CAREFUL, unavailable=Unavailable.HOLD)
 
 
@@ -26,7 +27,8 @@ def order(wait: Wait) -> OrderRecord:
 
 
 def freed(wait: Wait, manager: str | None, *people: StaffFact, settings: Settings = WHEEL, hours: int = 1) -> bool:
-    return may_be_freed(order(wait), manager, Roster(1, people), settings, NOW + timedelta(hours=hours))
+    now = NOW + timedelta(hours=hours)
+    return may_be_freed(order(wait), manager, CURRENT, Roster(1, people), settings, now)
 
 
 @pytest.mark.req("N14")
@@ -85,7 +87,7 @@ def test_what_frees_an_order_besides_its_pool() -> None:
 @pytest.mark.req("N14", "RC-11")
 @pytest.mark.parametrize("when", [When(temperature=("hot",)), When(status=("current",)), When(region=("Galicia",))])
 def test_an_order_whose_customer_became_another_kind_of_customer_is_freed_if_a_pool_asks_for_that(when: When) -> None:
-    outdated = replace(NOBODY, outcome=DrawOutcome.NO_POOL, pool=None, outdated=True)
+    outdated = replace(NOBODY, outcome=DrawOutcome.NO_POOL, pool=None, traits=POTENTIAL)
     asking = replace(WHEEL, pools=(Pool("web", When(channel=("web",))), Pool("some", when, members=("M1",))))
     assert freed(outdated, None, M1, settings=asking)
     assert not freed(outdated, None, M1), "nobody asks for that"

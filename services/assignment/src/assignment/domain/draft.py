@@ -70,7 +70,7 @@ class Draft:
         link = replace(facts.link, manager=self.books.manager_of(waiting))
         met = replace(facts, order=order, link=link, actor=None, now=now)
         decision = self._decided(met, roster)
-        if not decision.order_changed and Wait.after(decision, waiting.wait.since) == waiting.wait:
+        if not decision.order_changed and Wait.after(decision, facts.customer, waiting.wait.since) == waiting.wait:
             return False
         self._note(met, decision, roster)
         self._note_drain(waiting, now, decision)

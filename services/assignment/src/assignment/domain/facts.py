@@ -83,6 +83,10 @@ class LinkFact:
     version: int = 0
 
 
+Traits = tuple[str | None, ...]
+"""What pools ask of a card while an order waits."""
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerFact:
     """What pools may ask about a customer; `returning`: had an order before this one."""
@@ -93,6 +97,11 @@ class CustomerFact:
     temperature: str | None = None
     region: str | None = None
     returning: bool = False
+
+    @property
+    def traits(self) -> Traits:
+        """What may change on the card while an order waits."""
+        return self.status, self.temperature, self.region
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +178,8 @@ class CardFacts:
 
     `touched`: the manager field was set (to `explicit`) or cleared (`explicit` None) in this very save.
     `matches_existing`: the point of sale found the customer by e-mail or phone instead of creating one (C6).
-    `unassigned_orders`: his open orders without manager (C7).
+    `unassigned_orders`: his open orders without manager (C7), as many as go into one unit; `goes_on`: the manager got
+    the card and the first of them before.
     `acted_at`: when the human saved, which may lie before what happened to the roster since; None: just now.
     `transfer`: it is not a save but a transfer (M4); `merge`: it is merged with another card (M5).
     """
@@ -184,6 +194,7 @@ class CardFacts:
     explicit: str | None = None
     matches_existing: bool = False
     unassigned_orders: tuple[str, ...] = ()
+    goes_on: bool = False
     acted_at: datetime | None = None
     transfer: TransferFact | None = None
     merge: MergeFact | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from assignment.domain.decisions import CardDecision, OrderDecision
-from assignment.domain.facts import CardFacts, CustomerFact, OrderFacts
+from assignment.domain.facts import CardFacts, OrderFacts, Traits
 from assignment.domain.records import Wait
 
 Age = tuple[datetime, str]
@@ -31,6 +31,11 @@ class Waiting:
     def customer_id(self) -> str | None:
         """None: a guest's."""
         return self.facts.customer.id if self.facts.customer is not None else None
+
+    @property
+    def traits(self) -> Traits | None:
+        """What its customer's card says by now."""
+        return self.facts.customer.traits if self.facts.customer is not None else None
 
     @property
     def placed_at(self) -> datetime:
@@ -91,7 +96,8 @@ class Queue:
         """It comes, waits on for another reason, or goes; it waits since nobody got it first."""
         if decision.order_manager is None and not facts.order.terminal:
             known = self._waiting.get(facts.order.id)
-            self.put(Waiting(facts, Wait.after(decision, known.wait.since if known is not None else facts.now)))
+            since = known.wait.since if known is not None else facts.now
+            self.put(Waiting(facts, Wait.after(decision, facts.customer, since)))
         else:
             self.take(facts.order.id, facts.now)
 
@@ -106,9 +112,7 @@ class Queue:
             known = self._waiting[order_id]
             before = known.facts.customer
             customer = replace(facts.customer, returning=before is not None and before.returning)
-            outdated = before is not None and _asked_of(before) != _asked_of(customer)
-            wait = replace(known.wait, outdated=known.wait.outdated or outdated)
-            self.put(replace(known, facts=replace(known.facts, customer=customer), wait=wait))
+            self.put(replace(known, facts=replace(known.facts, customer=customer)))
 
     def put(self, waiting: Waiting) -> None:
         """In place of what was known of the order."""
@@ -131,7 +135,3 @@ class Queue:
             del ages[bisect_left(ages, known.age)]
             del self._of[known.customer_id][order_id]
         return known
-
-
-def _asked_of(customer: CustomerFact) -> tuple[str | None, ...]:
-    return customer.status, customer.temperature, customer.region

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from assignment.domain.decisions import CardDecision, OrderDecision
 from assignment.domain.distribution import DrawOutcome
-from assignment.domain.facts import CardFacts, CustomerFact, OrderFacts
+from assignment.domain.facts import CardFacts, CustomerFact, OrderFacts, Traits
 from assignment.domain.rows import Reason
 
 TERMINAL = frozenset({"shipped", "delivered", "cancelled", "accepted", "declined", "expired"})
@@ -32,11 +32,6 @@ class CustomerRecord:
     currency: str | None = None
     merged_into: str | None = None
 
-    @property
-    def traits(self) -> tuple[str | None, ...]:
-        """What pools ask of the card while an order waits."""
-        return self.status, self.temperature, self.region
-
     def fact(self, *, returning: bool = False) -> CustomerFact:
         """The card as a decision looks at it."""
         return CustomerFact(self.id, self.version, self.status, self.temperature, self.region, returning)
@@ -46,8 +41,8 @@ class CustomerRecord:
 class Wait:
     """Why an order has nobody, and since when (N14).
 
-    `outcome` and `pool` say how distribution was asked, if it was; `settings_version` by which settings. `outdated`:
-    what pools asked about the customer has changed since.
+    `outcome` and `pool` say how distribution was asked, if it was; `settings_version` by which settings, `traits` about
+    a customer of which kind, None for a guest.
     """
 
     since: datetime
@@ -55,10 +50,10 @@ class Wait:
     settings_version: int
     outcome: DrawOutcome | None = None
     pool: str | None = None
-    outdated: bool = False
+    traits: Traits | None = None
 
     @classmethod
-    def after(cls, decision: OrderDecision, since: datetime) -> "Wait":
+    def after(cls, decision: OrderDecision, customer: CustomerFact | None, since: datetime) -> "Wait":
         """What a decision for nobody says of it."""
         draw = decision.draw
         return cls(
@@ -67,6 +62,7 @@ class Wait:
             settings_version=decision.settings_version,
             outcome=draw.outcome if draw is not None else None,
             pool=draw.pool if draw is not None else None,
+            traits=customer.traits if customer is not None else None,
         )
 
 
@@ -111,11 +107,6 @@ class OrderRecord:
         if by is None or self.handled_at is not None:
             return self
         return replace(self, handled_at=at, handled_by=by)
-
-    def outdated(self) -> "OrderRecord":
-        """While it waits, after another look at its customer: it is to be decided again."""
-        assert self.wait is not None
-        return replace(self, version=self.version + 1, wait=replace(self.wait, outdated=True))
 
     @property
     def open(self) -> bool:

@@ -51,5 +51,5 @@ def _decided(
         assigned_at=record.assigned_at if kept else entry.at if manager is not None else None,
         supervisors_told=record.supervisors_told
         or (manager is None and any(each.role is Role.SUPERVISOR for each in decision.recipients)),
-        wait=None if manager is not None else Wait.after(decision, waiting_since or entry.at),
+        wait=None if manager is not None else Wait.after(decision, facts.customer, waiting_since or entry.at),
     )

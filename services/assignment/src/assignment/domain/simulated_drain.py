@@ -90,7 +90,7 @@ class Rounds:
     def _free(self, waiting: Iterable[Waiting], roster: Roster, now: datetime) -> None:
         draft = self._draft
         for each in waiting:
-            if may_be_freed(each, draft.books.manager_of(each), roster, draft.settings, now):
+            if may_be_freed(each, draft.books.manager_of(each), each.traits, roster, draft.settings, now):
                 heappush(self._freed, each.age)
 
     def _is_left_to_the_record(self, waiting: Waiting, roster: Roster, now: datetime) -> bool:
@@ -100,7 +100,7 @@ class Rounds:
             return False
         pool = _by_name(settings).get(theirs.wait.pool or "")
         return (pool is not None and is_open(pool, roster, settings, recorded.loads(roster, now), now)) or may_be_freed(
-            theirs, recorded.manager_of(theirs), roster, settings, now
+            theirs, recorded.manager_of(theirs), theirs.traits, roster, settings, now
         )
 
     def _in_force(self, now: datetime) -> Settings | None:

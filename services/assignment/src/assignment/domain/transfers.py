@@ -82,7 +82,8 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What became of one customer. `orders` went along at `orders_at`; `orders_kept` could not be given back.
+    """What became of one customer. `orders` went along at `orders_at`, in so many `parts`; `orders_kept` could not be
+    given back.
 
     `decision_id` is the decision that moved him: while his link still carries it, it is as the transfer left it.
     """
@@ -96,6 +97,22 @@ class Row:
     orders: tuple[str, ...] = ()
     orders_at: datetime | None = None
     orders_kept: tuple[str, ...] = ()
+    parts: int = 0
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """The orders that are decided on."""
+        return frozenset((*self.orders, *self.orders_kept))
+
+    def followed_by(self, orders: tuple[str, ...], kept: tuple[str, ...], at: datetime) -> "Row":
+        """After these went along too, or could not; all of a customer count as gone at the same time."""
+        return replace(
+            self,
+            orders=self.orders + orders,
+            orders_at=self.orders_at or (at if orders else None),
+            orders_kept=self.orders_kept + kept,
+            parts=self.parts + 1,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +200,7 @@ class Transfer:
         )
 
     def orders_followed(self, rows: Sequence[Row], up_to: str, now: datetime) -> "Transfer":
-        """After the open orders of the customers up to that one went along."""
+        """After the orders in these rows went along, with which all of the customers up to that one did."""
         return self._next(
             now,
             orders_to=up_to,

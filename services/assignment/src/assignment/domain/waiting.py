@@ -9,7 +9,7 @@ from typing import Protocol
 
 from assignment.domain.availability import cover_of, why_unavailable
 from assignment.domain.distribution import DrawOutcome, Standing, is_limited, pool_members, why_passed_over
-from assignment.domain.facts import Load, Roster, StaffFact
+from assignment.domain.facts import Load, Roster, StaffFact, Traits
 from assignment.domain.records import Wait
 from assignment.domain.rows import Reason
 from assignment.domain.settings import EVERYBODY, Pool, Settings, Strategy, Unavailable
@@ -46,14 +46,18 @@ def is_open(pool: Pool, roster: Roster, settings: Settings, loads: Mapping[str, 
     return any(why_passed_over(person, settings, standing, now) is None for person in pool_members(pool, roster))
 
 
-def may_be_freed(order: Waits, manager: str | None, roster: Roster, settings: Settings, now: datetime) -> bool:
+def may_be_freed(
+    order: Waits, manager: str | None, traits: Traits | None, roster: Roster, settings: Settings, now: datetime
+) -> bool:
     """Whether anything but the people of its pool could let the order go, or give it another reason.
 
-    `manager` is on the customer's card now. It does if the settings or the card changed, if he is there again or
-    somebody covers him, if the order is no longer held for anybody, or has become too old since.
+    `manager` and `traits` are on the customer's card now. It does if the settings or the card changed, if he is there
+    again or somebody covers him, if the order is no longer held for anybody, or has become too old since.
     """
     wait = order.wait
-    if wait is None or wait.settings_version != settings.version or (wait.outdated and settings.asks_of_cards):
+    if wait is None or wait.settings_version != settings.version:
+        return True
+    if settings.asks_of_cards and traits is not None and wait.traits not in (None, traits):
         return True
     card = roster.active(manager)
     if card is not None:

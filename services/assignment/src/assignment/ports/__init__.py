@@ -83,3 +83,5 @@ class Deps:
     new_id: Callable[[], str]
     counting: AbstractAsyncContextManager[object]
     """Held while somebody decides by what people carry: one at a time, so that each sees what the last one gave."""
+    orders_at_once: int = 1_000
+    """How many orders one unit gives somebody else at most: for some ten thousand the database has no time."""

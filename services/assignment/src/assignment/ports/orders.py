@@ -55,12 +55,14 @@ class Orders(Protocol):
         """In order of id, behind `after`. Raises Forbidden unless the scope is all."""
         ...
 
-    async def waiting_of(self, customer_id: str) -> list[OrderRecord]:
-        """His open orders that nobody has (C7)."""
+    async def waiting_of(self, customer_id: str, limit: int) -> list[OrderRecord]:
+        """His open orders that nobody has (C7), the oldest first."""
         ...
 
-    async def open_of(self, customer_ids: Sequence[str], manager_id: str) -> list[OrderRecord]:
-        """Open orders of these customers that he has."""
+    async def open_of(
+        self, customer_ids: Sequence[str], manager_id: str, limit: int | None = None
+    ) -> list[OrderRecord]:
+        """Open orders of these customers that he has, in order of customer; all of them without a limit."""
         ...
 
     async def given_since(self, manager_id: str, since: datetime) -> list[OrderRecord]:

@@ -50,19 +50,23 @@ class MongoOrders:
         docs = await self._orders.find({"_id": {"$gt": after}}, sort=[("_id", 1)], limit=limit)
         return [record_of(doc) for doc in docs]
 
-    async def waiting_of(self, customer_id: str) -> list[OrderRecord]:
+    async def waiting_of(self, customer_id: str, limit: int) -> list[OrderRecord]:
         """The oldest first."""
         docs = await self._orders.find(
             {"customer_id": customer_id, **WAITING},
             sort=[("placed_at", 1), ("_id", 1)],
+            limit=limit,
         )
         return [record_of(doc) for doc in docs]
 
-    async def open_of(self, customer_ids: Sequence[str], manager_id: str) -> list[OrderRecord]:
+    async def open_of(
+        self, customer_ids: Sequence[str], manager_id: str, limit: int | None = None
+    ) -> list[OrderRecord]:
         """In order of customer."""
         docs = await self._orders.find(
             {"customer_id": {"$in": list(customer_ids)}, "manager_id": manager_id, "open": True},
             sort=[("customer_id", 1), ("placed_at", 1)],
+            limit=limit or 0,
         )
         return [record_of(doc) for doc in docs]
 
@@ -110,7 +114,7 @@ class MongoOrders:
         docs = await self._orders.aggregate(
             [
                 {"$match": {"customer_id": {"$in": list(customer_ids)}, "placed_at": {"$lt": before}, **_NO_QUOTES}},
-                {"$sort": {"customer_id": 1, "placed_at": 1}},
+                {"$sort": {"customer_id": 1, "placed_at": 1, "_id": 1}},
                 {"$group": {"_id": "$customer_id", "manager_id": {"$last": "$first_manager_id"}}},
             ]
         )
@@ -246,7 +250,7 @@ def _wait_doc(wait: Wait) -> Doc:
         "settings_version": wait.settings_version,
         "outcome": wait.outcome,
         "pool": wait.pool,
-        **({"outdated": True} if wait.outdated else {}),
+        "traits": list(wait.traits) if wait.traits is not None else None,
     }
 
 
@@ -257,5 +261,5 @@ def _wait(doc: Doc) -> Wait:
         settings_version=doc["settings_version"],
         outcome=DrawOutcome(doc["outcome"]) if doc["outcome"] is not None else None,
         pool=doc["pool"],
-        outdated=doc.get("outdated", False),
+        traits=tuple(doc["traits"]) if doc.get("traits") is not None else None,
     )

@@ -123,8 +123,9 @@ class MongoTransfers:
         return Replace(ROWS, _row_doc(transfer_id, row, _DECIDED), _LISTED)
 
     def followed(self, transfer_id: str, row: Row) -> Write:
-        """In place of the decided one."""
-        return Replace(ROWS, _row_doc(transfer_id, row, _DECIDED + 1), _DECIDED)
+        """In place of the one before that part."""
+        version = _DECIDED + row.parts
+        return Replace(ROWS, _row_doc(transfer_id, row, version), version - 1)
 
 
 def _within(scope: Scope) -> dict[str, Any]:
@@ -189,4 +190,5 @@ def _row(doc: Doc) -> Row:
         orders=tuple(doc["orders"]),
         orders_at=doc["orders_at"],
         orders_kept=tuple(doc["orders_kept"]),
+        parts=doc["version"] - _DECIDED,
     )

@@ -1,6 +1,5 @@
 """A card came to be or changed: who is its manager, and which waiting orders does he get? (C1-C9)"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,7 +7,7 @@ from assignment.domain.decide_card import decide_card as decide
 from assignment.domain.decisions import CardDecision
 from assignment.domain.facts import Act, CardFacts, Channel, LinkFact
 from assignment.domain.links import Link, relink
-from assignment.domain.records import CustomerRecord, Entry, OrderRecord
+from assignment.domain.records import Entry, OrderRecord
 from assignment.domain.rows import Reason
 from assignment.ports import Company, Deps
 from assignment.usecases.announce import link_event, order_event, recipients_of
@@ -37,12 +36,14 @@ class DecideCard:
 
 
 async def decide_card(deps: Deps, command: DecideCard) -> Reason | None:
-    """Why it came out as it did; None if the card is known in this version or a later one already.
+    """Why it came out as it did; None if the card is known in this version or a later one already. If more orders wait
+    than go into one unit, the card and the first of them come first, then the others: news that comes again after a
+    crash goes on there.
 
     Raises VersionConflict if a fact changed meanwhile, and Transient for a first moment if the card was saved before
     news of its creation came.
     """
-    event, card = command.event, command.event.customer
+    event, card, at_once = command.event, command.event.customer, deps.orders_at_once
     before = await deps.customers.get(card.id)
     if before is not None and before.version >= card.version:
         # A crash may have come between what was decided and what is asked because of it.
@@ -52,42 +53,46 @@ async def decide_card(deps: Deps, command: DecideCard) -> Reason | None:
     if before is None and event.act.verb != "created" and command.attempts == 0:
         raise Transient(f"customer {card.id} was {event.act.verb} before news of its creation came")
     choice = choice_of(event, before.version if before is not None else 0)
-    company = await deps.companies.current()
-    again = await _decided_again(deps, event, before, company)
     if before is not None and choice is None and event.act.verb not in _BY_HUMANS:
-        await deps.commits.commit(Unit([known, *again], mark=command.mark))
+        await deps.commits.commit(Unit([known], mark=command.mark))
         return Reason.NO_CHANGE
-    link = await deps.links.get(card.id, Scope.everything())
-    waiting = await _waiting(deps, card.id, choice, company)
     created = event.act.verb == "created" or before is None
-    facts = _facts(deps, event, choice, link, waiting, created=created)
-    decision = decide(facts, company.roster)
-    try:
-        follows = [known, *(() if decision.orders else again)]
-        await deps.commits.commit(_unit(deps, command, company, facts, decision, link, waiting, follows))
-    except (VersionConflict, AlreadyExists) as error:
-        deps.companies.forget()
-        raise VersionConflict from error
-    DECISIONS.labels(decision.reason).inc()
+    company = await deps.companies.current()
+    while True:
+        link = await deps.links.get(card.id, Scope.everything())
+        waiting = await _waiting(deps, card.id, choice, company, at_once + 1)
+        some = waiting[:at_once]
+        goes_on = bool(some) and await _was_begun(deps, command, link)
+        facts = _facts(deps, event, choice, link, some, created=created, goes_on=goes_on)
+        decision = decide(facts, company.roster)
+        last = len(waiting) == len(some) or not decision.orders
+        try:
+            await deps.commits.commit(
+                _unit(deps, command, company, facts, decision, link, some, known if last else None)
+            )
+        except (VersionConflict, AlreadyExists) as error:
+            deps.companies.forget()
+            raise VersionConflict from error
+        DECISIONS.labels(decision.reason).inc()
+        if last:
+            break
     if decision.changed and company.roster.active(decision.manager) is None:
         await ask_about(deps, card.id)
     return decision.reason
 
 
-async def _decided_again(
-    deps: Deps, event: CustomerEvent, before: CustomerRecord | None, company: Company
-) -> list[Write]:
-    """His orders that wait, if the card says something else now that pools ask for (N14)."""
-    if before is None or before.traits == customer_record(event).traits or not company.settings.asks_of_cards:
-        return []
-    waiting = await deps.orders.waiting_of(event.customer.id)
-    return [deps.orders.kept(order.outdated(), order) for order in waiting]
+async def _was_begun(deps: Deps, command: DecideCard, link: Link | None) -> bool:
+    """Whether this very news gave the card to whom it has."""
+    entry = await deps.ledger.get(link.decision_id, Scope.everything()) if link is not None else None
+    return entry is not None and entry.cause == command.id
 
 
-async def _waiting(deps: Deps, customer_id: str, choice: Choice | None, company: Company) -> list[OrderRecord]:
+async def _waiting(
+    deps: Deps, customer_id: str, choice: Choice | None, company: Company, limit: int
+) -> list[OrderRecord]:
     if choice is None or company.roster.active(choice.manager_id) is None:
         return []
-    return await deps.orders.waiting_of(customer_id)
+    return await deps.orders.waiting_of(customer_id, limit)
 
 
 def _facts(
@@ -98,6 +103,7 @@ def _facts(
     waiting: list[OrderRecord],
     *,
     created: bool,
+    goes_on: bool,
 ) -> CardFacts:
     card = event.customer
     # Only a human's choice puts a manager on a card outside of the point of sale, also if that save was missed.
@@ -112,6 +118,7 @@ def _facts(
         touched=choice is not None or (created and chosen is not None),
         explicit=chosen if choice is not None or created else None,
         unassigned_orders=tuple(order.id for order in waiting),
+        goes_on=goes_on,
         acted_at=datetime.fromisoformat(event.act.at),
     )
 
@@ -124,8 +131,9 @@ def _unit(
     decision: CardDecision,
     link: Link | None,
     waiting: list[OrderRecord],
-    follows: Sequence[Write],
+    known: Write | None,
 ) -> Unit:
+    """`known` is the replica of the card, None as long as more follows."""
     event, card = command.event, command.event.customer
     decision_id = deps.new_id()
     entry = Entry(
@@ -137,7 +145,9 @@ def _unit(
         order_ids=decision.orders,
         customer_id=card.id,
     )
-    writes: list[Write] = [deps.companies.unchanged(company), *follows, deps.ledger.recorded(entry)]
+    writes: list[Write] = [deps.companies.unchanged(company), deps.ledger.recorded(entry)]
+    if known is not None:
+        writes.append(known)
     events: list[Event] = []
     asked = facts.touched or facts.act is Act.CREATED
     if decision.changed or (asked and decision.manager != card.manager_id):
@@ -166,4 +176,4 @@ def _unit(
         )
         writes.append(deps.orders.kept(given, order))
         events.append(order_event(entry, given))
-    return Unit(writes, events, command.mark)
+    return Unit(writes, events, command.mark if known is not None else None)

@@ -1,10 +1,11 @@
 """Orders that wait are decided again as soon as they may come out otherwise, the oldest first (N14, O9, O15)."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from assignment.domain.facts import Traits
 from assignment.domain.records import DRAINED, OrderRecord
 from assignment.domain.rows import Reason
 from assignment.domain.waiting import limited, may_be_freed, open_pools
@@ -67,13 +68,23 @@ async def _freed(deps: Deps, company: Company, patrol: Patrol) -> list[OrderReco
         patrol.after, patrol.settings_version = None, company.settings.version
     seen = await deps.waiting.find(WaitingQuery(after=patrol.after), _EVERYTHING, _LOOKED_AT)
     patrol.after = _age(seen[-1]) if len(seen) == _LOOKED_AT else None
-    managers = await deps.links.managers_of({order.customer_id for order in seen if order.customer_id is not None})
+    customers = {order.customer_id for order in seen if order.customer_id is not None}
+    managers = await deps.links.managers_of(customers)
+    traits = await _traits(deps, customers) if company.settings.asks_of_cards else {}
     now = deps.clock.now()
-    return [
-        order
-        for order in seen
-        if may_be_freed(order, managers.get(order.customer_id or ""), company.roster, company.settings, now)
-    ]
+
+    def is_due(order: OrderRecord) -> bool:
+        customer = order.customer_id or ""
+        known = managers.get(customer), traits.get(customer)
+        return may_be_freed(order, *known, company.roster, company.settings, now)
+
+    return [order for order in seen if is_due(order)]
+
+
+async def _traits(deps: Deps, customer_ids: Collection[str]) -> Mapping[str, Traits]:
+    """Of a card that was merged into another the news of its orders tells."""
+    cards = await deps.customers.several(sorted(customer_ids))
+    return {card.id: card.fact().traits for card in cards if card.merged_into is None}
 
 
 async def _awaited(deps: Deps, company: Company) -> list[OrderRecord]:

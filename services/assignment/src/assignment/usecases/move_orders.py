@@ -19,18 +19,18 @@ from chassis.access import Scope
 from chassis.commit import Unit, Write
 from contracts.base import Event
 
-ORDERS_AT_ONCE = 1_000
-"""A unit of some ten thousand would take longer than the database has time for."""
 _EVERYTHING = Scope.everything()
 
 
 @dataclass(frozen=True, slots=True)
 class _Following:
-    """A customer who was moved, the orders that follow him, and those that no longer can."""
+    """A customer who was moved, the orders that follow him now, and those that no longer can; `more` do in later
+    steps."""
 
     row: Row
     orders: Sequence[OrderRecord]
     kept: tuple[str, ...] = ()
+    more: bool = False
 
 
 @dataclass(slots=True)
@@ -40,27 +40,31 @@ class _Step:
     company: Company
     now: datetime
     rows: list[Row] = field(default_factory=list)
+    parts: list[Row] = field(default_factory=list)
+    """The rows with what this step adds to them alone."""
     writes: list[Write] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
 
 async def move_orders(deps: Deps, transfer: Transfer, most: int) -> None:
-    """For the customers between `orders_to` and `moved_to`, who are no more than `most`; if they have very many orders,
-    for the first of them. Raises VersionConflict if an order, the company or the transfer changed meanwhile."""
+    """For the customers between `orders_to` and `moved_to`, who are no more than `most`; no more orders than go into
+    one unit, the rest in the steps that follow. Raises VersionConflict if an order, the company or the transfer changed
+    meanwhile."""
     company = await deps.companies.current()
     moved = await deps.transfers.rows(RowQuery(transfer.id, Outcome.ASSIGNED, transfer.orders_to), most)
     if transfer.undo_of is None:
-        found = await _of_former_manager(deps, transfer, company, moved)
+        found, complete = await _of_former_manager(deps, transfer, company, moved, deps.orders_at_once)
     else:
-        found = await _as_they_were_left(deps, transfer.undo_of, moved)
-    step, now_following = _Step(company, deps.clock.now()), _at_once(found)
-    up_to = transfer.moved_to if len(now_following) == len(found) else now_following[-1].row.customer_id
-    for each in now_following:
+        found, complete = await _as_they_were_left(deps, transfer.undo_of, moved, deps.orders_at_once)
+    step = _Step(company, deps.clock.now())
+    for each in found:
         await _take(deps, transfer, step, each)
+    whole = [each.row.customer_id for each in found if not each.more]
+    up_to = transfer.moved_to if complete else whole[-1] if whole else transfer.orders_to
     unit = Unit(
         [
             deps.companies.unchanged(company),
-            deps.transfers.replaced(transfer.orders_followed(step.rows, up_to, step.now)),
+            deps.transfers.replaced(transfer.orders_followed(step.parts, up_to, step.now)),
             *(deps.transfers.followed(transfer.id, row) for row in step.rows),
             *step.writes,
         ],
@@ -69,39 +73,44 @@ async def move_orders(deps: Deps, transfer: Transfer, most: int) -> None:
     await deps.commits.commit(unit)
 
 
-def _at_once(found: Sequence[_Following]) -> Sequence[_Following]:
-    """The first of them, with as many orders as go into one unit; at least one."""
-    orders = 0
-    for place, each in enumerate(found):
-        orders += len(each.orders)
-        if place and orders > ORDERS_AT_ONCE:
-            return found[:place]
-    return found
-
-
 async def _of_former_manager(
-    deps: Deps, transfer: Transfer, company: Company, moved: Sequence[Row]
-) -> list[_Following]:
+    deps: Deps, transfer: Transfer, company: Company, moved: Sequence[Row], at_once: int
+) -> tuple[list[_Following], bool]:
+    """Those of the first customers, and whether it is all of them."""
     receivers = {row.customer_id: row for row in moved if company.roster.active(row.after) is not None}
+    found = await deps.orders.open_of(list(receivers), transfer.from_id, at_once + 1)
+    next_one = found[at_once].customer_id if len(found) > at_once else None
     orders: dict[str | None, list[OrderRecord]] = {}
-    for order in await deps.orders.open_of(list(receivers), transfer.from_id):
+    for order in found[:at_once]:
         orders.setdefault(order.customer_id, []).append(order)
-    return [_Following(receivers[each], found) for each, found in orders.items() if each is not None]
+    following = [
+        _Following(receivers[each], some, more=each == next_one) for each, some in orders.items() if each is not None
+    ]
+    return following, next_one is None
 
 
-async def _as_they_were_left(deps: Deps, original: str, moved: Sequence[Row]) -> list[_Following]:
-    """Open, and given to nobody since."""
-    found = []
+async def _as_they_were_left(
+    deps: Deps, original: str, moved: Sequence[Row], at_once: int
+) -> tuple[list[_Following], bool]:
+    """Open, and given to nobody since: those of the first customers, and whether it is all of them."""
+    found: list[_Following] = []
+    room = at_once
     for row, before in zip(
         moved, await asyncio.gather(*(deps.transfers.row(original, row.customer_id) for row in moved)), strict=True
     ):
-        if before is None or not before.orders:
+        settled = row.settled
+        pending = [each for each in before.orders if each not in settled] if before is not None else []
+        if before is None or not pending:
             continue
-        orders = [order for order in await asyncio.gather(*map(deps.orders.get, before.orders)) if order is not None]
-        left = [order for order in orders if _as_left(order, before)]
-        kept = tuple(order.id for order in orders if not _as_left(order, before))
-        found.append(_Following(row, left, kept))
-    return found
+        if not room:
+            return found, False
+        now = pending[:room]
+        orders = await asyncio.gather(*map(deps.orders.get, now))
+        left = {order.id: order for order in orders if order is not None and _as_left(order, before)}
+        kept = tuple(each for each in now if each not in left)
+        found.append(_Following(row, list(left.values()), kept, more=len(pending) > room))
+        room -= len(now)
+    return found, not found or not found[-1].more
 
 
 def _as_left(order: OrderRecord, before: Row) -> bool:
@@ -109,15 +118,10 @@ def _as_left(order: OrderRecord, before: Row) -> bool:
 
 
 async def _take(deps: Deps, transfer: Transfer, step: _Step, following: _Following) -> None:
-    row, orders = following.row, following.orders
-    step.rows.append(
-        replace(
-            row,
-            orders=tuple(order.id for order in orders),
-            orders_at=step.now if orders else None,
-            orders_kept=following.kept,
-        )
-    )
+    orders, ids = following.orders, tuple(order.id for order in following.orders)
+    row = following.row.followed_by(ids, following.kept, step.now)
+    step.rows.append(row)
+    step.parts.append(replace(row, orders=ids))
     if not orders:
         return
     entry = await _entry(deps, transfer, step, row, orders)
@@ -127,7 +131,7 @@ async def _take(deps: Deps, transfer: Transfer, step: _Step, following: _Followi
             order,
             version=order.version + 1,
             manager_id=row.after,
-            assigned_at=step.now,
+            assigned_at=row.orders_at,
             decisions=order.decisions + 1,
             decision_id=entry.id,
         )

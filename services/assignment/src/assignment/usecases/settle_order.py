@@ -7,7 +7,6 @@ gathers the facts again.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import NoReturn
 
 from prometheus_client import Counter
@@ -79,7 +78,7 @@ _NOT_COUNTED = _NotCounted()
 async def _settle(deps: Deps, company: Company, case: Case, loads: Mapping[str, Load]) -> Reason | None:
     standing = Standing(await deps.wheels.at_hand(), loads)
     decision = decide_order(case.facts, company.roster, company.settings, standing)
-    if case.unless_same and _waits_on(case.order, decision):
+    if case.unless_same and _waits_on(case, decision):
         return None
     unit = _unit(deps, company, case, decision)
     try:
@@ -150,14 +149,16 @@ def _decided(case: Case, decision: OrderDecision, decision_id: str) -> OrderReco
         decision_id=decision_id,
         supervisors_told=case.order.supervisors_told
         or (manager is None and any(each.role is Role.SUPERVISOR for each in decision.recipients)),
-        wait=None if manager is not None else Wait.after(decision, _waiting_since(before, now=case.facts.now)),
+        wait=None if manager is not None else _wait(case, decision),
         first_manager_id=case.order.first_manager_id or manager,
         closed_at=None if case.order.open else case.order.closed_at or case.facts.now,
     )
 
 
-def _waiting_since(before: OrderRecord | None, *, now: datetime) -> datetime:
-    return before.wait.since if before is not None and before.waiting and before.wait is not None else now
+def _wait(case: Case, decision: OrderDecision) -> Wait:
+    before = case.before
+    waited = before.wait if before is not None and before.waiting else None
+    return Wait.after(decision, case.facts.customer, waited.since if waited is not None else case.facts.now)
 
 
 def _must_be_told(case: Case, decision: OrderDecision) -> bool:
@@ -177,10 +178,8 @@ def _is_taken_back(before: OrderRecord | None, decision: OrderDecision) -> bool:
     return before is not None and before.manager_id != decision.order_manager
 
 
-def _waits_on(order: OrderRecord, decision: OrderDecision) -> bool:
-    return (
-        order.wait is not None and not decision.order_changed and order.wait == Wait.after(decision, order.wait.since)
-    )
+def _waits_on(case: Case, decision: OrderDecision) -> bool:
+    return not decision.order_changed and case.order.wait == _wait(case, decision)
 
 
 def _waits_otherwise(before: OrderRecord | None, decision: OrderDecision) -> bool:
