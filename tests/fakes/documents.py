@@ -110,6 +110,10 @@ class MemoryCollection(Collection):
                     docs = [doc for doc in docs if matches(doc, query)]
                 case {"$sort": by}:
                     docs = in_order(docs, tuple(by.items()))
+                case {"$skip": first}:
+                    docs = docs[first:]
+                case {"$project": fields}:
+                    docs = [{name: doc[name] for name, wanted in fields.items() if wanted} for doc in docs]
                 case {"$limit": most}:
                     docs = docs[:most]
                 case {"$group": group}:

@@ -16,6 +16,7 @@ from hypothesis.stateful import (
 )
 from tests.fakes.assignment import InMemory
 from tests.fakes.hearing import NEXT
+from tests.fakes.recount import figures_add_up, statements_add_up
 from tests.fakes.trade import Trade
 from tests.fakes.witness import Witness
 
@@ -229,6 +230,8 @@ class History(RuleBasedStateMachine):
             self.witness.nobody_waits_for_nothing()
             self.witness.orders_show_what_was_decided()
             self.witness.cards_show_whom_they_are_linked_to()
+            statements_add_up(self.trade)
+            figures_add_up(self.trade)
             self.witness.replicas_can_be_told_anew()
         finally:
             self.trade.close()
