@@ -11,11 +11,12 @@ from tests.fakes.clock import HandClock
 from tests.support.databases import Database
 
 from assignment.domain.absences import StaffAbsence
-from assignment.domain.facts import StaffFact
+from assignment.domain.decide_card import decide_card
+from assignment.domain.facts import Act, CardFacts, StaffFact
 from assignment.domain.links import Link, Relinking, relink
 from assignment.domain.permissions import DEFAULTS
 from assignment.domain.portfolios import Flow, Period
-from assignment.domain.records import CustomerRecord, OrderRecord, Wait
+from assignment.domain.records import CustomerRecord, Entry, OrderRecord, Wait
 from assignment.domain.rows import Reason
 from assignment.domain.staff import Staff
 from assignment.domain.wheel import Wheel
@@ -224,6 +225,7 @@ async def test_orders_that_nobody_has_are_found_the_oldest_first_and_by_what_the
     assert await found(WaitingQuery(reason=Reason.HELD)) == ["o2"]
     assert await found(WaitingQuery(after=(clock.now() + timedelta(minutes=1), "o2"))) == ["o1"]
     assert [each.id for each in await deps.orders.waiting_of("c1", 10)] == ["o1", "o2"]
+    assert [each.id for each in await deps.orders.waiting_of("c1", 1)] == ["o1"]
     assert await deps.waiting.counts(ALL) == {Reason.HELD: 1, Reason.UNASSIGNED_NO_CANDIDATE: 1}
     assert (await deps.waiting.queue()).length == 2
 
@@ -241,6 +243,7 @@ async def test_what_people_carry_is_counted_from_their_own_midnight(deps: Deps, 
     assert [(loads[each].open_orders, loads[each].given_today) for each in ("ana", "eva")] == [(2, 2), (0, 0)]
     assert [each.id for each in await deps.orders.given_since("ana", clock.now())] == ["o1"]
     assert [each.id for each in await deps.orders.open_of(["c1"], "ana")] == ["o1", "o3"]
+    assert [each.id for each in await deps.orders.open_of(["c1"], "ana", 1)] == ["o1"]
     assert await deps.orders.count_open_of("ana") == 2
     assert await deps.orders.ordered_before("c1", records[1].placed_at)
     assert not await deps.orders.ordered_before("c1", records[0].placed_at)
@@ -274,3 +277,19 @@ async def test_cards_and_absences_come_back_as_they_were_kept(deps: Deps, clock:
     await deps.commits.commit(Unit([deps.absences.removed(absence)]))
     assert await deps.absences.get("a1", ALL) is None
     assert await deps.ledger.find(LedgerQuery(), ALL, 5) == []
+
+
+async def test_what_was_known_of_a_customer_is_in_the_last_decision_about_him(deps: Deps, clock: HandClock) -> None:
+    company = await deps.companies.current()
+    began, seen = clock.now(), []
+    for version, region in enumerate(("Galicia", "Asturias"), 1):
+        card = CustomerRecord("c1", version, "Ana", "current", "hot", None, None, region)
+        facts = CardFacts(card.fact(), clock.now(), Act.SAVED)
+        decision = decide_card(facts, company.roster)
+        entry = Entry(deps.new_id(), facts.now, f"e{version}", facts, decision, customer_id="c1")
+        await deps.commits.commit(Unit([deps.ledger.recorded(entry)]))
+        seen.append(card.fact())
+        clock.forward(timedelta(hours=1))
+    assert await deps.ledger.customers_as_of(["c1", "c2"], clock.now()) == {"c1": seen[1]}
+    assert await deps.ledger.customers_as_of(["c1"], began + timedelta(hours=1)) == {"c1": seen[0]}
+    assert await deps.ledger.customers_as_of(["c1"], began) == {}
