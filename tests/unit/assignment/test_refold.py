@@ -52,7 +52,7 @@ def test_what_nobody_has_waits_since_the_first_decision_and_its_supervisors_were
     assert (first.version, first.decisions, first.decision_id, first.order_version) == (1, 1, "d0", 1)
     assert (first.manager_id, first.assigned_at, first.first_manager_id, first.handled_at) == (None,) * 4
     assert first.supervisors_told
-    assert first.wait == Wait.after(decide(facts(), M1, settings=OFF), at(0))
+    assert first.wait == Wait.after(decide(facts(), M1, settings=OFF), facts().customer, at(0))
     second = record(NOBODY, STILL_NOBODY)
     assert second.supervisors_told
     assert second.wait == first.wait
