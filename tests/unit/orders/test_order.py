@@ -129,7 +129,7 @@ def test_lines_can_be_changed_until_the_order_is_made_and_of_a_quote_while_it_is
     editable = set()
     for state in State:
         try:
-            editable.add(save(order(state=state), (LINE,), None, NOW).state)
+            editable.add(save(order(state=state), (LINE,), None, "ana", NOW).state)
         except NotInThisState:
             continue
     assert editable == {State.NEW, State.CONFIRMED, State.DRAFT}
