@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from orders.domain.customer import Customer
 from orders.domain.order import Contact, Order
 
 NOBODY = Contact(name="")
@@ -15,12 +16,20 @@ def moved_along(order: Order, at: datetime, *, customer_id: str) -> Order:
     return replace(order, version=order.version + 1, customer_id=customer_id, came_with=came_with, updated_at=at)
 
 
-def given_back(order: Order, at: datetime, *, customer_id: str) -> Order:
-    """The order of the customer with whom it came, if it came with him last; else the very same order."""
-    if order.came_with[-1:] != (customer_id,):
+def given_back(order: Order, at: datetime, *, customer: Customer) -> Order:
+    """The order of the customer with whom it came, if it came with him last; else the very same order. A quote may have
+    been sent to whom the other card tells of, and accepted: both say again how he himself is reached."""
+    if order.came_with[-1:] != (customer.id,):
         return order
-    came_with = order.came_with[:-1]
-    return replace(order, version=order.version + 1, customer_id=customer_id, came_with=came_with, updated_at=at)
+    is_offered = order.offer is not None or order.quote_id is not None
+    return replace(
+        order,
+        version=order.version + 1,
+        customer_id=customer.id,
+        contact=customer.contact if is_offered else order.contact,
+        came_with=order.came_with[:-1],
+        updated_at=at,
+    )
 
 
 def is_forgotten(order: Order) -> bool:

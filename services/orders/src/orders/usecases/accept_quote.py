@@ -80,6 +80,7 @@ async def accepted_into(
         created_by=actor.id if actor.kind == "staff" else None,
         link_id=None,
         quote_id=quote.id,
+        came_with=quote.came_with,
         actor=actor,
     )
     told = order_event(OrderStatusChanged, accepted, act_of(State.ACCEPTED, actor, step.at))

@@ -39,7 +39,7 @@ async def follow_unmerge(uses: Uses, customer_id: str, survivor_id: str) -> None
     if card is None or card.merged_into is not None:
         return
     query = OrderQuery(customer_id=survivor_id, came_with=customer_id)
-    await change_each(uses, query, partial(given_back, customer_id=customer_id), "unmerged")
+    await change_each(uses, query, partial(given_back, customer=card), "unmerged")
 
 
 async def change_each(uses: Uses, query: OrderQuery, change: Change, verb: str) -> None:

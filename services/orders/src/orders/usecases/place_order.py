@@ -39,6 +39,7 @@ class Draft:
     manager_id: str | None = None
     offer: Offer | None = None
     quote_id: str | None = None
+    came_with: tuple[str, ...] = ()
 
 
 async def place_order(
@@ -74,6 +75,7 @@ async def place_order(
         offer=draft.offer,
         quote_id=draft.quote_id,
         deeds=(made,),
+        came_with=draft.came_with,
         created_at=now,
         updated_at=now,
     )
