@@ -11,12 +11,9 @@ from tests.unit.orders.made import customer
 from tests.unit.orders.office import Office
 
 from chassis.errors import NotFound, VersionConflict
-from chassis.inbox import Mark
-from orders.domain.customer import Customer
 from orders.domain.customers_change import NOBODY
 from orders.usecases.follow_merge import follow_merge, follow_unmerge
 from orders.usecases.forget_customer import forget_customer
-from orders.usecases.learn_customer import learn_customer
 
 Handling = Callable[[], Awaitable[None]]
 _LATER_LOOKS = 2
@@ -86,13 +83,10 @@ class Cards:
             **fields,
         )
         async with self._lanes[name]:
-            await _persistently(partial(self._learn, news))
+            await self.office.uses.customers.keep(news, new=False)
             if follow is not None:
                 await _persistently(follow)
                 self._later.append((_LATER_LOOKS, follow))
-
-    async def _learn(self, news: Customer) -> None:
-        await learn_customer(self.office.uses, news, Mark(f"event:{news.id}:{news.version}"))
 
     def _absorbed(self, name: str) -> tuple[str, ...]:
         return tuple(each for each in self.into if self.last(each) == name)

@@ -65,7 +65,7 @@ async def test_an_order_that_was_on_its_way_to_the_other_card_comes_back_all_the
 async def test_what_a_quote_became_while_it_was_of_the_other_card_comes_back_with_it() -> None:
     office = await open_office()
     quote = await office.quotes(customer_id="a")
-    await learn_customer(office.uses, customer("a", version=2, merged_into="b"), Mark("merged"))
+    await office.uses.customers.keep(customer("a", version=2, merged_into="b"), new=False)
     await follow_merge(office.uses, "a")
     order = await office.accepts(quote)
     assert await customer_of(office, order) == "b"
