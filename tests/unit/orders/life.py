@@ -177,6 +177,7 @@ class Life:
                     "version": told.version,
                     "manager_id": told.manager_id,
                     "decisions": told.decisions,
+                    "earlier": told.earlier,
                     "updated_at": told.updated_at,
                 }
             )
