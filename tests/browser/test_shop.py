@@ -68,6 +68,7 @@ WORDS = {
 }
 _JUTTING_OUT = """() => {
     const head = document.querySelector('.head')
+    if (!head) return []
     const end = innerWidth - parseFloat(getComputedStyle(head).paddingRight) + 1
     return [...head.children].filter(each => each.getBoundingClientRect().right > end).map(each => each.className)
 }"""

@@ -4,12 +4,12 @@ what only a test can know: what it sent in, and what came out at the end."""
 from collections import Counter
 from typing import Any
 
-import aio_pika
 from pymongo import MongoClient
 from tests.chaos.shop import Shop, Taken
+from tests.support.queues import are_empty
 from tests.support.waiting import eventually
 
-from chassis.broker import LADDER, queue_of, retry_of
+from chassis.broker import queue_of
 from devstack.audit.run import Auditor
 from devstack.importer.client import Client
 from devstack.parking import Parking
@@ -44,14 +44,7 @@ async def _still(shop: Shop) -> bool:
             return False
         if client["notify"]["mails"].find_one({"due_at": {"$type": "date"}}):
             return False
-    connection = await aio_pika.connect(shop.system.urls["amqp"])
-    async with connection:
-        channel = await connection.channel()
-        for queue in map(queue_of, SERVICES):
-            for name in (queue, *(retry_of(queue, seconds) for seconds in LADDER)):
-                if (await channel.declare_queue(name, passive=True)).declaration_result.message_count:
-                    return False
-    return True
+    return await are_empty(shop.system.urls["amqp"])
 
 
 async def everybody_agrees(shop: Shop, taken: Taken) -> None:

@@ -18,7 +18,7 @@ from chassis.access import Directory, Tokens
 from chassis.broker import Broker, Consumer, Subscriptions
 from chassis.clock import Clock, SystemClock
 from chassis.commit import Committer
-from chassis.errors import Unavailable
+from chassis.errors import Spoken, Unavailable
 from chassis.http import Door, create_app
 from chassis.mishaps import described
 from chassis.mongo import Mongo
@@ -216,10 +216,14 @@ class _Running:
             await asyncio.sleep(_MEASURE_EVERY)
 
 
+class CameToAnEnd(Spoken):
+    """Work that has no end returned."""
+
+
 async def _endless(name: str, work: Coroutine[Any, Any, None]) -> None:
     """Work that a process must not outlive: without its relay or consumer it would look healthy and do nothing."""
     await work
-    raise RuntimeError(f"{name} came to an end")
+    raise CameToAnEnd(f"{name} came to an end")
 
 
 def main(build: Callable[[], Service]) -> None:
