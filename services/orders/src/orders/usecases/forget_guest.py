@@ -37,10 +37,10 @@ async def forget_guest(uses: Uses, command: ForgetGuest) -> Order:
     """
     command.by.require(ERASE)
     order = await writable_order(uses, command.order_id, command.by)
-    if order.customer_id is not None:
-        raise NotAGuest(customer_id=order.customer_id)
     if order.version != command.version:
         raise VersionConflict(version=order.version)
+    if order.customer_id is not None:
+        raise NotAGuest(customer_id=order.customer_id)
     left = await _forget(uses, order, command.by)
     # Looked at only now: until he was forgotten he could still accept.
     became = left.offer.order_id if left.offer else None
