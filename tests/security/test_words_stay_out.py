@@ -22,8 +22,8 @@ SERVICES = ("customers", "orders", "assignment", "notify", "fieldops")
 
 
 def written(system: System) -> Iterator[tuple[str, str]]:
-    """What the services and the gateway have written, addresses that are no text among it. The database's own log quotes
-    what took it long."""
+    """What the services and the gateway have written, also where it is no text. The database's own log quotes what took
+    it long."""
     for name in (*SERVICES, "gateway"):
         for path in (system.folder / name).glob("*.log*"):
             yield path.name, path.read_text(errors="replace")
