@@ -2,6 +2,7 @@
 
 import pytest
 from tests.integration.assignment.company import Company, Json, now, order, staff
+from tests.support.waiting import eventually
 
 from contracts.orders import Deed, OrderState
 
@@ -25,9 +26,16 @@ async def test_the_manager_who_saved_first_has_order_and_card_also_if_only_the_s
 
     assert (said.manager_id, said.order_version, said.decided.reason) == (first, 2, "EDITOR")
     assert (await office.link_of(customer))["manager_id"] == first
-    await office.decided(order(customer, order_id=placed.order.id, version=4, verb="saved", by=staff(second)), 2)
-    versions = [each["facts"]["order"]["version"] for each in await office.ledger(order_id=placed.order.id)]
-    assert versions[-3:] == [3, 2, 1]
+
+    async def versions() -> list[int]:
+        return [each["facts"]["order"]["version"] for each in await office.ledger(order_id=placed.order.id)]
+
+    async def all_decided() -> bool:
+        return 4 in await versions()
+
+    await office.service.hears(order(customer, order_id=placed.order.id, version=4, verb="saved", by=staff(second)))
+    await eventually(all_decided)
+    assert await versions() == [4, 3, 2, 1]
 
 
 @pytest.mark.req("O0", "C8")

@@ -1,144 +1,12 @@
-"""The life of a process: it starts whatever is there, does what its role says, and stops without losing anything."""
+"""The life of a process: it does what its role says, and stops without losing anything."""
 
 import asyncio
-import os
 import signal
 import socket
-import sys
-from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import urlsplit
 
-import aio_pika
-import httpx2
 import pytest
-from prometheus_client.parser import text_string_to_metric_families
-from tests.support.forwarding import forwarding
+from tests.integration.chassis.processes import Environment, Running, post
 from tests.support.waiting import eventually
-
-from chassis.broker import EXCHANGE, queue_of
-from chassis.clock import SystemClock
-from chassis.mongo import Driver, Mongo
-from chassis.relay import Outgoing, rows_of
-from contracts.assignment import GroupChanged
-from devstack.ports import any_free
-
-ROOT = Path(__file__).parents[3]
-
-
-@dataclass
-class Running:
-    """A process of the small service."""
-
-    process: asyncio.subprocess.Process
-    client: httpx2.AsyncClient
-    output: Path
-
-    async def answers(self, path: str) -> int:
-        try:
-            return (await self.client.get(path)).status_code
-        except httpx2.HTTPError:
-            return 0
-
-    async def ready(self) -> bool:
-        assert self.process.returncode is None, self.output.read_text()
-        return await self.answers("/readyz") == 200
-
-    async def ended(self, within: float = 15) -> int:
-        async with asyncio.timeout(within):
-            return await self.process.wait()
-
-
-@dataclass
-class Environment:
-    """Starts processes against the same servers."""
-
-    mongo: Mongo
-    database: str
-    mongo_uri: str
-    amqp_uri: str
-    driver: Driver
-    folder: Path
-
-    @asynccontextmanager
-    async def run(self, role: str = "all", **changed: str) -> AsyncIterator[Running]:
-        port = any_free()
-        settings = {
-            "VINCULO_ENVIRONMENT": "development",
-            "VINCULO_MONGO_URI": self.mongo_uri,
-            "VINCULO_MONGO_DATABASE": self.database,
-            "VINCULO_MONGO_DRIVER": self.driver,
-            "VINCULO_AMQP_URI": self.amqp_uri,
-            "VINCULO_HTTP_PORT": str(port),
-            "VINCULO_OIDC_ISSUER": "http://127.0.0.1:9",
-            **changed,
-        }
-        output = self.folder / f"{port}.log"
-        with output.open("w") as out:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "tests.integration.chassis.small_service",
-                role,
-                cwd=ROOT,
-                env={"PATH": os.environ["PATH"], **settings},
-                stdout=out,
-                stderr=out,
-            )
-        url = f"http://127.0.0.1:{settings['VINCULO_HTTP_PORT']}"
-        async with httpx2.AsyncClient(base_url=url, timeout=20, trust_env=False) as client:
-            try:
-                yield Running(process, client, output)
-            finally:
-                if process.returncode is None:
-                    process.kill()
-                    await process.wait()
-
-    async def handled(self) -> Counter[str]:
-        return Counter(doc["name"] for doc in await self.mongo.collection("handled").find({}))
-
-    async def waiting(self) -> int:
-        """Messages in the service's queue, delivered or not, that nobody has taken."""
-        connection = await aio_pika.connect(self.amqp_uri)
-        async with connection:
-            channel = await connection.channel()
-            try:
-                queue = await channel.declare_queue(queue_of("customers"), passive=True)
-            except aio_pika.exceptions.ChannelNotFoundEntity:
-                return -1
-            return queue.declaration_result.message_count or 0
-
-    async def publish(self, *names: str) -> None:
-        connection = await aio_pika.connect(self.amqp_uri)
-        async with connection:
-            exchange = await (await connection.channel(on_return_raises=True)).get_exchange(EXCHANGE)
-            for name in names:
-                event = GroupChanged(name=name, version=1, permissions={})
-                (row,) = rows_of([Outgoing(event, None)], "/test", SystemClock().now())
-                message = aio_pika.Message(row.body)
-                while True:
-                    # A queue that was just declared may not be bound yet.
-                    with suppress(aio_pika.exceptions.DeliveryError):
-                        await exchange.publish(message, row.routing_key)
-                        break
-
-
-@pytest.fixture
-async def environment(mongo: Mongo, mongo_uri: str, amqp_uri: str, driver: Driver, tmp_path: Path) -> Environment:
-    return Environment(mongo, mongo._database.name, mongo_uri, amqp_uri, driver, tmp_path)
-
-
-async def post(running: Running, name: str, takes: float = 0) -> bool:
-    """Whether the thing was accepted."""
-    try:
-        answer = await running.client.post("/things", json={"name": name, "takes": takes})
-    except httpx2.HTTPError:
-        return False
-    assert answer.status_code == 201, answer.text
-    return True
 
 
 @pytest.mark.req("N3")
@@ -213,20 +81,6 @@ async def test_the_api_serves_and_leaves_events_to_the_workers(environment: Envi
             assert "vinculo_events_total" in (await worker.client.get("/metrics")).text
 
 
-async def test_what_cannot_leave_is_seen_in_the_outbox(environment: Environment) -> None:
-    async with environment.run(VINCULO_AMQP_URI=f"amqp://127.0.0.1:{any_free()}/") as running:
-        await eventually(running.ready)
-        for name in ("a", "b", "c"):
-            assert await post(running, name)
-
-        async def seen() -> bool:
-            families = text_string_to_metric_families((await running.client.get("/metrics")).text)
-            figures = {each.name: each.value for family in families for each in family.samples}
-            return figures["vinculo_outbox_rows"] > 0 and figures["vinculo_outbox_oldest_seconds"] > 1
-
-        await eventually(seen, 30)
-
-
 async def test_a_background_task_that_dies_takes_the_process_with_it(environment: Environment) -> None:
     async with environment.run(VINCULO_DIE_AFTER="0.2") as running:
         assert await running.ended() == 1
@@ -262,52 +116,3 @@ async def test_settings_that_are_refused_are_told_without_secrets(environment: E
         assert await running.ended() != 0
         assert "timeoutMS" in running.output.read_text()
         assert "s3cr3t" not in running.output.read_text()
-
-
-async def test_it_starts_without_its_servers_and_is_ready_when_the_database_is(environment: Environment) -> None:
-    mongo_port, amqp_port = any_free(), any_free()
-    mongo, amqp = urlsplit(environment.mongo_uri), urlsplit(environment.amqp_uri)
-    assert mongo.hostname
-    assert amqp.hostname
-    detours = {
-        "VINCULO_MONGO_URI": f"mongodb://127.0.0.1:{mongo_port}/?directConnection=true&timeoutMS=1000&w=majority",
-        "VINCULO_AMQP_URI": environment.amqp_uri.replace(f":{amqp.port}/", f":{amqp_port}/"),
-    }
-    async with environment.run(**detours) as running:
-
-        async def alive() -> bool:
-            return await running.answers("/livez") == 200
-
-        await eventually(alive)
-        assert await running.answers("/readyz") == 503
-        assert (await running.client.post("/things", json={"name": "early"})).status_code == 503
-        async with forwarding(mongo_port, mongo.hostname, mongo.port or 27017):
-            await eventually(running.ready)
-            assert await post(running, "a")
-            assert await environment.mongo.collection("outbox").count({}) == 1
-            async with forwarding(amqp_port, amqp.hostname, amqp.port or 5672):
-
-                async def handled() -> bool:
-                    return (await environment.handled()) == {"a": 1}
-
-                await eventually(handled, timeout=30)
-                running.process.terminate()
-                assert await running.ended() == 0
-        output = running.output.read_text()
-        assert "database_away" in output
-        assert "broker_away" in output
-
-
-async def test_a_stop_while_nothing_is_there_is_quick(environment: Environment) -> None:
-    away = {
-        "VINCULO_MONGO_URI": "mongodb://127.0.0.1:9/?timeoutMS=1000&directConnection=true",
-        "VINCULO_AMQP_URI": "amqp://a:b@127.0.0.1:9/",
-    }
-    async with environment.run(**away) as running:
-
-        async def alive() -> bool:
-            return await running.answers("/livez") == 200
-
-        await eventually(alive)
-        running.process.terminate()
-        assert await running.ended(within=8) == 0

@@ -26,6 +26,8 @@ from contracts.base import Event
 CONNECTION_LOST = (AMQPError, ChannelInvalidStateError, ConnectionError, TimeoutError, RuntimeError)
 _MOST_DELIVERIES = 10
 _MOST_COLLISIONS = 30
+_PATIENCE = 2
+"""Seconds for which a stop waits for the broker."""
 
 
 class SetsAside(Protocol):
@@ -63,7 +65,9 @@ class Consumer:
         """Takes nothing new and waits for what is being handled; what is not done by then comes again."""
         if self._tag is not None:
             try:
-                await self._queue.cancel(self._tag, timeout=2)
+                # While the connection is lost, aio-pika waits for it and not for its own time-out.
+                async with asyncio.timeout(_PATIENCE):
+                    await self._queue.cancel(self._tag)
             except CONNECTION_LOST as error:
                 self._log.warning("cancel_failed", why=described(error))
         if self._busy:

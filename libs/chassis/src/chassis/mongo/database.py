@@ -21,6 +21,7 @@ Driver = Literal["motor", "pymongo"]
 T = TypeVar("T")
 
 _LAST_ANSWER = 0.5
+_FAREWELL = 1.0
 _MAY_SUCCEED_LATER = ("TransientTransactionError", "UnknownTransactionCommitResult")
 
 
@@ -107,7 +108,9 @@ class Mongo:
             await self._client.drop_database(self._database.name)
 
     async def close(self) -> None:
-        """Closes all connections."""
-        closing = self._client.close()
-        if inspect.isawaitable(closing):
-            await closing
+        """Closes all connections, whether or not a server is there to be told of it."""
+        # The driver looks 30 s for a server to end its sessions at; motor lets the whole loop wait meanwhile.
+        with timeout(_FAREWELL):
+            closing = self._client.close()
+            if inspect.isawaitable(closing):
+                await closing
