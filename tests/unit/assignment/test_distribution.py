@@ -20,6 +20,18 @@ IBERIA = replace(M1, groups=("Iberia",))
 DANUBE = replace(M2, groups=("Danube",))
 
 
+class Asked(dict[str, Load]):
+    """What people carry, and about whom was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.of: list[str] = []
+
+    def get(self, key: str, default: Any = None, /) -> Any:
+        self.of.append(key)
+        return super().get(key, default)
+
+
 def ask(*people: StaffFact, settings: Settings = WHEEL, case: OrderFacts | None = None, **standing: Any) -> Pick:
     return pick(case or facts(), Roster(1, people), settings, Standing(**standing))
 
@@ -225,3 +237,16 @@ def test_loads_are_recorded_only_if_they_are_read() -> None:
     assert ask(M1, gone(M2), settings=LEAST, loads=loads).draw.loads == {"M1": Load(1)}
     full = ask(replace(M1, capacity=1), loads=loads).draw
     assert (full.outcome, full.loads) == (DrawOutcome.NOBODY_ELIGIBLE, {"M1": Load(1)})
+
+
+def test_what_people_carry_is_looked_at_only_where_it_can_matter() -> None:
+    """Looking at it has everybody's open orders counted, one decision after the other."""
+    limited = replace(M2, daily_quota=9)
+    asked = Asked()
+    for people, settings in (((M1, M2), WHEEL), ((M1, M2), WEIGHTED), ((M1, gone(limited)), WHEEL)):
+        ask(*people, settings=settings, loads=asked)
+    assert asked.of == []
+    ask(M1, limited, loads=asked)
+    assert set(asked.of) == {"M2"}
+    ask(M1, M2, settings=LEAST, loads=asked)
+    assert set(asked.of) == {"M1", "M2"}

@@ -93,7 +93,8 @@ def why_passed_over(person: StaffFact, settings: Settings, standing: Standing, n
     away = why_unavailable(person, now) if settings.respect_availability else None
     if away is not None:
         return away
-    load = standing.loads.get(person.id, _IDLE)
+    # Only of who has a limit: what everybody carries is counted as soon as anybody's load is looked at.
+    load = standing.loads.get(person.id, _IDLE) if is_limited(person) else _IDLE
     if person.capacity is not None and load.open_orders >= person.capacity:
         return PassedOver.AT_CAPACITY
     if person.daily_quota is not None and load.given_today >= person.daily_quota:
