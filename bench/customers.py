@@ -39,6 +39,8 @@ CONCURRENCY = 8
 _ROUNDS = 10
 _PAGE = 25
 _BATCH = 2_000
+_CACHE_GB = 4
+"""For the database's cache: a million customers with their indexes are 2.2 GB."""
 _ADMIN, _OWNER = "admin@bench.test", "owner@bench.test"
 _PATIENT = "timeoutMS=3600000"
 """Indexes of a million customers are not built in the four seconds that a request has."""
@@ -99,7 +101,7 @@ class Shop:
 async def run(folder: Path, requests: int = 1000, sizes: tuple[int, int] = (10_000, 1_000_000)) -> dict[str, Any]:
     """Milliseconds, CPU and cards shown of each question at both sizes, their ratio, and what the indexes take. Where
     few customers match among the few, the larger page is a part of the ratio."""
-    mongod = Mongod(folder / "mongod", any_free())
+    mongod = Mongod(folder / "mongod", any_free(), cache_gb=_CACHE_GB)
     identity, shops = _programs(folder, mongod, sizes)
     programs: list[Program] = [mongod, identity, *(shop.service for shop in shops)]
     with ExitStack() as running:
@@ -172,7 +174,13 @@ async def _measure(mongod: Mongod, shops: list[Shop], tokens: dict[str, str], re
             "ratio_p99": round(cuts[1][98] / cuts[0][98], 2),
         }
     sizes = {f"{shop.size:_}": await _sizes(mongod.uri, shop) for shop in shops}
-    return {"concurrency": CONCURRENCY, "page": _PAGE, "questions": questions, "megabytes": sizes}
+    return {
+        "concurrency": CONCURRENCY,
+        "cache_gb": _CACHE_GB,
+        "page": _PAGE,
+        "questions": questions,
+        "megabytes": sizes,
+    }
 
 
 def _cpu(mongod: Mongod, shop: Shop) -> float:

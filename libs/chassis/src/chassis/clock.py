@@ -1,6 +1,7 @@
 """Time as a thing that is passed in."""
 
 from datetime import UTC, datetime
+from time import time_ns
 from typing import Protocol
 
 
@@ -16,5 +17,4 @@ class SystemClock:
     """The machine's clock."""
 
     def now(self) -> datetime:
-        now = datetime.now(UTC)
-        return now.replace(microsecond=now.microsecond // 1000 * 1000)
+        return datetime.fromtimestamp(time_ns() // 1_000_000 / 1000, UTC)

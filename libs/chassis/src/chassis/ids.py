@@ -1,6 +1,7 @@
 """Identifiers: UUIDv7, so that ids sort by the time they were made."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 import uuid_utils
@@ -11,6 +12,7 @@ def new_id() -> str:
     return str(uuid_utils.uuid7())
 
 
+@lru_cache(maxsize=10_000)
 def made_at(identifier: str) -> datetime | None:
     """When a UUIDv7 was made; None for anything else."""
     try:

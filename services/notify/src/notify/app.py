@@ -1,6 +1,6 @@
 """Puts the service together."""
 
-from functools import partial
+from functools import lru_cache, partial
 
 from chassis.access import Seal
 from chassis.replicas import Replica, Replicas, replicas_router
@@ -104,7 +104,7 @@ def _printer(settings: NotifySettings, keys: ChoiceKeys) -> MailPrinter:
         settings.sender_name,
         settings.sender_address,
         Seal(settings.seal_secret.get_secret_value()).opened,
-        keys.in_mails,
+        lru_cache(maxsize=10_000)(keys.in_mails),
     )
 
 

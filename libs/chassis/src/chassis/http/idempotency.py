@@ -51,7 +51,7 @@ async def _once(
         Header(min_length=1, max_length=200, description="Any unique text; send it again with a retry."),
     ] = None,
 ) -> Once:
-    whole = f"{request.method} {request.url.path}\n".encode() + await request.body()
+    whole = f"{request.method} {request.scope['path']}\n".encode() + await request.body()
     return Once.by(caller, idempotency_key, whole)
 
 
