@@ -4,29 +4,18 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
-from tests.unit.notify.letters import letter, mail, printer
+from tests.fakes.notify import assembled
+from tests.fakes.staff import Company
+from tests.unit.notify.letters import letter, mail
 
-from chassis.access import Directory, Scope
+from chassis.access import Scope
 from chassis.clock import SystemClock
 from chassis.commit import Committer, Unit
 from chassis.errors import VersionConflict
 from chassis.mongo import Mongo
 from notify.domain.mail import LEASE, Mail, Outcome, Result, State
 from notify.domain.templates import Template
-from notify.ports import Archive, Deps, Message
-from notify.store import (
-    MongoAbsences,
-    MongoAlarms,
-    MongoCovered,
-    MongoCustomers,
-    MongoDepartures,
-    MongoLinks,
-    MongoMails,
-    MongoOrders,
-    MongoPreferences,
-    MongoSendings,
-    MongoTransfers,
-)
+from notify.ports import Deps, Mails, Message
 from notify.usecases.settle_mail import settle_mail
 
 _DAY = timedelta(days=1)
@@ -46,7 +35,7 @@ class _NoPost:
 class Desk:
     """The store and what settles mails on it."""
 
-    mails: MongoMails
+    mails: Mails
     deps: Deps
 
     async def record(self, **changes: object) -> Mail:
@@ -68,24 +57,9 @@ class Desk:
 async def desk(mongo: Mongo) -> Desk:
     clock = SystemClock()
     committer = Committer(mongo, _NoBus(), clock, source="/vinculo/test")
-    mails = MongoMails(mongo)
     await committer.prepare()
-    await mails.prepare()
-    archive = Archive(
-        MongoOrders(mongo),
-        MongoCustomers(mongo),
-        mails,
-        MongoAbsences(mongo),
-        MongoCovered(mongo),
-        MongoDepartures(mongo),
-        MongoTransfers(mongo),
-        MongoSendings(mongo),
-        MongoAlarms(mongo),
-        MongoPreferences(mongo),
-        MongoLinks(mongo),
-    )
-    deps = Deps(clock, committer, Directory(mongo, committer), archive, printer(), _NoPost(), "shop.test", "UTC")
-    return Desk(mails, deps)
+    deps = await assembled(mongo, committer, clock, Company())
+    return Desk(deps.archive.mails, replace(deps, post=_NoPost()))
 
 
 async def test_what_is_in_hand_is_left_alone_until_its_lease_has_run_out(desk: Desk) -> None:

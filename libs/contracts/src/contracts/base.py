@@ -30,6 +30,30 @@ class Event(Contract):
         raise NotImplementedError
 
 
+class Record(Contract):
+    """The state of one aggregate; `version` counts its changes."""
+
+    id: str
+    version: int
+
+
+class StateEvent(Event):
+    """An event that carries the record it is about."""
+
+    @property
+    def record(self) -> Record:
+        """As it is after the change."""
+        raise NotImplementedError
+
+    @property
+    def subject(self) -> str:
+        return self.record.id
+
+    @property
+    def sequence(self) -> int:
+        return self.record.version
+
+
 class Actor(Contract):
     """Who did it: a member of staff, the customer himself (by link), a program, or the system."""
 

@@ -54,10 +54,6 @@ def publisher_of(event_type: str) -> str:
     return event_type.split(".")[1]
 
 
-CUSTOMERS_ANEW = (customers.CustomerRestated, customers.CustomersReplayFinished)
-ORDERS_ANEW = (orders.OrderRestated, orders.OrdersReplayFinished)
-STAFF_ANEW = (assignment.StaffRestated, assignment.GroupRestated, assignment.StaffReplayFinished)
-
 RESTATED: dict[str, type[Event]] = {
     "customers": customers.CustomerRestated,
     "orders": orders.OrderRestated,
@@ -119,6 +115,35 @@ SHOWN: dict[tuple[str, type[Event]], str] = {
 }
 """What is a moment to others is a state to the service whose own records show it: it must hear that told anew too."""
 
+CUSTOMERS: tuple[type[Event], ...] = (
+    customers.CustomerCreated,
+    customers.CustomerUpdated,
+    customers.CustomerMerged,
+    customers.CustomerUnmerged,
+    customers.CustomerErased,
+    customers.CustomerRestated,
+    customers.CustomersReplayFinished,
+)
+"""What a replica of customers is kept from."""
+
+ORDERS: tuple[type[Event], ...] = (
+    orders.OrderCreated,
+    orders.OrderUpdated,
+    orders.OrderStatusChanged,
+    orders.OrderRestated,
+    orders.OrdersReplayFinished,
+)
+"""What a replica of orders is kept from."""
+
+STAFF: tuple[type[Event], ...] = (
+    assignment.StaffChanged,
+    assignment.GroupChanged,
+    assignment.StaffRestated,
+    assignment.GroupRestated,
+    assignment.StaffReplayFinished,
+)
+"""What a replica of staff and groups is kept from."""
+
 LISTENERS: dict[str, tuple[type[Event], ...]] = {
     "customers": (
         customers.CustomerErased,
@@ -126,53 +151,22 @@ LISTENERS: dict[str, tuple[type[Event], ...]] = {
         assignment.CustomerManagerCleared,
         assignment.LinkRestated,
         assignment.LinksReplayFinished,
-        assignment.StaffChanged,
-        assignment.GroupChanged,
-        *STAFF_ANEW,
+        *STAFF,
     ),
     "orders": (
-        customers.CustomerCreated,
-        customers.CustomerUpdated,
-        customers.CustomerMerged,
-        customers.CustomerUnmerged,
-        customers.CustomerErased,
-        *CUSTOMERS_ANEW,
+        *CUSTOMERS,
         assignment.OrderAssigned,
         assignment.OrderUnassigned,
         assignment.DecisionRestated,
         assignment.LinksReplayFinished,
         notify.MailSent,
         notify.MailFailed,
-        assignment.StaffChanged,
-        assignment.GroupChanged,
-        *STAFF_ANEW,
+        *STAFF,
     ),
-    "assignment": (
-        customers.CustomerCreated,
-        customers.CustomerUpdated,
-        customers.CustomerMerged,
-        customers.CustomerUnmerged,
-        customers.CustomerErased,
-        *CUSTOMERS_ANEW,
-        orders.OrderCreated,
-        orders.OrderUpdated,
-        *ORDERS_ANEW,
-        orders.OrderStatusChanged,
-        assignment.StaffChanged,
-        assignment.GroupChanged,
-        *STAFF_ANEW,
-    ),
+    "assignment": (*CUSTOMERS, *ORDERS, *STAFF),
     "notify": (
-        customers.CustomerCreated,
-        customers.CustomerUpdated,
-        customers.CustomerMerged,
-        customers.CustomerUnmerged,
-        customers.CustomerErased,
-        *CUSTOMERS_ANEW,
-        orders.OrderCreated,
-        orders.OrderUpdated,
-        *ORDERS_ANEW,
-        orders.OrderStatusChanged,
+        *CUSTOMERS,
+        *ORDERS,
         orders.OrderLinkChanged,
         orders.OrderLinkRestated,
         orders.OrderLinkSent,
@@ -182,25 +176,13 @@ LISTENERS: dict[str, tuple[type[Event], ...]] = {
         assignment.OrderUnassigned,
         assignment.CustomerManagerLinked,
         assignment.CustomerManagerCleared,
-        assignment.StaffChanged,
+        *STAFF,
         assignment.StaffDeactivated,
         assignment.AbsenceChanged,
         assignment.AbsenceRestated,
-        assignment.GroupChanged,
-        *STAFF_ANEW,
         assignment.TransferFinished,
     ),
-    "fieldops": (
-        customers.CustomerCreated,
-        customers.CustomerUpdated,
-        customers.CustomerMerged,
-        customers.CustomerUnmerged,
-        customers.CustomerErased,
-        *CUSTOMERS_ANEW,
-        assignment.StaffChanged,
-        assignment.GroupChanged,
-        *STAFF_ANEW,
-    ),
+    "fieldops": (*CUSTOMERS, *STAFF),
 }
 """Every process declares all these queues before it publishes, so that no start order loses an event."""
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
-from contracts.base import Act, Contract, Event
+from contracts.base import Act, Contract, Event, Record, StateEvent
 from contracts.replay import Replay, ReplayFinished
 
 
@@ -39,14 +39,12 @@ class Personal(Contract):
     vat_normalised: str | None = None
 
 
-class Customer(Contract):
+class Customer(Record):
     """The card without its personal data. `manager_id` is what the card shows; `external_id` is its key in another
     system. `choice_version`: its version after a human last chose its manager, or 0. `absorbed`: ids of cards that were
     merged into this one and stand for it since; `merged_into`: the card that stands for this one. `erased`: the person
     was forgotten, the personal block is empty for good. Whoever is not `active` cannot order by himself."""
 
-    id: str
-    version: int
     external_id: str | None = None
     status: CustomerStatus
     temperature: Temperature | None = None
@@ -68,19 +66,15 @@ class Customer(Contract):
     active: bool = True
 
 
-class AboutCustomer(Event):
+class AboutCustomer(StateEvent):
     """Full state of a card."""
 
     customer: Customer
     personal: Personal
 
     @property
-    def subject(self) -> str:
-        return self.customer.id
-
-    @property
-    def sequence(self) -> int:
-        return self.customer.version
+    def record(self) -> Customer:
+        return self.customer
 
 
 class CustomerEvent(AboutCustomer):

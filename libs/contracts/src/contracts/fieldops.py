@@ -3,14 +3,12 @@
 from datetime import datetime
 from typing import ClassVar
 
-from contracts.base import Contract, Event
+from contracts.base import Record, StateEvent
 
 
-class Visit(Contract):
+class Visit(Record):
     """A visit of a field rep to a customer (R9-2)."""
 
-    id: str
-    version: int
     customer_id: str
     rep_id: str
     started_at: datetime
@@ -18,16 +16,12 @@ class Visit(Contract):
     note_2: str | None = None
 
 
-class VisitReported(Event):
+class VisitReported(StateEvent):
     """A visit came in."""
 
     TYPE: ClassVar[str] = "vinculo.fieldops.visit.reported.v1"
     visit: Visit
 
     @property
-    def subject(self) -> str:
-        return self.visit.id
-
-    @property
-    def sequence(self) -> int:
-        return self.visit.version
+    def record(self) -> Visit:
+        return self.visit

@@ -3,15 +3,13 @@
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from contracts.base import Contract, Event
+from contracts.base import Record, StateEvent
 
 
-class Mail(Contract):
+class Mail(Record):
     """The fate of one mail; never its text. To a customer: `recipient_id` is his id, `sending_id` what orders asked
     for (a link, a quote)."""
 
-    id: str
-    version: int
     recipient_id: str
     audience: Literal["staff", "customer"] = "staff"
     sending_id: str | None = None
@@ -25,18 +23,14 @@ class Mail(Contract):
     at: datetime
 
 
-class MailEvent(Event):
+class MailEvent(StateEvent):
     """The mail after an attempt to send it."""
 
     mail: Mail
 
     @property
-    def subject(self) -> str:
-        return self.mail.id
-
-    @property
-    def sequence(self) -> int:
-        return self.mail.version
+    def record(self) -> Mail:
+        return self.mail
 
 
 class MailSent(MailEvent):

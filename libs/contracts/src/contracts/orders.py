@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from contracts.base import Act, Choice, Contract, Event
+from contracts.base import Act, Choice, Contract, Event, Record, StateEvent
 from contracts.money import Money
 from contracts.replay import Replay, ReplayFinished
 
@@ -82,15 +82,13 @@ class Deed(Contract):
     choice: Choice | None = None
 
 
-class Order(Contract):
+class Order(Record):
     """An order, quote or purchase without personal data. `external_id` is its key in another system; `ordered_at` is
     given if it was ordered before it was entered here; `quote_id` if it was accepted from a quote. A quote's
     `revision` counts from 1, its `order_id` is what it was accepted into. `decisions`: how many of assignment's
     decisions about it had reached it; `choice_version`: its version after a human last chose its manager, or 0;
     `earlier`: the latest of what was done to it before this version, the first first."""
 
-    id: str
-    version: int
     external_id: str | None = None
     number: str
     kind: OrderKind
@@ -125,19 +123,15 @@ class Contact(Contract):
     address: str | None = None
 
 
-class AboutOrder(Event):
+class AboutOrder(StateEvent):
     """Full state of an order."""
 
     order: Order
     contact: Contact
 
     @property
-    def subject(self) -> str:
-        return self.order.id
-
-    @property
-    def sequence(self) -> int:
-        return self.order.version
+    def record(self) -> Order:
+        return self.order
 
 
 class OrderEvent(AboutOrder):
@@ -179,13 +173,11 @@ class OrdersReplayFinished(ReplayFinished):
     TYPE: ClassVar[str] = "vinculo.orders.replay.finished.v1"
 
 
-class Product(Contract):
+class Product(Record):
     """A product; `name` by language, `prices` by currency. `pictures` are paths at the public door: the first
     one stands for the product and is the `image_url` of one that was given none. `category_name`
     is by language, as the category was called when the product changed."""
 
-    id: str
-    version: int
     sku: str
     name: dict[str, str]
     prices: dict[str, Decimal]
@@ -198,62 +190,51 @@ class Product(Contract):
     category_name: dict[str, str] = Field(default_factory=dict)
 
 
-class ProductChanged(Event):
+class ProductChanged(StateEvent):
     """A product was created or changed."""
 
     TYPE: ClassVar[str] = "vinculo.orders.product.changed.v1"
     product: Product
 
     @property
+    def record(self) -> Product:
+        return self.product
+
+
+class AboutOrderLink(Event):
+    """How a personal order link is; `version` counts its changes."""
+
+    link_id: str
+    version: int
+    customer_id: str
+    state: str
+
+    @property
     def subject(self) -> str:
-        return self.product.id
+        return self.link_id
 
     @property
     def sequence(self) -> int:
-        return self.product.version
+        return self.version
 
 
-class OrderLinkChanged(Event):
+class OrderLinkChanged(AboutOrderLink):
     """A personal order link was created, rotated or revoked (N9). Never carries the token; those of earlier
     generations open nothing."""
 
     TYPE: ClassVar[str] = "vinculo.orders.order_link.changed.v1"
-    link_id: str
-    version: int
-    customer_id: str
-    state: str
     expires_at: datetime | None = None
     by: str | None = None
     generation: int | None = None
 
-    @property
-    def subject(self) -> str:
-        return self.link_id
 
-    @property
-    def sequence(self) -> int:
-        return self.version
-
-
-class OrderLinkRestated(Event):
+class OrderLinkRestated(AboutOrderLink):
     """How a personal order link is, told anew (N5)."""
 
     TYPE: ClassVar[str] = "vinculo.orders.order_link.restated.v1"
-    link_id: str
-    version: int
-    customer_id: str
-    state: str
     expires_at: datetime | None
     generation: int
     replay: Replay
-
-    @property
-    def subject(self) -> str:
-        return self.link_id
-
-    @property
-    def sequence(self) -> int:
-        return self.version
 
 
 class OrderLinkSent(Event):
