@@ -7,7 +7,7 @@ stores them. Eight clients ask at full speed: eight requests are under way at an
 
 import random
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -192,13 +192,14 @@ async def _ask(shop: Shop, token: str, question: Question, cards: list[Card], co
     """The answers; all found."""
     chance = random.Random(seed)
 
-    def requests() -> Iterator[bytes]:
-        for card in chance.choices(cards, k=count):
-            query = question(card)
-            path = f"/{query['id']}" if "id" in query else f"?{urlencode({'limit': _PAGE, **query})}"
-            yield get(f"/v1/customers{path}", token)
+    def request(card: Card) -> bytes:
+        query = question(card)
+        path = f"/{query['id']}" if "id" in query else f"?{urlencode({'limit': _PAGE, **query})}"
+        return get(f"/v1/customers{path}", token)
 
-    return expect(await at_full_speed(shop.service.port, requests(), CONCURRENCY), 200)
+    # All made beforehand: while one is made, nobody reads what has been answered.
+    requests = [request(card) for card in chance.choices(cards, k=count)]
+    return expect(await at_full_speed(shop.service.port, iter(requests), CONCURRENCY), 200)
 
 
 async def _load(uri: str, shop: Shop) -> list[Card]:
