@@ -1,11 +1,12 @@
 """One test a row of the customer card table."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.unit.assignment.company import CLERK, M1, M2, NOW, card, gone, told
 
-from assignment.domain.facts import Act, Channel
+from assignment.domain.facts import Act, Channel, StaffFact
 from assignment.domain.rows import Reason, Row
 
 
@@ -156,3 +157,18 @@ def test_an_untouched_manager_is_never_recomputed(fields: dict[str, object]) -> 
 @pytest.mark.req("C9")
 def test_clearing_an_empty_card_changes_nothing() -> None:
     assert card(act=Act.SAVED, touched=True).row is Row.C9
+
+
+@pytest.mark.req("C7", "M1")
+@pytest.mark.parametrize(
+    ("people", "waiting", "row", "orders"),
+    [((M1, M2), ("o1",), Row.C7, ("o1",)), ((M1, M2), (), Row.C9, ()), ((gone(M1), M2), ("o1",), Row.C9, ())],
+    ids=["somebody", "nothing waits any more", "who has it left"],
+)
+def test_what_is_left_of_a_choice_follows_whom_the_card_has_by_now(
+    people: tuple[StaffFact, ...], waiting: tuple[str, ...], row: Row, orders: tuple[str, ...]
+) -> None:
+    left: dict[str, Any] = {"touched": True, "explicit": "M2", "unassigned_orders": waiting, "goes_on": True}
+    decision = card(*people, cm="M1", act=Act.SAVED, actor="boss", **left)
+    assert (decision.row, decision.manager, decision.changed, decision.orders) == (row, "M1", False, orders)
+    assert told(decision) == {}

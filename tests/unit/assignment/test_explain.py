@@ -210,6 +210,18 @@ def test_the_readers_language_is_used(language: str, starts: str) -> None:
     assert explain_order(case, decide(case, M1), NAMES, language).startswith(starts)
 
 
+@pytest.mark.req("N1", "C7")
+@pytest.mark.parametrize(("has", "said"), [("M1", False), ("M2", True)])
+def test_what_is_left_of_a_choice_is_told_as_somebodys_choice_only_if_the_card_still_has_whom_he_chose(
+    has: str, said: bool
+) -> None:
+    left: dict[str, Any] = {"touched": True, "explicit": "M2", "unassigned_orders": ("o1",), "goes_on": True}
+    case = CardFacts(CustomerFact("c1"), NOW, act=SAVED, link=LinkFact(has), actor="boss", **left)
+    text = explain_card(case, decide_card(case, Roster(1, (M1, M2))), NAMES, "en")
+    assert f"now it is {NAMES[has]}. Waiting orders that went along: 1." in text
+    assert ("choice of" in text) is said
+
+
 @pytest.mark.req("N1")
 def test_a_sentence_ends_once_also_after_a_name_with_a_full_stop_of_its_own() -> None:
     names = {**NAMES, "c1": "Peña S.L."}

@@ -1,6 +1,8 @@
 """A customer with more open orders than one unit can take: they follow him in parts, whatever comes in between."""
 
+from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from tests.fakes.assignment import ORDERS_AT_ONCE
@@ -140,3 +142,52 @@ def test_all_orders_that_waited_go_to_whom_their_customers_card_is_given(trade: 
     if not killed:
         witness.whole()
         witness.nothing_changes_if_all_is_heard_again()
+
+
+@pytest.mark.req("C7", "M4", "N3")
+@pytest.mark.parametrize("open_orders", [True, False])
+@pytest.mark.parametrize("leaves", [True, False])
+def test_a_transfer_between_two_parts_stands_and_the_rest_goes_to_whom_it_gave_the_card(
+    trade: Trade, open_orders: bool, leaves: bool
+) -> None:
+    witness = Witness(trade)
+    seller, other = trade.staff
+    trade.settle(Settings(strategy=Strategy.OFF))
+    orders = customers(trade, None, MANY)
+    (card,) = trade.cards.values()
+    trade.save_card(card, seller, other, chosen=True)
+    seen = trade.house.commits.watch
+    dies_after_the_first_commit(trade)
+    trade.hear(trade.bus[0])
+    trade.house.commits.watch = seen
+    assert [trade.orders[order].manager_id for order in orders].count(other) == ORDERS_AT_ONCE
+    trade.pass_time(timedelta(minutes=1))
+    trade.transfer(other, seller, open_orders=open_orders)
+    trade.work()
+    if leaves:
+        trade.change(seller, active=False)
+
+    trade.hear_all()
+
+    link = trade.run(trade.house.deps.links.get(card.id, ALL))
+    assert link is not None
+    assert link.manager_id == trade.cards[card.id].manager_id == seller
+    first = seller if open_orders else other
+    assert Counter(order.manager_id for order in trade.orders.values()) == Counter(
+        [first] * ORDERS_AT_ONCE + [None if leaves else seller] * (MANY - ORDERS_AT_ONCE)
+    )
+    witness.whole()
+    witness.nothing_changes_if_all_is_heard_again()
+
+
+def dies_after_the_first_commit(trade: Trade) -> None:
+    """As a process that is killed: what it had under way comes again."""
+    first = True
+
+    def look(_unit: Unit) -> None:
+        nonlocal first
+        if not first:
+            raise VersionConflict
+        first = False
+
+    trade.house.commits.watch = look

@@ -44,9 +44,9 @@ def decide_card(facts: CardFacts, roster: Roster) -> CardDecision:
             return _card(facts, roster, Row.C5, Reason.POS_CREATOR, facts.actor)
         return _card(facts, roster, Row.C3, Reason.CARD_EMPTY, None)
 
-    if facts.goes_on:
+    if facts.goes_on and facts.unassigned_orders and roster.active(before):
         return _card(facts, roster, Row.C7, Reason.CARD_CHANGED, before, orders=facts.unassigned_orders)
-    if not facts.touched or x == before:
+    if facts.goes_on or not facts.touched or x == before:
         return _card(facts, roster, Row.C9, Reason.NO_CHANGE, before)
     if x and not x_active:
         return _card(facts, roster, Row.C2, Reason.MANAGER_INACTIVE, before, refused=True)

@@ -178,8 +178,8 @@ class CardFacts:
 
     `touched`: the manager field was set (to `explicit`) or cleared (`explicit` None) in this very save.
     `matches_existing`: the point of sale found the customer by e-mail or phone instead of creating one (C6).
-    `unassigned_orders`: his open orders without manager (C7), as many as go into one unit; `goes_on`: the manager got
-    the card and the first of them before.
+    `unassigned_orders`: his open orders without manager (C7), as many as go into one unit; `goes_on`: the card and the
+    first of them were given away before, and the others follow the card.
     `acted_at`: when the human saved, which may lie before what happened to the roster since; None: just now.
     `transfer`: it is not a save but a transfer (M4); `merge`: it is merged with another card (M5).
     """

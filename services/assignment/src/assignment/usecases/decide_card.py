@@ -38,7 +38,7 @@ class DecideCard:
 async def decide_card(deps: Deps, command: DecideCard) -> Reason | None:
     """Why it came out as it did; None if the card is known in this version or a later one already. If more orders wait
     than go into one unit, the card and the first of them come first, then the others: news that comes again after a
-    crash goes on there.
+    crash goes on there, and leaves the card with whom it was given to meanwhile.
 
     Raises VersionConflict if a fact changed meanwhile, and Transient for a first moment if the card was saved before
     news of its creation came.
@@ -58,11 +58,12 @@ async def decide_card(deps: Deps, command: DecideCard) -> Reason | None:
         return Reason.NO_CHANGE
     created = event.act.verb == "created" or before is None
     company = await deps.companies.current()
+    goes_on = choice is not None and await _was_begun(deps, command)
     while True:
         link = await deps.links.get(card.id, Scope.everything())
-        waiting = await _waiting(deps, card.id, choice, company, at_once + 1)
+        gets = link.manager_id if goes_on and link is not None else choice.manager_id if choice is not None else None
+        waiting = await deps.orders.waiting_of(card.id, at_once + 1) if company.roster.active(gets) else []
         some = waiting[:at_once]
-        goes_on = bool(some) and await _was_begun(deps, command, link)
         facts = _facts(deps, event, choice, link, some, created=created, goes_on=goes_on)
         decision = decide(facts, company.roster)
         last = len(waiting) == len(some) or not decision.orders
@@ -76,23 +77,17 @@ async def decide_card(deps: Deps, command: DecideCard) -> Reason | None:
         DECISIONS.labels(decision.reason).inc()
         if last:
             break
+        goes_on = True
     if decision.changed and company.roster.active(decision.manager) is None:
         await ask_about(deps, card.id)
     return decision.reason
 
 
-async def _was_begun(deps: Deps, command: DecideCard, link: Link | None) -> bool:
-    """Whether this very news gave the card to whom it has."""
-    entry = await deps.ledger.get(link.decision_id, Scope.everything()) if link is not None else None
-    return entry is not None and entry.cause == command.id
-
-
-async def _waiting(
-    deps: Deps, customer_id: str, choice: Choice | None, company: Company, limit: int
-) -> list[OrderRecord]:
-    if choice is None or company.roster.active(choice.manager_id) is None:
-        return []
-    return await deps.orders.waiting_of(customer_id, limit)
+async def _was_begun(deps: Deps, command: DecideCard) -> bool:
+    """Whether this very news moved the card before, whatever became of it since."""
+    moved = await deps.links.history(command.event.customer.id)
+    decided = await deps.ledger.several([each.link.decision_id for each in moved], Scope.everything())
+    return any(entry.cause == command.id for entry in decided)
 
 
 def _facts(
@@ -150,7 +145,9 @@ def _unit(
         writes.append(known)
     events: list[Event] = []
     asked = facts.touched or facts.act is Act.CREATED
-    if decision.changed or (asked and decision.manager != card.manager_id):
+    # Cleared where there was no link, it becomes one: whoever fills the card meanwhile has to see that.
+    cleared = facts.touched and link is None
+    if decision.changed or cleared or (asked and decision.manager != card.manager_id):
         change = relink(
             link,
             card.id,
