@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from assignment.consumers import Uses, on_customer, on_order
+from assignment.consumers import SUBSCRIPTIONS, Uses, on_order
 from assignment.domain.staff import Staff
 from assignment.usecases.ask_for_reassignment import ask_for_reassignment
 from assignment.usecases.change_staff import ChangeStaff, change_staff
@@ -125,7 +125,7 @@ class Hearing:
     async def _handled(self, received: Received[Any]) -> bool:
         handlers: dict[type[Event], Callable[[], Awaitable[object]]] = {
             OrderEvent: lambda: on_order(self._uses(), received),
-            CustomerEvent: lambda: on_customer(self._uses(), received),
+            CustomerEvent: lambda: SUBSCRIPTIONS[type(received.event)](self._uses(), received),
             StaffChanged: lambda: self._on_staff(received),
         }
         try:
@@ -180,6 +180,8 @@ class Hearing:
     def _show_link(self, card: Customer, event: LinkEvent) -> None:
         remembered = card.model_copy(update={"link_version": event.version})
         self.cards[card.id] = remembered
+        if card.merged_into is not None:
+            return
         if event.card_version >= self.choices.get(card.id, 0) and event.manager_id != card.manager_id:
             shown = {"manager_id": event.manager_id, "version": card.version + 1}
             self._say_card(CustomerUpdated, remembered.model_copy(update=shown), "linked", None, None)

@@ -24,8 +24,10 @@ from contracts.base import Choice
 from contracts.customers import (
     Customer,
     CustomerCreated,
+    CustomerMerged,
     CustomerRestated,
     CustomerStatus,
+    CustomerUnmerged,
     CustomerUpdated,
     Personal,
 )
@@ -172,6 +174,27 @@ class Trade(Hearing):
         """Another card is merged into it, which nobody here knew."""
         changed = {"version": card.version + 1, "absorbed": (*card.absorbed, self.house.deps.new_id())}
         self._say_card(CustomerUpdated, card.model_copy(update=changed), "merged", actor, None)
+
+    def merge(self, card: Customer, into: Customer, actor: str) -> None:
+        """The first card goes; then orders tells of his orders, each on its own, that they are of the other."""
+        changed = {"version": card.version + 1, "merged_into": into.id}
+        self._say_card(CustomerMerged, card.model_copy(update=changed), "merged", actor, None)
+        for order in [each for each in self.orders.values() if each.customer_id == card.id]:
+            moved = order.model_copy(update={"version": order.version + 1, "customer_id": into.id})
+            self._say_order(OrderUpdated, moved, "merged", None, None)
+
+    def unmerge(self, card: Customer, actor: str) -> None:
+        """The card that went is back; then orders gives it all the orders of the other: a test that needs them apart
+        makes none of those."""
+        assert card.merged_into is not None
+        back = card.model_copy(update={"version": card.version + 1, "merged_into": None})
+        self.cards[card.id] = back
+        act = self._act("unmerged", actor, None)
+        survivor = card.merged_into
+        self._say(CustomerUnmerged(customer=back, personal=Personal(name=card.id), act=act, survivor_id=survivor))
+        for order in [each for each in self.orders.values() if each.customer_id == survivor]:
+            moved = order.model_copy(update={"version": order.version + 1, "customer_id": card.id})
+            self._say_order(OrderUpdated, moved, "unmerged", None, None)
 
     def place(
         self, card: Customer | None, actor: str | None, manager_id: str | None, *, from_quote: bool = False

@@ -12,7 +12,7 @@ from tests.support.databases import Database
 
 from assignment.domain.absences import StaffAbsence
 from assignment.domain.decide_card import decide_card
-from assignment.domain.facts import Act, CardFacts, StaffFact
+from assignment.domain.facts import Act, CardFacts, MergeFact, StaffFact
 from assignment.domain.links import Link, Relinking, relink
 from assignment.domain.permissions import DEFAULTS
 from assignment.domain.portfolios import Flow, Period
@@ -279,12 +279,13 @@ async def test_cards_and_absences_come_back_as_they_were_kept(deps: Deps, clock:
     assert await deps.ledger.find(LedgerQuery(), ALL, 5) == []
 
 
-async def test_what_was_known_of_a_customer_is_in_the_last_decision_about_him(deps: Deps, clock: HandClock) -> None:
+async def test_what_was_known_of_a_customer_is_in_the_decisions_about_him(deps: Deps, clock: HandClock) -> None:
     company = await deps.companies.current()
     began, seen = clock.now(), []
     for version, region in enumerate(("Galicia", "Asturias"), 1):
         card = CustomerRecord("c1", version, "Ana", "current", "hot", None, None, region)
-        facts = CardFacts(card.fact(), clock.now(), Act.SAVED)
+        merge = MergeFact("c2", None, stands=True) if version > 1 else None
+        facts = CardFacts(card.fact(), clock.now(), Act.SAVED, merge=merge)
         decision = decide_card(facts, company.roster)
         entry = Entry(deps.new_id(), facts.now, f"e{version}", facts, decision, customer_id="c1")
         await deps.commits.commit(Unit([deps.ledger.recorded(entry)]))
@@ -293,3 +294,5 @@ async def test_what_was_known_of_a_customer_is_in_the_last_decision_about_him(de
     assert await deps.ledger.customers_as_of(["c1", "c2"], clock.now()) == {"c1": seen[1]}
     assert await deps.ledger.customers_as_of(["c1"], began + timedelta(hours=1)) == {"c1": seen[0]}
     assert await deps.ledger.customers_as_of(["c1"], began) == {}
+    assert [each.id for each in await deps.ledger.merges_of(["c1", "c2"], clock.now())] == [entry.id]
+    assert await deps.ledger.merges_of(["c1"], began + timedelta(hours=1)) == []

@@ -124,6 +124,57 @@ def test_what_waits_is_of_the_customer_as_he_was_known_when_it_began(trade: Trad
     assert {name: getattr(waiting.facts.customer, name) for name in says} == says
 
 
+@pytest.mark.req("N2", "N14", "RC-6")
+@pytest.mark.parametrize("merges", [1, 2])
+def test_what_waits_on_a_card_that_was_merged_is_of_the_card_that_stands_before_orders_tells_so(
+    trade: Trade, merges: int
+) -> None:
+    trade.settle(Settings(strategy=Strategy.OFF))
+    trade.hire("Sellers")
+    (seller,) = trade.staff
+    for _ in range(merges):
+        trade.open_card(seller, Channel.OFFICE, None)
+    trade.open_card(seller, Channel.OFFICE, seller)
+    trade.hear_all()
+    went, *others = trade.cards.values()
+    trade.place(went, None, None)
+    trade.hear_all()
+    trade.pass_time(timedelta(hours=1))
+    for into in others:
+        trade.merge(went, into, seller)
+        trade.hear(*[each for each in trade.bus if each.event.subject == went.id])
+        went = into
+        trade.pass_time(timedelta(hours=1))
+
+    (waiting,) = opening(trade, Period(trade.now, trade.now + timedelta(hours=1))).balance.waiting
+
+    assert (waiting.customer_id, waiting.facts.link.manager) == (went.id, seller)
+
+
+@pytest.mark.req("N2", "N14", "RC-6")
+def test_what_waits_is_of_whom_orders_told_last_also_after_a_merge_was_taken_back(trade: Trade) -> None:
+    trade.settle(Settings(strategy=Strategy.OFF))
+    trade.hire("Sellers")
+    (seller,) = trade.staff
+    for _ in range(2):
+        trade.open_card(seller, Channel.OFFICE, None)
+    trade.hear_all()
+    went, stands = trade.cards.values()
+    trade.place(went, None, None)
+    trade.hear_all()
+    trade.pass_time(timedelta(hours=1))
+    trade.merge(went, stands, seller)
+    trade.hear_all()
+    trade.pass_time(timedelta(hours=1))
+    trade.unmerge(trade.cards[went.id], seller)
+    trade.hear_all()
+    trade.pass_time(timedelta(hours=1))
+
+    (waiting,) = opening(trade, Period(trade.now, trade.now + timedelta(hours=1))).balance.waiting
+
+    assert waiting.customer_id == went.id
+
+
 @pytest.mark.req("N2")
 def test_a_quota_counts_from_the_midnight_of_who_has_it(trade: Trade) -> None:
     trade.hire("Sellers", daily_quota=5, time_zone="America/New_York")

@@ -10,7 +10,7 @@ from assignment.domain.portfolios import Period
 from assignment.domain.settings import Pool, Settings, Strategy, When
 from assignment.usecases.simulate_distribution import SimulateDistribution, simulate_distribution
 from contracts.customers import CustomerStatus
-from contracts.orders import Channel
+from contracts.orders import Channel, OrderState
 
 
 @pytest.mark.req("N2", "N14")
@@ -52,4 +52,37 @@ def test_a_draft_gives_away_what_waited_when_the_card_says_what_its_pool_asks_fo
     assert [(each.waiting.id, each.at) for each in simulation.drains] == [
         (order_id, said if began_before else period.start)
     ]
+    trade.close()
+
+
+@pytest.mark.req("N2", "RC-6")
+def test_a_card_that_the_draft_filled_is_merged_with_whom_the_draft_gave_it() -> None:
+    trade = Trade()
+    trade.settle(Settings(strategy=Strategy.OFF))
+    for _ in range(2):
+        trade.hire("Sellers")
+    first, second = trade.staff
+    for manager in (None, second):
+        trade.open_card(first, Channel.OFFICE, manager)
+    trade.hear_all()
+    went, stands = trade.cards.values()
+    trade.change(second, active=False)
+    trade.hear_all()
+    start = trade.now
+    trade.pass_time(timedelta(hours=1))
+    trade.place(went, None, None)
+    trade.hear_all()
+    (order,) = trade.orders.values()
+    trade.move(order, first, OrderState.CANCELLED)
+    trade.hear_all()
+    trade.pass_time(timedelta(hours=1))
+    trade.merge(went, stands, first)
+    trade.hear_all()
+    trade.pass_time(timedelta(hours=1))
+    command = SimulateDistribution(Settings(), Period(start, trade.now))
+
+    simulation = trade.run(simulate_distribution(trade.house.deps, command))
+
+    assert simulation.recorded.links == {went.id: None, stands.id: second}
+    assert simulation.drafted.links == {went.id: None, stands.id: first}
     trade.close()

@@ -13,7 +13,7 @@ from assignment.domain.decide_card import decide_card
 from assignment.domain.decide_order import decide_order
 from assignment.domain.decisions import CardDecision, OrderDecision
 from assignment.domain.distribution import Standing
-from assignment.domain.facts import Act, CardFacts, OrderFacts, Roster, TransferFact
+from assignment.domain.facts import Act, CardFacts, MergeFact, OrderFacts, Roster, TransferFact
 from assignment.domain.order_case import OrderCase
 from assignment.domain.queue import Waiting
 from assignment.domain.records import Wait
@@ -88,6 +88,7 @@ class Draft:
             link=replace(facts.link, manager=known),
             unassigned_orders=untouched + books.queue.of(customer_id),
             transfer=self._transfer(facts.transfer, as_found=known == facts.link.manager, known=known),
+            merge=self._merge(facts.merge),
         )
         decision = decide_card(met, roster)
         books.note_card(met, decision, roster)
@@ -123,6 +124,12 @@ class Draft:
         mine, theirs = self.books.managers, self._recorded.managers
         orders = tuple(each for each in done.orders if mine.get(each) == theirs.get(each))
         return replace(done, orders=orders) if as_found else replace(done, to=known, orders=())
+
+    def _merge(self, done: MergeFact | None) -> MergeFact | None:
+        """A merge brings along whom the draft gave the other card; an undo, whom the card really had (M5)."""
+        if done is None or done.undo:
+            return done
+        return replace(done, manager=self._linked_to(done.other_id, done.manager))
 
 
 def _as_found(

@@ -1,6 +1,6 @@
 """Decisions, and the wheels that they turn."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -81,6 +81,10 @@ class Ledger(Protocol):
 
     async def of_orders(self, order_ids: Sequence[str], before: datetime) -> list[Entry]:
         """What was decided of any of them before then, the oldest first."""
+        ...
+
+    async def merges_of(self, customer_ids: Collection[str], before: datetime) -> list[Entry]:
+        """What was decided of them until then because cards were merged, or came apart (M5); in no order."""
         ...
 
     async def given(self, period: Period) -> Mapping[str, Given]:

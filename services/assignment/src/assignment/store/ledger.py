@@ -1,6 +1,6 @@
 """The ledger in MongoDB: every decision with the facts it was made on, enough to make it again (N1)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from assignment.domain.fairness import Gift
 from assignment.domain.plain import from_dict, to_dict
 from assignment.domain.portfolios import Period
 from assignment.domain.records import Entry
+from assignment.domain.rows import Reason
 from assignment.domain.wheel import Wheel
 from assignment.ports import Extent, LedgerQuery
 from chassis.access import Reach, Scope
@@ -22,6 +23,7 @@ from chassis.mongo import Doc, Index, Mongo
 
 DECISIONS = "decisions"
 _GIVEN = {"decision.draw.outcome": DrawOutcome.CHOSEN}
+_OF_MERGES = [Reason.MERGED, Reason.UNMERGED]
 _AT_ONCE = 10_000
 _LATEST_ID = timedelta(minutes=1)
 """How long after looking at the clock an entry has its id at the latest."""
@@ -72,6 +74,11 @@ class MongoLedger:
         """The oldest first."""
         query = {"order_ids": {"$in": list(order_ids)}, "at": {"$lt": before}}
         return [_entry(doc) for doc in await self._decisions.find(query, sort=[("_id", 1)])]
+
+    async def merges_of(self, customer_ids: Collection[str], before: datetime) -> list[Entry]:
+        """Among what was decided of each."""
+        query = {"customer_id": {"$in": list(customer_ids)}, "reason": {"$in": _OF_MERGES}, "at": {"$lt": before}}
+        return [_entry(doc) for doc in await self._decisions.find(query)]
 
     async def given(self, period: Period) -> Mapping[str, Given]:
         """Of cards, with the orders that went with them; of orders, those that changed hands."""

@@ -86,15 +86,10 @@ async def _held(deps: Deps, start: datetime) -> tuple[Mapping[str, str], Sequenc
 async def _waiting(deps: Deps, start: datetime, candidates: Iterable[str], returning: Returning) -> list[Waiting]:
     """Those of them that waited, as their decisions tell, with what was known of their customers then and whom they
     had."""
-    queue, ids = Queue(), sorted(candidates)
+    ids, found = sorted(candidates), list[Waiting]()
     for at in range(0, len(ids), _AT_ONCE):
-        for entry in await deps.ledger.of_orders(ids[at : at + _AT_ONCE], start):
-            if isinstance(entry.facts, CardFacts):
-                assert isinstance(entry.decision, CardDecision)
-                queue.note_card(entry.facts, entry.decision)
-            elif not isinstance(entry.decision, CardDecision):
-                queue.note_order(entry.facts, entry.decision)
-    customers = [each.customer_id for each in queue if each.customer_id is not None]
+        found += await _left(deps, start, ids[at : at + _AT_ONCE])
+    customers = [each.customer_id for each in found if each.customer_id is not None]
     managers: dict[str, str | None] = {}
     cards: dict[str, CustomerFact] = {}
     for at in range(0, len(customers), _AT_ONCE):
@@ -102,7 +97,32 @@ async def _waiting(deps: Deps, start: datetime, candidates: Iterable[str], retur
         managers |= await deps.links.managers_as_of(some, start)
         cards |= await deps.ledger.customers_as_of(some, start)
     await returning.look_up(customers)
-    return [replace(each, facts=returning.of(_as_of_then(each.facts, managers, cards))) for each in queue]
+    return [replace(each, facts=returning.of(_as_of_then(each.facts, managers, cards))) for each in found]
+
+
+async def _left(deps: Deps, start: datetime, order_ids: Sequence[str]) -> list[Waiting]:
+    """What of these waits after all that was decided of them, and of the cards that came to stand for their customers'
+    (M5)."""
+    queue, entries = Queue(), await deps.ledger.of_orders(order_ids, start)
+    known, following = set[str](), {each.customer_id for each in entries if each.customer_id is not None}
+    while following:
+        known |= following
+        merges = await deps.ledger.merges_of(following, start)
+        entries += merges
+        following = {other for each in merges if (other := _stood_for_by(each)) is not None} - known
+    for entry in sorted(entries, key=lambda each: each.id):
+        if isinstance(entry.facts, CardFacts):
+            assert isinstance(entry.decision, CardDecision)
+            queue.note_card(entry.facts, entry.decision)
+        elif not isinstance(entry.decision, CardDecision):
+            queue.note_order(entry.facts, entry.decision)
+    return list(queue)
+
+
+def _stood_for_by(merge: Entry) -> str | None:
+    """The card that the merged one went into."""
+    fact = merge.facts.merge if isinstance(merge.facts, CardFacts) else None
+    return fact.other_id if fact is not None and not fact.stands and not fact.undo else None
 
 
 def _as_of_then(facts: OrderFacts, managers: Mapping[str, str | None], cards: Mapping[str, CustomerFact]) -> OrderFacts:
