@@ -7,6 +7,7 @@ import httpx2
 import pytest
 from tests.integration.gateway.conftest import Behind, StartGateway
 from tests.integration.gateway.problems import assert_problem
+from tests.integration.gateway.sockets import connect, raw, until_closed
 from tests.integration.gateway.standin import Request, response
 
 
@@ -149,23 +150,3 @@ async def test_a_body_is_handed_on_only_when_it_is_whole(client: httpx2.AsyncCli
     assert (await reader.readline()).startswith(b"HTTP/1.1 200")
     assert [r.body for r in behind["orders"].requests] == [b"other", b"halfhalf"]
     writer.close()
-
-
-async def connect(client: httpx2.AsyncClient) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    return await asyncio.open_connection(client.base_url.host, client.base_url.port)
-
-
-async def raw(client: httpx2.AsyncClient, sent: bytes) -> bytes:
-    """Sends bytes and reads until the gateway hangs up."""
-    reader, writer = await connect(client)
-    writer.write(sent)
-    answer = await until_closed(reader)
-    writer.close()
-    return answer
-
-
-async def until_closed(reader: asyncio.StreamReader) -> bytes:
-    try:
-        return await reader.read()
-    except ConnectionResetError:
-        return b""

@@ -1,9 +1,12 @@
 """The keys to shops and quotes, bearer tokens, cookies and searches appear in nothing that the gateway writes."""
 
+from itertools import product
+
 import httpx2
 import pytest
 from tests.integration.gateway.conftest import Behind, StartGateway
 from tests.integration.gateway.gateway import Gateway
+from tests.integration.gateway.sockets import raw
 
 TOKEN = "0199aLinkTokenThatNobodyMaySee"
 SPELLINGS = [
@@ -68,3 +71,22 @@ async def test_the_access_log_tells_what_happened_without_the_token(
     assert opened["request_id"] == answer.headers["x-request-id"]
     assert opened["trace_id"] == "0af7651916cd43dd8448eb211c80319c"
     assert (failed["path"], failed["status"], failed["upstream_status"]) == ("/v1/mails", 502, "502")
+
+
+@pytest.mark.req("N9")
+async def test_the_access_log_is_ascii_whatever_bytes_an_address_has(
+    client: httpx2.AsyncClient, gateways: list[Gateway]
+) -> None:
+    paths = ["/v1/caf\xe9", "/v1/caf%E9", "/v1/caf%C3%A9", f"/o/{TOKEN}\xff", f"//o/{TOKEN}%FF", "/v1/orders?q=\xff"]
+    for method, path in product(("GET", "TRACE"), paths):
+        lines = f"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        assert (await raw(client, lines.encode("latin-1"))).startswith(b"HTTP/1.1 ")
+    gateways[0].stop()
+    log = gateways[0].written()
+    assert log.isascii()
+    assert TOKEN not in log
+    logged = [(each["method"], each["path"]) for each in gateways[0].access_log()]
+    assert logged == [
+        *product(["GET"], ["/problem", "-", "-", "/problem", "/o/-", "/problem"]),
+        *product(["TRACE"], ["-", "-", "-", "/o/-", "/o/-", "/v1/orders"]),
+    ]
