@@ -20,6 +20,7 @@ from customers.store import MongoCards
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 COUNT = 1200
+INACTIVE_EVERY = 27
 PAGE = 20
 SLACK = 3
 """Keys that a scan may look at beyond the page: each run looks one further than it needs."""
@@ -83,6 +84,7 @@ def _card(number: int) -> Card:
         phone=f"600 {number % 100:03d} {number:04d}",
         status=STATUSES[number % 2],
         temperature=TEMPERATURES[number % 5],
+        active=number % INACTIVE_EVERY != 0,
     )
     at = START + timedelta(minutes=number)
     owner = f"seller-{number // 10 % 4}"
@@ -135,6 +137,43 @@ async def test_a_filter_is_a_bound_of_an_index(shelf: Shelf, filters: dict[str, 
     _is_lean(found, PAGE * looked_through)
 
 
+@pytest.mark.req("ML-6")
+@pytest.mark.parametrize(("sort", "descending"), SORTS)
+async def test_the_few_who_are_not_active_are_listed_without_looking_at_the_others(
+    shelf: Shelf, sort: Sort, descending: bool
+) -> None:
+    few = {card.id for card in shelf.all if not card.details.active}
+    query = Query(sort=sort, descending=descending, active=False)
+    seen = await shelf.whole(query, EVERYTHING, 7)
+    assert len(seen) == len(set(seen))
+    assert set(seen) == few
+    met = await shelf.cards.find(query, EVERYTHING, PAGE)
+    for after in (None, met[-1].at):
+        page, found = await shelf.asked(replace(query, after=after), EVERYTHING)
+        assert page
+        _is_lean(found, PAGE)
+
+
+@pytest.mark.req("ML-6")
+async def test_filters_look_through_no_more_than_those_who_are_not_active(shelf: Shelf) -> None:
+    few = [card for card in shelf.all if not card.details.active]
+    hot = {card.id for card in few if (card.details.status, card.details.temperature) == ("current", "hot")}
+    page, found = await shelf.asked(Query(status="current", temperature="hot", active=False), EVERYTHING)
+    assert {card.id for card in page} == hot
+    _is_lean(found, len(few))
+
+
+@pytest.mark.req("ML-5", "ML-6")
+@pytest.mark.parametrize("text", ["mar", "maria ivanov", "antares", "600", "007"])
+async def test_a_search_among_those_who_are_not_active_looks_at_no_others(shelf: Shelf, text: str) -> None:
+    query = Query(asked=asked(text), sort=None, active=False)
+    few = {card.id for card in shelf.all if not card.details.active}
+    everybody = await shelf.whole(replace(query, active=None), EVERYTHING, COUNT)
+    assert set(await shelf.whole(query, EVERYTHING, 7)) == few & set(everybody)
+    _, found = await shelf.asked(query, EVERYTHING)
+    _is_lean(found, 3 * len(few))
+
+
 @pytest.mark.req("ML-5")
 @pytest.mark.parametrize("scope", [EVERYTHING, OWN], ids=["all", "own"])
 @pytest.mark.parametrize("text", ["mar", "ана", "maria", "popescu", "@antares", "antares", "600", "1007", "600 007"])
@@ -182,7 +221,7 @@ async def test_the_pages_of_a_list_are_all_cards_each_once(shelf: Shelf, scope: 
     sections = [statuses[each] for each in await shelf.whole(Query(), scope, 101)]
     assert sections == sorted(sections), "current above potential"
     follow_up = await shelf.whole(Query(sort="temperature", follow_up=True), scope, 101)
-    temperatures = {card.id: card.details.temperature for card in mine}
+    temperatures = {card.id: card.details.temperature for card in mine if card.details.active}
     ranks = [TEMPERATURES.index(temperatures[each]) for each in follow_up]
     assert ranks == sorted(ranks)
     assert len(ranks) == sum(temperature != "not_interested" for temperature in temperatures.values())

@@ -14,7 +14,7 @@ from customers.domain.note import Preview
 from customers.domain.resemblance import keys
 from customers.domain.search import identity_terms, terms
 from customers.ports import Holder
-from customers.store.queries import LIST_INDEXES, WITHOUT_KEYS, place, runs
+from customers.store.queries import INACTIVE_INDEXES, LIST_INDEXES, WITHOUT_KEYS, place, runs
 from customers.store.searching import Searching
 
 CUSTOMERS = "customers"
@@ -31,11 +31,13 @@ class MongoCards:
         self._keys = Groups(self._holders)
 
     async def prepare(self) -> None:
-        """Indexes: each order and the search terms, for everybody's cards and for those of one person."""
+        """Indexes: each order and the search terms, for everybody's cards, for those of one person and for
+        those who are not active."""
         await self._cards.ensure_indexes(
             Index((("external_ids", 1),), unique=True, partial={"external_ids": {"$gt": ""}}),
             Index((("twin_keys", 1),)),
             *map(Index, LIST_INDEXES),
+            *(Index(fields, partial={"active": False}) for fields in INACTIVE_INDEXES),
         )
 
     async def get(self, identifier: str, scope: Scope) -> Card | None:

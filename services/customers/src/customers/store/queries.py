@@ -44,6 +44,9 @@ LIST_INDEXES: tuple[Keys, ...] = (
 )
 """What the lists and the search stand on: for everybody's cards, and for those of one person."""
 
+INACTIVE_INDEXES: tuple[Keys, ...] = tuple(keys("active", *fields) for fields in (*_OWNED, ("_id",)))
+"""The same for everybody's who is not active, of them alone: who is active costs them nothing."""
+
 WITHOUT_KEYS: Doc = {"terms": 0, "twin_keys": 0}
 """What of a card is only looked for and never shown, and is half of it."""
 
@@ -76,6 +79,13 @@ def place(doc: Doc, order: Order) -> Position:
 def whose(query: Query, scope: Scope) -> str | None:
     """Whose cards alone can match: the caller's own, or those of the manager who is asked for. None: everybody's."""
     return scope.owner_id if scope.reach is Reach.OWN else query.manager_id
+
+
+def narrowed(wanted: Doc) -> Doc:
+    """What the index has first, if the cards are some person's or of those who are not active: few of all cards."""
+    if "owner_id" in wanted:
+        return {"owner_id": wanted["owner_id"]}
+    return {"active": False} if wanted.get("active") is False else {}
 
 
 def filters(query: Query, scope: Scope) -> Doc:
@@ -171,10 +181,10 @@ def _may_be(rank: int, wanted: object) -> bool:
 
 def _index(wanted: Doc, field: str) -> Keys:
     """The index that begins with what must be equal and goes on in the order that is asked for."""
-    head = ["owner_id"] if "owner_id" in wanted else []
+    head = list(narrowed(wanted))
     if field == "name_key":
         ranks = [name for name in ("section", "follow_up") if isinstance(wanted.get(name), int)]
-        # One person's cards are few enough to be looked through for the second of two ranks.
+        # Such cards are few enough to be looked through for the second of two ranks.
         head += ranks[:1] if head else ranks
     return keys(*head, *dict.fromkeys((field, "_id")))
 

@@ -8,7 +8,7 @@ from chassis.access import Scope
 from chassis.mongo import Between, Collection, Doc
 from customers.domain.listing import Query
 from customers.domain.search import Match, Step, Wanted
-from customers.store.queries import WITHOUT_KEYS, Keys, filters, found, keys, whose
+from customers.store.queries import WITHOUT_KEYS, Keys, filters, found, keys, narrowed
 
 _LAST_CHARACTER = "\U0010ffff"
 _MANY = 500
@@ -22,8 +22,8 @@ class Searching:
         self._cards = cards
         self._query = query
         self._filters = filters(query, scope)
-        self._owner = whose(query, scope)
-        self._index: Keys = keys("terms", "_id") if self._owner is None else keys("owner_id", "terms", "_id")
+        self._head = narrowed(self._filters)
+        self._index: Keys = keys(*self._head, "terms", "_id")
 
     async def page(self, limit: int) -> list[tuple[Doc, Match]]:
         """The next cards with the places where they were met, best matches first."""
@@ -57,11 +57,10 @@ class Searching:
         )
 
     def _between(self, prefix: str, since: Match | None) -> Between:
-        owner = {"owner_id": self._owner} if self._owner is not None else {}
         first = (prefix, "") if since is None else (since.term, since.id)
         return (
-            {**owner, "terms": first[0], "_id": first[1]},
-            {**owner, "terms": prefix + _LAST_CHARACTER, "_id": ""},
+            {**self._head, "terms": first[0], "_id": first[1]},
+            {**self._head, "terms": prefix + _LAST_CHARACTER, "_id": ""},
         )
 
     async def _cheapest(self, step: Step) -> int:
@@ -73,6 +72,5 @@ class Searching:
 
     async def _count(self, prefix: str) -> int:
         """In the index alone: of bounds that are given otherwise than by a pattern MongoDB looks at each card."""
-        owner = {"owner_id": self._owner} if self._owner is not None else {}
-        beginning = {**owner, "terms": {"$regex": f"^{re.escape(prefix)}"}}
+        beginning = {**self._head, "terms": {"$regex": f"^{re.escape(prefix)}"}}
         return await self._cards.count(beginning, hint=self._index, limit=_MANY)
