@@ -9,7 +9,7 @@ from tests.integration.orders.test_quote_page import entered, sent_to
 from tests.integration.orders.test_quotes import act, quoted
 from tests.support.waiting import eventually
 
-from contracts.customers import CustomerUpdated, Personal
+from contracts.customers import CustomerMerged, CustomerUnmerged, CustomerUpdated, Personal
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -62,6 +62,31 @@ async def test_what_is_accepted_goes_to_where_the_customer_is_today(market: Shop
     await eventually(known)
     order = (await market.ana.post(f"/v1/orders/{quote['id']}/accept")).json()
     assert order["customer"]["address"] == MOVED.address
+
+
+@pytest.mark.req("ML-25", "N9")
+async def test_a_link_is_as_good_as_the_card_that_stands_for_its_customers(market: Shop) -> None:
+    elena, ivan = market.ids["elena"], market.ids["ivan"]
+    link = await market.link(customer_id=ivan)
+    visitor = await market.visitor(link["url"])
+
+    async def status() -> int:
+        return int((await visitor.get("/shop", headers=JSON)).status_code)
+
+    assert await status() == 200
+    await told(market, 5, absorbed=(ivan,), active=False)
+    await market.service.hears(news(CustomerMerged, ivan, 2, merged_into=elena))
+    await eventually(lambda: _is(status, 410))
+    assert (await (await market.visitor()).get(path_of(link["url"]))).status_code == 410
+
+    await told(market, 6, absorbed=(ivan,))
+    await eventually(lambda: _is(status, 200))
+    await told(market, 7, absorbed=(ivan,), active=False)
+    await eventually(lambda: _is(status, 410))
+    await market.service.hears(news(CustomerUnmerged, ivan, 3, survivor_id=elena))
+    await told(market, 8, active=False)
+    await eventually(lambda: _is(status, 200))
+    assert (await visitor.get("/shop", headers=JSON)).json()["customer"]["name"] == ivan
 
 
 async def _is(status: Any, wanted: int) -> bool:

@@ -54,6 +54,17 @@ def test_what_the_survivor_says_stands_and_an_undo_at_once_leaves_both_as_they_w
     assert (undo.survivor.version, undo.restored.version) == (3, 3)
 
 
+@pytest.mark.parametrize("survivor_active", [True, False])
+def test_a_merge_makes_nobody_active_and_an_undo_gives_each_his_own_state_back(survivor_active: bool) -> None:
+    survivor = card("1", Details("A", active=survivor_active))
+    after, merge = merged(survivor, card("2", Details("B", active=not survivor_active)), "m", "boss", NOW)
+    assert after.details.active is survivor_active
+    changed = replace(after, details=replace(after.details, active=not survivor_active))
+    for now, state in ((after, survivor_active), (changed, not survivor_active)):
+        undo = unmerged(now, merge, NOW, theirs=None, kept=None)
+        assert (undo.survivor.details.active, undo.restored.details.active) == (state, not survivor_active)
+
+
 def test_what_two_merged_cards_had_in_common_stays_until_both_are_back() -> None:
     survivor = card("1", Details("A"))
     after, first = merged(survivor, card("2", Details("B", email="b@casa.test")), "m", "boss", NOW)

@@ -45,14 +45,14 @@ async def enter_shop(uses: Uses, cookie: str | None, language: str | None = None
     if entry is None:
         raise LinkGone
     link = _active(uses, entry.link)
-    if not is_token_of(link, cookie or "", Purpose.UNLOCKED, uses.link_secret):
-        if is_token_of(link, cookie or "", Purpose.VISIT, uses.link_secret):
-            raise PasscodeNeeded
-        raise LinkGone
     customer = entry.customer
     if customer is not None and customer.merged_into is not None:
         customer = await uses.customers.find(customer.id, Scope.everything())
     if customer is None or not customer.may_order:
+        raise LinkGone
+    if not is_token_of(link, cookie or "", Purpose.UNLOCKED, uses.link_secret):
+        if is_token_of(link, cookie or "", Purpose.VISIT, uses.link_secret):
+            raise PasscodeNeeded
         raise LinkGone
     terms = await agree_terms(uses, customer)
     if language is not None and language != terms.languages[0]:
@@ -70,12 +70,21 @@ def _new_cart(uses: Uses, link_id: str) -> Cart:
 
 
 async def locked_link(uses: Uses, cookie: str | None) -> OrderLink:
-    """The link of a cookie, with or without its passcode; LinkGone if it is worth nothing."""
+    """The link of a cookie, with or without its passcode; LinkGone if it is worth nothing or its customer may not
+    order."""
     link = await active_link(uses, cookie or "")
     known = (Purpose.VISIT, Purpose.UNLOCKED)
     if not any(is_token_of(link, cookie or "", purpose, uses.link_secret) for purpose in known):
         raise LinkGone
+    await refuse_who_may_not_order(uses, link)
     return link
+
+
+async def refuse_who_may_not_order(uses: Uses, link: OrderLink) -> None:
+    """LinkGone if whoever the link is of, by the card that stands for his, may not order."""
+    customer = await uses.customers.find(link.customer_id, Scope.everything())
+    if customer is None or not customer.may_order:
+        raise LinkGone
 
 
 async def active_link(uses: Uses, token: str) -> OrderLink:

@@ -3,14 +3,13 @@ do it too; but who came is noted, and many networks in a short time raise an ala
 
 from dataclasses import dataclass
 
-from chassis.access import Scope
 from chassis.commit import AlreadyExists, Unit
 from chassis.errors import VersionConflict
 from orders.domain.link_access import Access, AccessLog, agent_of, is_robot, network_of, noted
 from orders.domain.order_link import OrderLink, Purpose, is_token_of, token_of
 from orders.ports import Uses
 from orders.usecases.announcing import leak_event
-from orders.usecases.enter_shop import LinkGone, active_link
+from orders.usecases.enter_shop import LinkGone, active_link, refuse_who_may_not_order
 
 _TRIES = 5
 
@@ -31,9 +30,7 @@ async def open_link(uses: Uses, command: OpenLink) -> str:
     link = await active_link(uses, command.token)
     if not is_token_of(link, command.token, Purpose.LINK, uses.link_secret):
         raise LinkGone
-    customer = await uses.customers.find(link.customer_id, Scope.everything())
-    if customer is None or not customer.may_order:
-        raise LinkGone
+    await refuse_who_may_not_order(uses, link)
     await _note(uses, link, command)
     purpose = Purpose.VISIT if link.passcode else Purpose.UNLOCKED
     return token_of(link, purpose, uses.link_secret)
