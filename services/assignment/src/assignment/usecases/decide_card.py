@@ -58,9 +58,9 @@ async def decide_card(deps: Deps, command: DecideCard) -> Reason | None:
         return Reason.NO_CHANGE
     created = event.act.verb == "created" or before is None
     company = await deps.companies.current()
-    goes_on = choice is not None and await _was_begun(deps, command)
+    link = await deps.links.get(card.id, Scope.everything())
+    goes_on = choice is not None and link is not None and await _was_begun(deps, command)
     while True:
-        link = await deps.links.get(card.id, Scope.everything())
         gets = link.manager_id if goes_on and link is not None else choice.manager_id if choice is not None else None
         waiting = await deps.orders.waiting_of(card.id, at_once + 1) if company.roster.active(gets) else []
         some = waiting[:at_once]
@@ -77,7 +77,7 @@ async def decide_card(deps: Deps, command: DecideCard) -> Reason | None:
         DECISIONS.labels(decision.reason).inc()
         if last:
             break
-        goes_on = True
+        goes_on, link = True, await deps.links.get(card.id, Scope.everything())
     if decision.changed and company.roster.active(decision.manager) is None:
         await ask_about(deps, card.id)
     return decision.reason
