@@ -7,7 +7,7 @@ through, and one suite passes on this and on a real server.
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import bson
 
@@ -21,6 +21,8 @@ from chassis.mongo.database import CODEC
 from contracts.base import Event
 from tests.fakes.indexes import along, taken
 from tests.fakes.queries import grouped, in_order, matches, projected, updated, value_at
+
+E = TypeVar("E", bound=Event)
 
 
 class MemoryCollection(Collection):
@@ -203,6 +205,10 @@ class MemoryCommits:
             self.loses_next = False
             raise Unavailable("the answer was lost")
         return unit
+
+    def told_as(self, kind: type[E]) -> list[E]:
+        """Of what was told, the events of that kind."""
+        return [event for event in self.told if isinstance(event, kind)]
 
     def _versions(self, unit: Unit) -> dict[str, dict[str, int]]:
         found: dict[str, dict[str, int]] = {}

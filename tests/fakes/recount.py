@@ -49,7 +49,7 @@ def _add_up(trade: Trade, cuts: Sequence[datetime]) -> None:
 
 
 def _links(trade: Trade) -> list[LinkEvent]:
-    return [event for event in trade.house.commits.told if isinstance(event, LinkEvent)]
+    return trade.house.commits.told_as(LinkEvent)
 
 
 def _portfolios(trade: Trade, before: datetime) -> Counter[str]:
@@ -105,7 +105,7 @@ def figures_add_up(trade: Trade) -> None:
 
 
 def _first_manager(trade: Trade, order: Order) -> str | None:
-    told = (each for each in trade.house.commits.told if isinstance(each, OrderDecision) and each.order_id == order.id)
+    told = (each for each in trade.house.commits.told_as(OrderDecision) if each.order_id == order.id)
     return next((each.manager_id for each in told if each.manager_id is not None), None)
 
 

@@ -31,3 +31,12 @@ class Company:
 
     async def holders(self, permission: str) -> list[Member]:
         return [each for each in self.members_by_id.values() if each.active]
+
+
+def small_company() -> Company:
+    """`admin`, `ana` and `ben`; `gone` has left."""
+    company = Company()
+    for name in ("admin", "ana", "ben"):
+        company.employs(name)
+    company.employs("gone", active=False)
+    return company

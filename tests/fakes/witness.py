@@ -107,7 +107,7 @@ class Witness:
         assert self.trade.cards.keys() <= decided, "a card was never decided"
         self._choices_were_heard(entries)
         self._acts_count_in_their_order(entries)
-        asked = Counter((e.staff_id, e.since) for e in self._told(StaffDeactivated))
+        asked = Counter((e.staff_id, e.since) for e in self.trade.house.commits.told_as(StaffDeactivated))
         assert set(asked.values()) <= {1}, "supervisors were asked twice for one leaving"
         assert self._left_behind() <= asked.keys(), "nobody was asked to reassign what the inactive have"
         wheel_is_fair(entries)
@@ -238,9 +238,6 @@ class Witness:
 
     def _docs(self, collection: str) -> list[dict[str, Any]]:
         return list(self.trade.house.memory.collection(collection).docs.values())
-
-    def _told(self, kind: type[StaffDeactivated]) -> list[StaffDeactivated]:
-        return [event for event in self.trade.house.commits.told if isinstance(event, kind)]
 
 
 def wheel_is_fair(entries: Iterable[Entry]) -> None:

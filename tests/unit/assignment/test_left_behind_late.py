@@ -19,8 +19,7 @@ from contracts.orders import Channel
 
 
 def asked(trade: Trade) -> list[tuple[str, int]]:
-    told = trade.house.commits.told
-    return [(event.staff_id, event.customers) for event in told if isinstance(event, StaffDeactivated)]
+    return [(event.staff_id, event.customers) for event in trade.house.commits.told_as(StaffDeactivated)]
 
 
 @pytest.mark.req("M1", "C5")

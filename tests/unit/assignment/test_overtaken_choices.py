@@ -67,7 +67,7 @@ def test_a_choice_on_an_order_stands(trade: Trade, chosen: bool, first: bool) ->
 
     # A cleared order of a customer with a manager is his again (O7).
     assert trade.orders[order_id].manager_id == (other if chosen else one)
-    chose = [told for told in trade.house.commits.told if isinstance(told, OrderDecision)][1]
+    chose = trade.house.commits.told_as(OrderDecision)[1]
     assert chose.decided.reason == ("ORDER_OVERRIDE_LINK_KEPT" if chosen else "CUSTOMER_MANAGER")
     witness.nothing_changes_if_all_is_heard_again()
     witness.whole()
@@ -106,7 +106,7 @@ def test_whoever_was_named_when_an_order_was_made_is_told_also_if_it_was_saved_b
     trade.hear_all()
 
     assert trade.orders[order_id].manager_id == other
-    decisions = [told for told in trade.house.commits.told if isinstance(told, OrderDecision)]
+    decisions = trade.house.commits.told_as(OrderDecision)
     told = [(Recipient(staff_id=other, role="assignee"), Recipient(staff_id=one, role="card_manager"))]
     assert [each.recipients for each in decisions] == told
     witness.replicas_can_be_told_anew()
@@ -162,7 +162,7 @@ def test_a_choice_that_was_decided_is_not_heard_again_because_the_replica_was_lo
     trade.save_order(trade.orders[order_id], one, None, chosen=False)
     trade.hear_all()
 
-    decisions = [told for told in trade.house.commits.told if isinstance(told, OrderDecision)]
+    decisions = trade.house.commits.told_as(OrderDecision)
     assert [len(each.recipients) for each in decisions] == [1, 0]
     assert trade.orders[order_id].manager_id == other
 

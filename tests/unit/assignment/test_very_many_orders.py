@@ -106,7 +106,7 @@ def test_all_open_orders_of_a_customer_follow_him_and_come_back(trade: Trade, ki
     assert (back.state, back.orders_moved) == (State.DONE, len(orders) - 1)
     assert {order for row in rows for order in row.orders_kept} == {closed}
     assert {order.id for order in trade.orders.values() if order.manager_id == other} == {closed}
-    assert len([told for told in trade.house.commits.told if isinstance(told, TransferFinished)]) == 2
+    assert len(trade.house.commits.told_as(TransferFinished)) == 2
     if not killed:
         witness.whole()
         witness.nothing_changes_if_all_is_heard_again()

@@ -1,12 +1,12 @@
 """What may happen to customers, several things at once, and what must be true whatever happened."""
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from tests.support.histories import Act, all_at_once
 from tests.unit.customers.office import ADMIN, ALL, Office
 
 from chassis.commit import Unit
@@ -63,13 +63,10 @@ class Life:
             "gets older": self._gets_older,
         }
 
-    async def moment(self, acts: Iterable[tuple[str, int, int]]) -> None:
+    async def moment(self, acts: Iterable[Act]) -> None:
         """All of them at once; then others hear of it."""
         self._known = {card.id: _known(card) for card in self.cards}
-        answers = await asyncio.gather(*(self.acts[name](*which) for name, *which in acts), return_exceptions=True)
-        for answer in answers:
-            if isinstance(answer, BaseException) and not isinstance(answer, Problem):
-                raise answer
+        await all_at_once(*(self.acts[name](*which) for name, *which in acts))
         await self._hear()
 
     @property

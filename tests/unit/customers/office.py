@@ -8,7 +8,7 @@ from typing import Any
 from tests.fakes.clock import HandClock
 from tests.fakes.customers import assembled
 from tests.fakes.documents import Memory, MemoryCommits
-from tests.fakes.staff import Company
+from tests.fakes.staff import small_company
 from tests.unit.customers.cards import details
 
 from chassis.access import Principal, Scope
@@ -28,20 +28,15 @@ ALL = Scope.everything()
 ADMIN = Principal("admin", "admin@shop.test", "Admin", ("Admins",), permissions={"customers.read": "all"})
 
 
-def _ids() -> Callable[[], int]:
-    numbers = count(1)
-    return lambda: next(numbers)
-
-
 @dataclass
 class Office:
-    """Everybody who acts sees all cards; `Ana` and `Ben` are active, `gone` is not."""
+    """Everybody who acts sees all cards."""
 
     deps: Deps
     memory: Memory
     commits: MemoryCommits
     clock: HandClock
-    next_number: Callable[[], int] = field(default_factory=_ids)
+    next_number: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
 
     async def creates(self, channel: Channel = "office", mark: Mark | None = None, **fields: Any) -> Created:
         number = self.next_number()
@@ -78,9 +73,6 @@ class Office:
 
 async def open_office() -> Office:
     """Without customers."""
-    clock, memory, company = HandClock(), Memory(), Company()
+    clock, memory, company = HandClock(), Memory(), small_company()
     commits = MemoryCommits(memory, clock)
-    for name in ("admin", "ana", "ben"):
-        company.employs(name)
-    company.employs("gone", active=False)
     return Office(await assembled(memory, commits, clock, company), memory, commits, clock)

@@ -1,12 +1,12 @@
 """What happens to customers at the same moment, without a server."""
 
 import asyncio
-from collections.abc import Awaitable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.support.crowds import at_once, kinds
 from tests.unit.customers.office import ADMIN, ALL, Office, open_office
 
 from chassis.errors import Invalid, NotFound, Unavailable, VersionConflict
@@ -27,25 +27,12 @@ async def office() -> Office:
     return await open_office()
 
 
-async def at_once(*work: Awaitable[Any]) -> list[Any]:
-    """The answers; of what was refused its refusal."""
-    return await asyncio.gather(*work, return_exceptions=True)
-
-
-def kinds(answers: list[Any]) -> list[str]:
-    return sorted(type(each).__name__ for each in answers)
-
-
-def told(office: Office, kind: type) -> int:
-    return sum(isinstance(event, kind) for event in office.commits.told)
-
-
 @pytest.mark.req("C6")
 async def test_of_twenty_who_make_the_same_person_at_the_counter_one_makes_the_card(office: Office) -> None:
     known: list[dict[str, Any]] = [BOTH, {"email": "SOL@casa.test"}, {"phone": "+34600123456"}, BOTH]
     answers = await asyncio.gather(*(office.creates("pos", **known[n % 4]) for n in range(20) if n % 4 in (0, 3)))
     assert sorted(each.existing for each in answers) == [False] + [True] * 9
-    assert len({each.card.id for each in answers}) == told(office, CustomerCreated) == 1
+    assert len({each.card.id for each in answers}) == len(office.commits.told_as(CustomerCreated)) == 1
     more = await asyncio.gather(*(office.creates("pos", **each) for each in known))
     assert {each.card.id for each in more} == {answers[0].card.id}
 
@@ -66,14 +53,14 @@ async def test_of_two_who_save_what_they_saw_one_is_told_which_version_there_is(
     assert kinds(answers) == ["Card", "VersionConflict"]
     (refused,) = [each for each in answers if isinstance(each, VersionConflict)]
     assert refused.extra == {"version": 2}
-    assert told(office, CustomerUpdated) == 1
+    assert len(office.commits.told_as(CustomerUpdated)) == 1
 
 
 @pytest.mark.req("C9")
 async def test_whoever_saves_what_it_says_already_changes_nothing_and_tells_nobody(office: Office) -> None:
     card = await office.card(**BOTH)
     assert await office.saves(card, **BOTH) == card
-    assert (told(office, CustomerUpdated), await office.now(card.id)) == (0, card)
+    assert (len(office.commits.told_as(CustomerUpdated)), await office.now(card.id)) == (0, card)
 
 
 @pytest.mark.req("C2")
@@ -106,7 +93,7 @@ async def test_of_two_cards_that_are_merged_into_each_other_one_is_left(office: 
     one, other = await office.card(), await office.card()
     answers = await at_once(office.merges(one, other), office.merges(other, one))
     assert kinds(answers) == ["Card", "Merged"]
-    assert told(office, CustomerMerged) == 1
+    assert len(office.commits.told_as(CustomerMerged)) == 1
 
 
 async def test_a_card_that_is_merged_into_two_goes_into_one(office: Office) -> None:
@@ -131,7 +118,7 @@ async def test_a_merge_whose_answer_was_lost_is_made_once(office: Office) -> Non
         await office.merges(one, other, mark)
     with pytest.raises(AlreadyDone):
         await office.merges(one, other, mark)
-    assert told(office, CustomerMerged) == 1
+    assert len(office.commits.told_as(CustomerMerged)) == 1
 
 
 async def test_merges_of_merges_are_undone_in_turn_and_for_thirty_days(office: Office) -> None:

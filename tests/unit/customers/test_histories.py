@@ -4,11 +4,11 @@ is left, whatever people do at once. And the proof can fail: each thing that is 
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from functools import partial
 
 import pytest
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from tests.support.histories import History, expect_to_fail, histories
 from tests.unit.customers.life import Life
 from tests.unit.customers.office import Office, open_office
 
@@ -30,11 +30,10 @@ ACTS = (
     "is forgotten",
     "gets older",
 )
-NUMBERS = st.integers(0, 7)
-MOMENTS = st.lists(st.lists(st.tuples(st.sampled_from(ACTS), NUMBERS, NUMBERS), min_size=1, max_size=4), max_size=20)
+HISTORIES = histories(ACTS, 7)
 
 
-async def lived(moments: list[Any], broken: Callable[[Office], None] = lambda _: None) -> None:
+async def lived(moments: History, broken: Callable[[Office], None] = lambda _: None) -> None:
     office = await open_office()
     broken(office)
     life = Life(office)
@@ -47,8 +46,8 @@ async def lived(moments: list[Any], broken: Callable[[Office], None] = lambda _:
 
 @pytest.mark.req("C6", "C9", "N1", "N3", "N5", "N8")
 @settings(max_examples=120)
-@given(MOMENTS)
-def test_whatever_happens_to_customers_what_must_be_true_stays_true(moments: list[Any]) -> None:
+@given(HISTORIES)
+def test_whatever_happens_to_customers_what_must_be_true_stays_true(moments: History) -> None:
     asyncio.run(lived(moments))
 
 
@@ -62,19 +61,9 @@ def without_looking_at_what_goes(office: Office) -> None:
 
 @pytest.mark.parametrize("broken", [without_looking_at_versions, without_looking_at_what_goes])
 def test_what_is_broken_is_noticed(broken: Callable[[Office], None]) -> None:
-    expect_to_fail(broken)
+    expect_to_fail(partial(lived, broken=broken), HISTORIES, AssertionError, KeyError)
 
 
 def test_a_merge_that_keeps_what_it_knew_of_the_forgotten_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Merge, "erased", lambda merge, _: replace(merge, version=merge.version + 1))
-    expect_to_fail(lambda _: None)
-
-
-def expect_to_fail(broken: Callable[[Office], None]) -> None:
-    @settings(max_examples=1000, phases=(Phase.generate,), database=None)
-    @given(MOMENTS)
-    def history(moments: list[Any]) -> None:
-        asyncio.run(lived(moments, broken))
-
-    with pytest.raises((AssertionError, KeyError)):
-        history()
+    expect_to_fail(lived, HISTORIES, AssertionError, KeyError)

@@ -1,13 +1,13 @@
 """What may happen to orders, quotes and their customers, several things at once, and what must be true whatever
 happened."""
 
-import asyncio
 import json
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from tests.support.histories import Act, all_at_once
 from tests.unit.orders.cards import Cards
 from tests.unit.orders.office import Office
 
@@ -40,7 +40,6 @@ NEXT = {
     State.IN_PRODUCTION: State.SHIPPED,
     State.SHIPPED: State.DELIVERED,
 }
-Act = Callable[[int, int], Awaitable[object]]
 
 
 @dataclass
@@ -61,7 +60,7 @@ class Life:
         self.cards = Cards(self.office)
 
     @property
-    def acts(self) -> dict[str, Act]:
+    def acts(self) -> dict[str, Callable[[int, int], Awaitable[object]]]:
         """Everything that may happen."""
         return {
             "is ordered": lambda one, _: self.office.sells(customer_id=NAMES[one % 3]),
@@ -84,14 +83,10 @@ class Life:
             "is forgotten": lambda one, _: self.cards.erase(NAMES[one % 3]),
         }
 
-    async def moment(self, acts: Iterable[tuple[str, int, int]] = ()) -> None:
+    async def moment(self, acts: Iterable[Act] = ()) -> None:
         """All of them at once, and what is looked at again."""
         self._orders = await self.office.uses.orders.walk(ALL, "", 1000)
-        doing = [self._does(name, *which) for name, *which in acts]
-        answers = await asyncio.gather(*doing, *self.cards.looks(), return_exceptions=True)
-        for answer in answers:
-            if isinstance(answer, BaseException) and not isinstance(answer, Problem):
-                raise answer
+        await all_at_once(*(self._does(name, *which) for name, *which in acts), *self.cards.looks())
         self._hear()
 
     async def rest(self) -> None:

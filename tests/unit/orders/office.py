@@ -9,7 +9,7 @@ from typing import Any
 from tests.fakes.clock import HandClock
 from tests.fakes.documents import Memory, MemoryCommits
 from tests.fakes.orders import assembled
-from tests.fakes.staff import Company
+from tests.fakes.staff import small_company
 from tests.unit.orders.made import customer, product, uuid
 
 from chassis.access import Principal
@@ -49,11 +49,6 @@ def person(name: str, reach: Grant = "own", **more: Grant) -> Principal:
 ADMIN, ANA, BEN = person("admin", "all"), person("ana"), person("ben")
 
 
-def _numbers() -> Callable[[], int]:
-    numbers = count(1)
-    return lambda: next(numbers)
-
-
 @dataclass
 class Office:
     """`p1` and `p2` are on offer; the customers `a`, `b` and `c` are known."""
@@ -62,7 +57,7 @@ class Office:
     memory: Memory
     commits: MemoryCommits
     clock: HandClock
-    next_number: Callable[[], int] = field(default_factory=_numbers)
+    next_number: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
 
     def new_id(self) -> str:
         return uuid(self.next_number())
@@ -144,11 +139,8 @@ class Office:
 
 async def open_office() -> Office:
     """Without orders."""
-    clock, memory, company = HandClock(), Memory(), Company()
+    clock, memory, company = HandClock(), Memory(), small_company()
     commits = MemoryCommits(memory, clock)
-    for name in ("admin", "ana", "ben"):
-        company.employs(name)
-    company.employs("gone", active=False)
     uses = await assembled(memory, commits, clock, company)
     made = [
         *(uses.products.insertion(product(n, clock.now())) for n in (1, 2)),

@@ -4,11 +4,11 @@ fail: each thing that is broken is noticed."""
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 import pytest
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from tests.support.histories import History, expect_to_fail, histories
 from tests.unit.orders import cards
 from tests.unit.orders.life import begun
 from tests.unit.orders.office import Office, open_office
@@ -36,11 +36,10 @@ ACTS = (
     "is taken apart",
     "is forgotten",
 )
-NUMBERS = st.integers(0, 5)
-MOMENTS = st.lists(st.lists(st.tuples(st.sampled_from(ACTS), NUMBERS, NUMBERS), min_size=1, max_size=4), max_size=20)
+HISTORIES = histories(ACTS, 5)
 
 
-async def lived(moments: list[Any], broken: Callable[[Office], None] = lambda _: None) -> None:
+async def lived(moments: History, broken: Callable[[Office], None] = lambda _: None) -> None:
     office = await open_office()
     broken(office)
     life = await begun(office)
@@ -53,8 +52,8 @@ async def lived(moments: list[Any], broken: Callable[[Office], None] = lambda _:
 
 @pytest.mark.req("NX-8", "NX-23", "ML-28", "N1", "N3", "N5", "N8")
 @settings(max_examples=120)
-@given(MOMENTS)
-def test_whatever_happens_to_orders_what_must_be_true_stays_true(moments: list[Any]) -> None:
+@given(HISTORIES)
+def test_whatever_happens_to_orders_what_must_be_true_stays_true(moments: History) -> None:
     asyncio.run(lived(moments))
 
 
@@ -62,7 +61,7 @@ def test_what_is_written_without_a_look_at_versions_is_noticed() -> None:
     def without(office: Office) -> None:
         office.commits.overlooks = (Replace,)
 
-    expect_to_fail(without)
+    expect_to_fail(partial(lived, broken=without), HISTORIES, AssertionError)
 
 
 @pytest.mark.parametrize("deaf_to", ["forget_customer", "follow_merge", "follow_unmerge"])
@@ -70,14 +69,4 @@ def test_what_does_not_follow_its_customer_is_noticed(monkeypatch: pytest.Monkey
     async def nothing(*_: object) -> None: ...
 
     monkeypatch.setattr(cards, deaf_to, nothing)
-    expect_to_fail(lambda _: None)
-
-
-def expect_to_fail(broken: Callable[[Office], None]) -> None:
-    @settings(max_examples=1000, phases=(Phase.generate,), database=None)
-    @given(MOMENTS)
-    def history(moments: list[Any]) -> None:
-        asyncio.run(lived(moments, broken))
-
-    with pytest.raises(AssertionError):
-        history()
+    expect_to_fail(lived, HISTORIES, AssertionError)
