@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
+from typing import Any
 
 from assignment.ports import Commits, Deps
 from assignment.store import (
@@ -24,6 +25,7 @@ from assignment.store import (
     MongoWheels,
 )
 from assignment.usecases.bootstrap import bootstrap
+from assignment.usecases.create_staff import CreateStaff
 from chassis.clock import Clock
 from chassis.commit import Marks
 from chassis.ids import lowest_id
@@ -84,6 +86,25 @@ async def assembled(mongo: Mongo, commits: Commits, clock: Clock, new_id: Callab
         counting=asyncio.Lock(),
         orders_at_once=ORDERS_AT_ONCE,
     )
+
+
+def hiring(staff_id: str, *groups: str, **fields: Any) -> CreateStaff:
+    """The command that makes a member of staff."""
+    plain = CreateStaff(
+        id=staff_id,
+        name=staff_id,
+        email=f"{staff_id}@vinculo.test",
+        groups=groups,
+        active=True,
+        language="en",
+        time_zone="UTC",
+        working_hours=(),
+        weight=1,
+        capacity=None,
+        daily_quota=None,
+        mark=None,
+    )
+    return replace(plain, **fields)
 
 
 @dataclass

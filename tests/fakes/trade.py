@@ -11,7 +11,7 @@ from assignment.domain.transfers import Transfer
 from assignment.usecases.change_distribution import ChangeDistribution, change_distribution
 from assignment.usecases.claim_order import AlreadyTaken, ClaimOrder, NotWaiting, claim_order
 from assignment.usecases.compare_records import compare_customer, compare_order
-from assignment.usecases.create_staff import CreateStaff, create_staff
+from assignment.usecases.create_staff import create_staff
 from assignment.usecases.create_transfer import CreateTransfer, create_transfer
 from assignment.usecases.drain_queue import Patrol, drain_once
 from assignment.usecases.plan_absence import PlanAbsence, plan_absence
@@ -44,6 +44,7 @@ from contracts.orders import (
     OrderUpdated,
 )
 from contracts.replay import Replay
+from tests.fakes.assignment import hiring
 from tests.fakes.hearing import Hearing, is_closed
 from tests.support.waiting import eventually
 
@@ -66,23 +67,7 @@ class Trade(Hearing):
     def hire(self, group: str, **fields: Any) -> None:
         """One more."""
         number = self.house.deps.new_id()
-        command = CreateStaff(
-            id=number,
-            name=f"N{number}",
-            email=f"{number}@vinculo.test",
-            groups=(group,),
-            active=True,
-            language="en",
-            mark=None,
-            **{
-                "time_zone": "UTC",
-                "working_hours": (),
-                "weight": 1,
-                "capacity": None,
-                "daily_quota": None,
-                **fields,
-            },
-        )
+        command = hiring(number, group, name=f"N{number}", **fields)
         self._keep_staff(self._done(create_staff(self.house.deps, command)))
 
     def change(self, staff_id: str, *, active: bool) -> None:

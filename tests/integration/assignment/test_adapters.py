@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from tests.fakes.assignment import FIRST_ADMIN, assembled, ids
+from tests.fakes.assignment import FIRST_ADMIN, assembled, hiring, ids
 from tests.fakes.clock import HandClock
 from tests.support.databases import Database
 
@@ -22,7 +22,7 @@ from assignment.domain.staff import Staff
 from assignment.domain.wheel import Wheel
 from assignment.ports import Deps, LedgerQuery, StaffQuery, WaitingQuery
 from assignment.usecases.bootstrap import bootstrap
-from assignment.usecases.create_staff import CreateStaff, EmailTaken, create_staff
+from assignment.usecases.create_staff import EmailTaken, create_staff
 from assignment.usecases.end_absence import EndAbsence, end_absence
 from assignment.usecases.plan_absence import PlanAbsence, plan_absence
 from chassis.access import Reach, Scope
@@ -47,20 +47,8 @@ async def deps(each_database: Database, clock: HandClock) -> Deps:
 
 
 async def seller(deps: Deps, name: str, mark: Mark | None = None) -> Staff:
-    command = CreateStaff(
-        id=deps.new_id(),
-        name=name.capitalize(),
-        email=f"{name}@vinculo.test",
-        groups=("Sellers",),
-        active=True,
-        language="en",
-        time_zone="Europe/Madrid",
-        working_hours=(),
-        weight=1,
-        capacity=None,
-        daily_quota=3,
-        mark=mark,
-    )
+    who = {"name": name.capitalize(), "email": f"{name}@vinculo.test", "time_zone": "Europe/Madrid"}
+    command = hiring(deps.new_id(), "Sellers", daily_quota=3, mark=mark, **who)
     return await create_staff(deps, command)
 
 

@@ -5,6 +5,7 @@ import time
 
 import pytest
 from tests.integration.chassis.things import Things, status
+from tests.support.databases import NoRelay
 from tests.support.waiting import eventually
 
 from chassis.access import Directory, Member
@@ -80,11 +81,7 @@ async def test_an_old_version_of_a_member_or_group_changes_nothing(things: Thing
 
 
 async def test_two_replicas_that_hear_of_one_member_at_once_keep_the_newer(things: Things, mongo: Mongo) -> None:
-    class Silent:
-        def hand_over(self, rows: object) -> None:
-            """Nobody listens here."""
-
-    replicas = [Directory(mongo, Committer(mongo, Silent(), SystemClock(), "/test")) for _ in range(4)]
+    replicas = [Directory(mongo, Committer(mongo, NoRelay(), SystemClock(), "/test")) for _ in range(4)]
 
     async def hears(directory: Directory, version: int) -> None:
         member = Member("new", version, "New", "new@example.com", ("Sellers",), version == 4, "en")

@@ -1,124 +1,20 @@
 """From commit over outbox and RabbitMQ to the handler, on real servers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
-import aio_pika
 import orjson
 import pytest
+from tests.integration.chassis.buses import QUEUE, changed, envelope, inject, parked, raw, running
+from tests.support.databases import NoRelay
 from tests.support.waiting import eventually
 
-from chassis.broker import EXCHANGE, Broker, Received, Subscriptions, parked_of, queue_of
+from chassis.broker import EXCHANGE, Received, parked_of, queue_of
 from chassis.clock import SystemClock
-from chassis.commit import Committer, Insert, Unit
+from chassis.commit import Committer, Unit
 from chassis.errors import Transient, Unavailable
-from chassis.ids import new_id
 from chassis.mongo import Mongo
-from chassis.relay import Relay
-from contracts.assignment import CustomerManagerLinked, GroupChanged, StaffChanged
-from contracts.base import Event
-
-QUEUE = queue_of("customers")
-
-
-def changed(name: str, version: int = 1) -> GroupChanged:
-    return GroupChanged(name=name, version=version, permissions={})
-
-
-@dataclass
-class Handling:
-    """A consumer of the customers queue that remembers what it saw and fails as it is told."""
-
-    mongo: Mongo
-    committer: Committer
-    seen: list[str] = field(default_factory=list)
-    behave: Callable[[Received[Any]], Awaitable[None]] | None = None
-
-    async def __call__(self, _uses: Any, received: Received[GroupChanged]) -> None:
-        self.seen.append(received.event.name)
-        if self.behave is not None:
-            await self.behave(received)
-        doc = {"_id": new_id(), "version": 1, "name": received.event.name, "sequence": received.event.version}
-        await self.committer.commit(Unit([Insert("handled", doc)], mark=received.mark))
-
-    async def handled(self) -> list[str]:
-        return sorted(doc["name"] for doc in await self.mongo.collection("handled").find({}))
-
-
-@dataclass
-class Bus:
-    broker: Broker
-    relay: Relay
-    committer: Committer
-    handling: Handling
-
-
-@asynccontextmanager
-async def running(mongo: Mongo, uri: str, *, reachable: bool = True, consume: bool = True) -> AsyncIterator[Bus]:
-    broker = Broker(uri, "customers", new_id()[-4:])
-    relay = Relay(mongo, broker, SystemClock(), every=0.2)
-    committer = Committer(mongo, relay, SystemClock(), "/test")
-    await committer.prepare()
-    handling = Handling(mongo, committer)
-    tasks = [asyncio.create_task(broker.connect(on_back=relay.wake)), asyncio.create_task(relay.run())]
-    consumer = None
-    try:
-        if reachable:
-            await tasks[0]
-        if reachable and consume:
-            subscriptions: Subscriptions = {
-                GroupChanged: handling,
-                StaffChanged: handling,
-                CustomerManagerLinked: handling,
-            }
-            consumer = await broker.consume(subscriptions, None)
-        yield Bus(broker, relay, committer, handling)
-    finally:
-        if consumer is not None:
-            await consumer.stop(2)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await broker.close()
-
-
-@asynccontextmanager
-async def raw(uri: str) -> AsyncIterator[aio_pika.abc.AbstractChannel]:
-    connection = await aio_pika.connect(uri)
-    async with connection:
-        yield await connection.channel()
-
-
-async def inject(uri: str, body: bytes, *, queue: str = QUEUE, times: int = 1) -> None:
-    async with raw(uri) as channel:
-        for _ in range(times):
-            await channel.default_exchange.publish(aio_pika.Message(body), queue)
-
-
-async def parked(uri: str, queue: str = QUEUE) -> list[aio_pika.abc.AbstractIncomingMessage]:
-    async with raw(uri) as channel:
-        found = []
-        place = await channel.get_queue(parked_of(queue))
-        while (message := await place.get(no_ack=True, fail=False)) is not None:
-            found.append(message)
-        return found
-
-
-def envelope(event: Event, **fields: Any) -> dict[str, Any]:
-    return {
-        "specversion": "1.0",
-        "id": new_id(),
-        "type": event.TYPE,
-        "source": "/test",
-        "subject": event.subject,
-        "time": "2026-01-01T00:00:00Z",
-        "sequence": f"{event.sequence:010d}",
-        "data": event.model_dump(mode="json"),
-        **fields,
-    }
+from contracts.assignment import GroupChanged
 
 
 async def test_a_committed_event_reaches_its_handler_and_leaves_the_outbox(mongo: Mongo, amqp_uri: str) -> None:
@@ -293,11 +189,7 @@ async def test_an_event_that_no_queue_takes_stays_in_the_outbox(mongo: Mongo, am
 async def test_rows_left_by_a_crash_are_sent_by_another_replica_once_their_lease_ran_out(
     mongo: Mongo, amqp_uri: str
 ) -> None:
-    class Dead:
-        def hand_over(self, rows: Any) -> None:
-            """The process died after the commit."""
-
-    committer = Committer(mongo, Dead(), SystemClock(), "/test")
+    committer = Committer(mongo, NoRelay(), SystemClock(), "/test")
     await committer.prepare()
     for n in range(5):
         await committer.commit(Unit(events=[changed(str(n))]))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from pymongo import AsyncMongoClient
+from tests.support.databases import NoRelay
 from tests.support.waiting import eventually
 
 from chassis.broker import Broker, Received
@@ -16,11 +17,6 @@ from chassis.ids import new_id
 from chassis.mongo import Driver, Mongo
 from chassis.relay import Outgoing, PublishFailed, Relay, Row, rows_of
 from contracts.assignment import GroupChanged
-
-
-class _Nobody:
-    def hand_over(self, rows: Any) -> None:
-        """The process dies after the commit."""
 
 
 class _Published:
@@ -38,7 +34,7 @@ def _changed(name: str) -> GroupChanged:
 @pytest.mark.req("N3")
 async def test_rows_left_by_a_crash_are_sent_at_once_by_the_process_that_takes_its_place(mongo: Mongo) -> None:
     for owner in ("1", "2"):
-        died = Committer(mongo, _Nobody(), SystemClock(), "/test", owner=owner)
+        died = Committer(mongo, NoRelay(), SystemClock(), "/test", owner=owner)
         await died.prepare()
         await died.commit(Unit(events=[_changed(owner)]))
     published = _Published()
@@ -99,7 +95,7 @@ async def test_a_document_that_a_dead_client_holds_refuses_others_within_the_tim
 ) -> None:
     name = f"test_{new_id()[-12:]}"
     impatient = Mongo.connect(mongo_uri.replace("timeoutMS=4000", "timeoutMS=1000"), name, driver)
-    committer = Committer(impatient, _Nobody(), SystemClock(), "/test")
+    committer = Committer(impatient, NoRelay(), SystemClock(), "/test")
     await committer.prepare()
     await committer.commit(Unit([Insert("things", {"_id": "a", "version": 1})]))
     client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(mongo_uri)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import httpx2
 from fastapi import APIRouter, FastAPI, Request, Response
 from pydantic import Field
+from tests.support.databases import NoRelay
 from tests.support.issuer import Issuer
 from tests.support.serving import serving
 
@@ -120,11 +121,6 @@ def router(mongo: Mongo, committer: Committer) -> APIRouter:
     return routes
 
 
-class _Silent:
-    def hand_over(self, rows: object) -> None:
-        """Nobody listens here."""
-
-
 @dataclass
 class Things:
     """The served application, with what a test needs to change from outside."""
@@ -144,7 +140,7 @@ class Things:
 
 
 def application(mongo: Mongo, issuer: Issuer) -> tuple[FastAPI, Directory, Committer]:
-    committer = Committer(mongo, _Silent(), SystemClock(), "/test")
+    committer = Committer(mongo, NoRelay(), SystemClock(), "/test")
     directory = Directory(mongo, committer)
     door = Door(Tokens(issuer.url, "vinculo"), directory, lambda: True)
     return create_app("things", "Things of people.", door, router(mongo, committer)), directory, committer

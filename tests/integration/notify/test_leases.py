@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from tests.fakes.notify import assembled
 from tests.fakes.staff import Company
+from tests.support.databases import NoRelay
 from tests.unit.notify.letters import letter, mail
 
 from chassis.access import Scope
@@ -19,11 +20,6 @@ from notify.ports import Deps, Mails, Message
 from notify.usecases.settle_mail import settle_mail
 
 _DAY = timedelta(days=1)
-
-
-class _NoBus:
-    def hand_over(self, rows: object) -> None:
-        return None
 
 
 class _NoPost:
@@ -56,7 +52,7 @@ class Desk:
 @pytest.fixture
 async def desk(mongo: Mongo) -> Desk:
     clock = SystemClock()
-    committer = Committer(mongo, _NoBus(), clock, source="/vinculo/test")
+    committer = Committer(mongo, NoRelay(), clock, source="/vinculo/test")
     await committer.prepare()
     deps = await assembled(mongo, committer, clock, Company())
     return Desk(deps.archive.mails, replace(deps, post=_NoPost()))

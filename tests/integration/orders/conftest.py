@@ -57,6 +57,15 @@ class Shop:
             assert made.status_code == 201, made.text
             self.ids[name] = made.json()["id"]
 
+    async def importer(self) -> Client:
+        """A program that may bring in orders of the past."""
+        switches, reaches = ("orders.create", "orders.import"), ("customers.read", "orders.read")
+        await self.service.permits("Integrations", {**dict.fromkeys(switches, True), **dict.fromkeys(reaches, "all")})
+        await self.service.employs("erp", "Integrations")
+        client = await self.service.as_("erp@vinculo.test")
+        await self.service.lets_in(client, path="/v1/orders")
+        return client
+
     async def visitor(self, url: str | None = None) -> Client:
         """A browser; with `url`, one that has opened that link."""
         client = await self.service.clients.enter_async_context(

@@ -34,16 +34,7 @@ async def test_last_days_rates_and_past_orders_follow_the_shops_calendar(mongo_u
             body = {"base": "EUR", "currency": "USD", "rate": rate, "valid_from": day(offset)}
             assert (await shop.admin.put("/v1/exchange-rates", json=body)).status_code == 200
         assert await unit_price(shop) == "25.00"
-        past_orders: dict[str, str | bool] = {
-            "orders.create": True,
-            "orders.import": True,
-            "customers.read": "all",
-            "orders.read": "all",
-        }
-        await shop.service.permits("Integrations", past_orders)
-        await shop.service.employs("erp", "Integrations")
-        erp = await shop.service.as_("erp@vinculo.test")
-        await shop.service.lets_in(erp, path="/v1/orders")
+        erp = await shop.importer()
         past = datetime.now(UTC) - timedelta(days=5)
         assert await unit_price(shop, erp, ordered_at=past.isoformat()) == "37.50"
         assert await unit_price(shop) == "25.00"

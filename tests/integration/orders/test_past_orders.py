@@ -13,18 +13,7 @@ DAY = "1996-07-04T00:00:00Z"
 
 @pytest.fixture
 async def importer(shop: Shop) -> Client:
-    """A program that may import."""
-    grants: dict[str, Any] = {
-        "orders.create": True,
-        "orders.import": True,
-        "customers.read": "all",
-        "orders.read": "all",
-    }
-    await shop.service.permits("Integrations", grants)
-    await shop.service.employs("erp", "Integrations")
-    client = await shop.service.as_("erp@vinculo.test")
-    await shop.service.lets_in(client, path="/v1/orders")
-    return client
+    return await shop.importer()
 
 
 def past(shop: Shop, **fields: Any) -> dict[str, Any]:

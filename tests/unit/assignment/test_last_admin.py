@@ -1,16 +1,16 @@
 """Somebody can always manage staff, also if all who can leave in the same moment; and nobody else."""
 
-import asyncio
 from typing import Any
 
 import pytest
-from tests.fakes.assignment import FIRST_ADMIN, in_memory
+from tests.fakes.assignment import FIRST_ADMIN, hiring, in_memory
+from tests.support.crowds import at_once
 
 from assignment.domain.permissions import ADMINS
 from assignment.ports import StaffQuery
 from assignment.usecases.bootstrap import bootstrap
 from assignment.usecases.change_staff import ChangeStaff, LastAdmin, change_staff
-from assignment.usecases.create_staff import CreateStaff, create_staff
+from assignment.usecases.create_staff import create_staff
 from chassis.access import Scope
 
 EVERYTHING = Scope.everything()
@@ -35,28 +35,11 @@ async def test_the_address_of_the_first_admin_opens_nothing_once_it_is_no_longer
 )
 async def test_of_the_last_two_admins_who_leave_at_once_one_stays(leaves: tuple[dict[str, Any], bool | None]) -> None:
     house = await in_memory()
-    await create_staff(
-        house.deps,
-        CreateStaff(
-            id=house.deps.new_id(),
-            name="Second",
-            email="second@vinculo.test",
-            groups=(ADMINS,),
-            active=True,
-            language="en",
-            time_zone="UTC",
-            working_hours=(),
-            weight=1,
-            capacity=None,
-            daily_quota=None,
-            mark=None,
-        ),
-    )
+    await create_staff(house.deps, hiring(house.deps.new_id(), ADMINS, email="second@vinculo.test"))
     admins = await house.deps.staff.find(StaffQuery(active=True, group=ADMINS), EVERYTHING, 3)
 
-    came_out = await asyncio.gather(
-        *(change_staff(house.deps, ChangeStaff(each.id, each.version, *leaves)) for each in admins),
-        return_exceptions=True,
+    came_out = await at_once(
+        *(change_staff(house.deps, ChangeStaff(each.id, each.version, *leaves)) for each in admins)
     )
 
     (left,) = await house.deps.staff.find(StaffQuery(active=True, group=ADMINS), EVERYTHING, 3)
