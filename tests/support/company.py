@@ -180,3 +180,8 @@ class Company:
 
         until(sent)
         return wanted
+
+
+def rule_of(decision: Record) -> tuple[str, str]:
+    """The row that decided, and the reason."""
+    return decision["row"], decision["reason"]
