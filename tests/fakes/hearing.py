@@ -54,6 +54,8 @@ class Hearing:
     bus: list[Received[Event]] = field(default_factory=list)
     heard: list[Received[Event]] = field(default_factory=list)
     staff: dict[str, Staff] = field(default_factory=dict)
+    employed: list[Staff] = field(default_factory=list)
+    """Everybody as he was after each change."""
     cards: dict[str, Customer] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
     choices: dict[str, int] = field(default_factory=dict)
@@ -160,6 +162,7 @@ class Hearing:
 
     def _keep_staff(self, member: Staff) -> None:
         self.staff[member.id] = member
+        self.employed.append(member)
 
     def _follow(self) -> None:
         """Orders and cards show what was decided; of a card that is told in turn."""

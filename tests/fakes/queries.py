@@ -138,6 +138,16 @@ def _evaluated(doc: Doc, expression: Any) -> Any:
             return value_at(doc, expression[1:])
         case {"$eq": [one, other]}:
             return _evaluated(doc, one) == _evaluated(doc, other)
+        case {"$ne": [one, other]}:
+            return _evaluated(doc, one) != _evaluated(doc, other)
+        case {"$gte": [one, other]}:
+            return _evaluated(doc, one) >= _evaluated(doc, other)
+        case {"$in": [one, others]}:
+            return _evaluated(doc, one) in others
+        case {"$and": each}:
+            return all(_evaluated(doc, one) for one in each)
+        case {"$cond": [asked, then, otherwise]}:
+            return _evaluated(doc, then if _evaluated(doc, asked) else otherwise)
         case {"$last": of}:
             return (_evaluated(doc, of) or [None])[-1]
         case Mapping():

@@ -57,12 +57,22 @@ class Trade(Hearing):
     customers and orders is told on the bus."""
 
     transfers: list[Transfer] = field(default_factory=list)
-    settings: Settings = field(default_factory=Settings)
-    settled_at: datetime = field(init=False)
+    regimes: list[tuple[datetime, Settings]] = field(default_factory=list)
+    """Since when which settings hold."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.settled_at = self.now
+        self.regimes.append((self.now, Settings()))
+
+    @property
+    def settings(self) -> Settings:
+        """Those that hold now."""
+        return self.regimes[-1][1]
+
+    @property
+    def settled_at(self) -> datetime:
+        """Since when."""
+        return self.regimes[-1][0]
 
     def hire(self, group: str, **fields: Any) -> None:
         """One more."""
@@ -86,7 +96,7 @@ class Trade(Hearing):
         current = self.run(deps.distribution.current())
         assert current is not None
         self._done(change_distribution(deps, ChangeDistribution(current.settings.version, settings, "admin")))
-        self.settings, self.settled_at = settings, self.now
+        self.regimes.append((self.now, settings))
 
     def claim(self, order_id: str, by: str) -> None:
         """A manager wants an order that nobody has."""

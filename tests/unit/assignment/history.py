@@ -17,6 +17,7 @@ from hypothesis.stateful import (
 from tests.fakes.assignment import InMemory
 from tests.fakes.hearing import NEXT
 from tests.fakes.recount import figures_add_up, statements_add_up
+from tests.fakes.reports import fairness_adds_up, links_are_told_as_of_any_instant, radar_adds_up
 from tests.fakes.trade import Trade
 from tests.fakes.witness import Witness
 
@@ -232,6 +233,9 @@ class History(RuleBasedStateMachine):
             self.witness.cards_show_whom_they_are_linked_to()
             statements_add_up(self.trade)
             figures_add_up(self.trade)
+            links_are_told_as_of_any_instant(self.trade)
+            radar_adds_up(self.trade)
+            fairness_adds_up(self.trade)
             self.witness.replicas_can_be_told_anew()
         finally:
             self.trade.close()

@@ -3,6 +3,7 @@ comes late, twice, all at once or the wrong way round. And the proof can fail: e
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -14,20 +15,25 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from tests.fakes.assignment import InMemory
-from tests.fakes.trade import Trade
+from tests.fakes.trade import ALL, Trade
 from tests.fakes.witness import Witness
 from tests.unit.assignment.history import QUICK, History, Simulated
 
 from assignment.domain.decide_order import decide_order
 from assignment.domain.decisions import OrderDecision
 from assignment.domain.facts import LinkFact, OrderFacts
+from assignment.domain.fairness import Gift
+from assignment.domain.links import Link
+from assignment.domain.portfolios import Period
 from assignment.domain.settings import Pool, Settings, Strategy, When
+from assignment.domain.stale import Stake
+from assignment.ports import Distribution
 from chassis.commit import Require
 from contracts.customers import CustomerStatus
 from contracts.orders import Channel
 
 
-@pytest.mark.req("RC-2", "RC-8", "RC-10", "N1", "N3", "N5", "N8", "N14", "M1", "M2", "M4")
+@pytest.mark.req("RC-2", "RC-8", "RC-10", "N1", "N3", "N5", "N6", "N7", "N8", "N10", "N14", "M1", "M2", "M4")
 def test_whatever_happens_what_must_be_true_stays_true() -> None:
     run_state_machine_as_test(History, settings=QUICK)
 
@@ -80,6 +86,45 @@ def let_replicas_run_ahead(house: InMemory) -> None:
     house.deps.ledger.card_version = all_of_it  # type: ignore[method-assign,assignment]
 
 
+def forget_whose_customers_were(house: InMemory) -> None:
+    async def whose_they_are(customer_id: str, _at: datetime) -> Link | None:
+        return await house.deps.links.get(customer_id, ALL)
+
+    house.deps.links.as_of = whose_they_are  # type: ignore[method-assign,assignment]
+
+
+def miss_nobody(house: InMemory) -> None:
+    async def none_of_them(_managers: object, _scope: object) -> dict[str, str]:
+        return {}
+
+    house.deps.links.linked_to = none_of_them  # type: ignore[method-assign,assignment]
+
+
+def overlook_what_is_at_stake(house: InMemory) -> None:
+    async def nothing(_customer_ids: object, _since: object) -> dict[str, Stake]:
+        return {}
+
+    house.deps.stakes.of = nothing  # type: ignore[method-assign,assignment]
+
+
+def lose_what_was_given(house: InMemory) -> None:
+    whole = house.deps.ledger.gifts
+
+    async def but_the_first(period: Period) -> list[Gift]:
+        return (await whole(period))[1:]
+
+    house.deps.ledger.gifts = but_the_first  # type: ignore[method-assign]
+
+
+def forget_earlier_settings(house: InMemory) -> None:
+    whole = house.deps.distribution.versions
+
+    async def the_last(before: int | None, limit: int) -> list[Distribution]:
+        return (await whole(None, 1) if before is None else [])[:limit]
+
+    house.deps.distribution.versions = the_last  # type: ignore[method-assign]
+
+
 @pytest.mark.parametrize(
     ("breaks", "complaint"),
     [
@@ -87,6 +132,11 @@ def let_replicas_run_ahead(house: InMemory) -> None:
         (overlook_changes_of_the_company, r"the inactive|is replayed as|turns|simulated otherwise"),
         (lose_the_journal, "links and journal differ"),
         (let_replicas_run_ahead, "a card was never decided"),
+        (forget_whose_customers_were, "whose .* was at"),
+        (miss_nobody, "missed: "),
+        (overlook_what_is_at_stake, "is at stake"),
+        (lose_what_was_given, "was given otherwise|pools since"),
+        (forget_earlier_settings, "could be given otherwise|pools since"),
     ],
 )
 def test_what_is_broken_is_noticed(breaks: Callable[[InMemory], None], complaint: str) -> None:
