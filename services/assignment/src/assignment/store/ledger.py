@@ -116,10 +116,10 @@ class MongoLedger:
             [
                 {"$match": {"customer_id": {"$in": list(customer_ids)}, "at": {"$lt": instant}}},
                 {"$sort": {"customer_id": 1, "_id": -1}},
-                {"$group": {"_id": "$customer_id", "customer": {"$first": "$facts.customer"}}},
+                {"$group": {"_id": "$customer_id", "facts": {"$first": "$facts"}}},
             ]
         )
-        return {doc["_id"]: from_dict(CustomerFact, doc["customer"]) for doc in found}
+        return {doc["_id"]: from_dict(CustomerFact, _with_region(doc["facts"])["customer"]) for doc in found}
 
     async def card_version(self, customer_id: str) -> int | None:
         """From the facts of the decisions about it."""
@@ -230,7 +230,7 @@ def _within(scope: Scope) -> dict[str, Any]:
 
 
 def _entry(doc: Doc) -> Entry:
-    facts, decision = doc["facts"], doc["decision"]
+    facts, decision = _with_region(doc["facts"]), doc["decision"]
     order = doc["about"] == "order"
     return Entry(
         id=doc["_id"],
@@ -243,3 +243,11 @@ def _entry(doc: Doc) -> Entry:
         number=doc["number"],
         corrects=doc["corrects"],
     )
+
+
+def _with_region(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The first entries have the customer's region with the order, where pools asked for it then."""
+    customer, order = facts["customer"], facts.get("order", {})
+    if customer is None or "region" in customer or "region" not in order:
+        return facts
+    return {**facts, "customer": {**customer, "region": order["region"]}}
