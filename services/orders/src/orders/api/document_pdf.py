@@ -13,7 +13,7 @@ from fpdf.enums import Align, TableBordersLayout, XPos, YPos
 from fpdf.fonts import FontFace
 
 from contracts.money import Money
-from orders.api.document_fonts import FONT, choose_fonts
+from orders.api.document_fonts import FONT, choose_fonts, legible
 from orders.api.document_texts import DOCUMENT_TEXTS
 from orders.domain.customer import Shop
 from orders.domain.order import Order
@@ -46,7 +46,7 @@ class _Paper(FPDF):
         self._mirrored = Locale.parse(language).text_direction == "rtl"
         self._start, self._end = (Align.R, Align.L) if self._mirrored else (Align.L, Align.R)
         names = (shop.name, shop.contact, *self._recipient(), *(line.name for line in order.lines))
-        choose_fonts(self, (*self._texts.values(), *names))
+        self._letters = choose_fonts(self, (*self._texts.values(), *names))
         self.set_title(self._title())
         self.set_author(shop.name)
         self.set_lang(language)
@@ -116,7 +116,7 @@ class _Paper(FPDF):
                     "price": self._money(line.unit_price),
                     "amount": self._money(line.total),
                 }
-                table.row([cells[name] for name in shown])
+                table.row([legible(cells[name], self._letters) for name in shown])
 
     def write_total(self) -> None:
         """The sum, kept together with its word."""
@@ -158,7 +158,8 @@ class _Paper(FPDF):
         self.set_font(FONT, "B" if bold else "", size)
         self.set_text_color(*colour)
         new_y = YPos.TOP if stay else YPos.NEXT
-        self.multi_cell(0, size * 0.5, text, align=align or self._start, new_x=XPos.LMARGIN, new_y=new_y)
+        said = legible(text, self._letters)
+        self.multi_cell(0, size * 0.5, said, align=align or self._start, new_x=XPos.LMARGIN, new_y=new_y)
         # A line that began with letters of another font has taken this one back, which fpdf does not see.
         self.current_font_is_set_on_page = False
 
