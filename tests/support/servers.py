@@ -3,8 +3,8 @@
 import os
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,42 +32,34 @@ def docker_has(image: str) -> bool:
     return found.returncode == 0
 
 
-@contextmanager
-def mongo_server(folder: Path) -> Iterator[str]:
+def mongo_server(folder: Path) -> AbstractContextManager[str]:
     """The URI of a replica set."""
-    given = os.environ.get("VINCULO_TEST_MONGO_URI")
-    if given:
-        yield given
-    elif docker_has(MONGO_IMAGE):
-        with _mongo_container() as uri:
-            yield uri
-    else:
-        server = Mongod(folder / "mongod", any_free())
-        server.start()
-        try:
-            server.wait_ready()
-            yield server.uri
-        finally:
-            server.stop()
+    own = Mongod(folder / "mongod", any_free())
+    return _found(os.environ.get("VINCULO_TEST_MONGO_URI"), MONGO_IMAGE, _mongo_container, own)
+
+
+def rabbitmq_server(folder: Path) -> AbstractContextManager[str]:
+    """The URI of a broker whose account may do everything."""
+    own = RabbitMq(folder / "rabbitmq", any_free())
+    return _found(os.environ.get("VINCULO_TEST_AMQP_URI"), RABBITMQ_IMAGE, _rabbitmq_container, own)
 
 
 @contextmanager
-def rabbitmq_server(folder: Path) -> Iterator[str]:
-    """The URI of a broker whose account may do everything."""
-    given = os.environ.get("VINCULO_TEST_AMQP_URI")
+def _found(
+    given: str | None, image: str, contained: Callable[[], AbstractContextManager[str]], own: Mongod | RabbitMq
+) -> Iterator[str]:
     if given:
         yield given
-    elif docker_has(RABBITMQ_IMAGE):
-        with _rabbitmq_container() as uri:
+    elif docker_has(image):
+        with contained() as uri:
             yield uri
     else:
-        server = RabbitMq(folder / "rabbitmq", any_free())
-        server.start()
+        own.start()
         try:
-            server.wait_ready()
-            yield server.uri
+            own.wait_ready()
+            yield own.uri
         finally:
-            server.stop()
+            own.stop()
 
 
 @contextmanager

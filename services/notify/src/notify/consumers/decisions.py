@@ -15,9 +15,9 @@ from notify.consumers.uses import Uses
 from notify.domain import templates
 from notify.domain.absence import CoveredOrder
 from notify.domain.handover import Share, Transfer
-from notify.domain.letter import Departure
+from notify.domain.letter import Customer, Departure, Order
 from notify.domain.mail import mail_id
-from notify.usecases.announce import Addressee, Announcement, announce
+from notify.usecases.announce import Addressee, Announcement, ChoosesTemplate, announce
 from notify.usecases.tell_departure import TellDeparture, tell_departure
 from notify.usecases.tell_transfer import TellTransfer, tell_transfer
 
@@ -37,20 +37,7 @@ async def on_order_decision(uses: Uses, received: Received[OrderDecision]) -> No
         raise Transient(f"version {event.order_version} of the order {event.order_id} has not arrived")
     for absent in (each for each in event.recipients if each.role == _ABSENT):
         await uses.deps.archive.covered.note(_covered(event, absent))
-    await announce(
-        uses.deps,
-        uses.desk,
-        Announcement(
-            decision_id=event.decided.decision_id,
-            reason=event.decided.reason,
-            decided_at=event.decided.decided_at,
-            manager_id=event.manager_id,
-            addressees=_addressees(event.recipients),
-            template=templates.of_order,
-            order=order,
-            traceparent=traceparent(),
-        ),
-    )
+    await announce(uses.deps, uses.desk, _announcement(event, templates.of_order, order=order))
 
 
 async def on_link(uses: Uses, received: Received[LinkEvent]) -> None:
@@ -61,20 +48,7 @@ async def on_link(uses: Uses, received: Received[LinkEvent]) -> None:
     customer = await uses.deps.archive.customers.get(event.customer_id)
     if customer is None:
         raise Transient(f"the customer {event.customer_id} has not arrived")
-    await announce(
-        uses.deps,
-        uses.desk,
-        Announcement(
-            decision_id=event.decided.decision_id,
-            reason=event.decided.reason,
-            decided_at=event.decided.decided_at,
-            manager_id=event.manager_id,
-            addressees=_addressees(event.recipients),
-            template=templates.of_card,
-            customer=customer,
-            traceparent=traceparent(),
-        ),
-    )
+    await announce(uses.deps, uses.desk, _announcement(event, templates.of_card, customer=customer))
 
 
 async def on_departure(uses: Uses, received: Received[StaffDeactivated]) -> None:
@@ -96,6 +70,26 @@ async def on_transfer(uses: Uses, received: Received[TransferFinished]) -> None:
     )
     command = TellTransfer(transfer, event.finished_at, _addressees(event.recipients), traceparent())
     await tell_transfer(uses.deps, uses.desk, command)
+
+
+def _announcement(
+    event: OrderDecision | LinkEvent,
+    template: ChoosesTemplate,
+    *,
+    order: Order | None = None,
+    customer: Customer | None = None,
+) -> Announcement:
+    return Announcement(
+        decision_id=event.decided.decision_id,
+        reason=event.decided.reason,
+        decided_at=event.decided.decided_at,
+        manager_id=event.manager_id,
+        addressees=_addressees(event.recipients),
+        template=template,
+        order=order,
+        customer=customer,
+        traceparent=traceparent(),
+    )
 
 
 def _addressees(recipients: tuple[Recipient, ...]) -> list[Addressee]:

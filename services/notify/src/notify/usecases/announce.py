@@ -38,7 +38,9 @@ class Correspondent:
     language: str
 
 
-class _ChoosesTemplate(Protocol):
+class ChoosesTemplate(Protocol):
+    """What kind of mail somebody gets."""
+
     def __call__(self, recipient_id: str, role: str, manager_id: str | None) -> Template: ...
 
 
@@ -52,7 +54,7 @@ class Announcement:
     decided_at: datetime
     manager_id: str | None
     addressees: Sequence[Addressee | Correspondent]
-    template: _ChoosesTemplate
+    template: ChoosesTemplate
     order: Order | None = None
     customer: Customer | None = None
     customer_id: str | None = None
