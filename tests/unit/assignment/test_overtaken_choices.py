@@ -209,3 +209,29 @@ def test_a_choice_on_a_card_that_was_merged_right_after_stands_on_the_other(trad
     assert link is not None
     assert link.manager_id == other
     witness.nothing_changes_if_all_is_heard_again()
+
+
+@pytest.mark.req("RC-4", "N14")
+def test_who_saved_before_another_claimed_it_was_the_first_to_handle_it_also_if_his_save_is_heard_later() -> None:
+    trade = Trade()
+    for _ in range(2):
+        trade.hire("Managers")
+    first, second = trade.staff
+    trade.settle(Settings(strategy=Strategy.OFF))
+    trade.open_card(first, Channel.OFFICE, None)
+    trade.hear_all()
+    trade.place(the_card(trade), None, None)
+    trade.hear_all()
+    (order_id,) = trade.orders
+    trade.pass_time(timedelta(minutes=1))
+    saved_at = trade.now
+    trade.save_order(trade.orders[order_id], first, None, chosen=True)
+    trade.pass_time(timedelta(minutes=1))
+    trade.claim(order_id, second)
+
+    trade.hear_all()
+
+    record = trade.run(trade.house.deps.orders.get(order_id))
+    assert record is not None
+    assert (record.handled_by, record.handled_at) == (first, saved_at)
+    trade.close()

@@ -103,8 +103,8 @@ class OrderRecord:
     handled_by: str | None = None
 
     def handled(self, by: str | None, at: datetime) -> "OrderRecord":
-        """After an act of that member of staff; only the first counts."""
-        if by is None or self.handled_at is not None:
+        """After an act of that member of staff; only the first counts, which may be heard of after others."""
+        if by is None or (self.handled_at is not None and self.handled_at <= at):
             return self
         return replace(self, handled_at=at, handled_by=by)
 
