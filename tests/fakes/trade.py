@@ -174,9 +174,7 @@ class Trade(Hearing):
         """The first card goes; then orders tells of his orders, each on its own, that they are of the other."""
         changed = {"version": card.version + 1, "merged_into": into.id}
         self._say_card(CustomerMerged, card.model_copy(update=changed), "merged", actor, None)
-        for order in [each for each in self.orders.values() if each.customer_id == card.id]:
-            moved = order.model_copy(update={"version": order.version + 1, "customer_id": into.id})
-            self._say_order(OrderUpdated, moved, "merged", None, None)
+        self._hand_on(card.id, into.id, "merged")
 
     def unmerge(self, card: Customer, actor: str) -> None:
         """The card that went is back; then orders gives it all the orders of the other: a test that needs them apart
@@ -187,9 +185,14 @@ class Trade(Hearing):
         act = self._act("unmerged", actor, None)
         survivor = card.merged_into
         self._say(CustomerUnmerged(customer=back, personal=Personal(name=card.id), act=act, survivor_id=survivor))
-        for order in [each for each in self.orders.values() if each.customer_id == survivor]:
-            moved = order.model_copy(update={"version": order.version + 1, "customer_id": card.id})
-            self._say_order(OrderUpdated, moved, "unmerged", None, None)
+        self._hand_on(survivor, card.id, "unmerged")
+
+    def _hand_on(self, from_id: str, to_id: str, verb: str) -> None:
+        """Nobody did anything to the orders: they do not remember it as a deed."""
+        for order in [each for each in self.orders.values() if each.customer_id == from_id]:
+            moved = order.model_copy(update={"version": order.version + 1, "customer_id": to_id})
+            self.orders[order.id] = moved
+            self._say(OrderUpdated(order=moved, contact=Contact(name="Ana"), act=self._act(verb, None, None)))
 
     def place(
         self, card: Customer | None, actor: str | None, manager_id: str | None, *, from_quote: bool = False

@@ -253,7 +253,21 @@ QUICK = settings(
 
 
 class Simulated(History):
-    """One history, and the settings that held last simulated on what happened under them, whatever came later."""
+    """One history, in which cards are merged too, and the settings that held last simulated on what happened under
+    them, whatever came later."""
+
+    def standing(self) -> list[Any]:
+        """Cards that were not merged into others: nobody writes on those."""
+        return [each for each in self.trade.cards.values() if each.merged_into is None]
+
+    def card(self, data: Any) -> Any:
+        return data.draw(st.sampled_from(self.standing()), label="card")
+
+    @precondition(lambda self: len(self.standing()) > 1)
+    @rule(data=st.data())
+    def two_cards_turn_out_to_be_of_one_customer(self, data: Any) -> None:
+        went, stands = data.draw(st.permutations(self.standing()), label="cards")[:2]
+        self.trade.merge(went, stands, self.member(data))
 
     @invariant()
     def nothing_is_decided_in_the_moment_in_which_settings_change(self) -> None:

@@ -1,0 +1,48 @@
+"""An order that moved on with its customer's merged card, without a decision, has not drifted (N5)."""
+
+from collections.abc import Iterator
+
+import pytest
+from tests.fakes.trade import Trade
+
+from assignment.store.orders import ORDERS
+from chassis.replicas import Found
+from chassis.replicas.replicas import CHECKS
+from contracts.orders import Channel
+
+
+@pytest.fixture
+def trade() -> Iterator[Trade]:
+    """An order that its seller had before its customer's card was merged."""
+    made = Trade()
+    made.hire("Sellers")
+    (seller,) = made.staff
+    for _ in range(2):
+        made.open_card(seller, Channel.OFFICE, seller)
+    made.hear_all()
+    went, stands = made.cards.values()
+    made.place(went, None, None)
+    made.hear_all()
+    made.merge(went, stands, seller)
+    made.hear_all()
+    yield made
+    made.close()
+
+
+def found_of_orders(trade: Trade) -> list[Found]:
+    trade.tell_anew(heal=False)
+    docs = trade.house.memory.collection(CHECKS).docs.values()
+    return [doc["found"] for doc in docs if doc["replica"] == "orders"]
+
+
+@pytest.mark.req("N5", "RC-6")
+def test_it_is_found_the_same(trade: Trade) -> None:
+    assert found_of_orders(trade) == [Found.SAME]
+
+
+@pytest.mark.req("N5")
+def test_what_really_drifted_is_still_found(trade: Trade) -> None:
+    docs = trade.house.memory.collection(ORDERS).docs
+    (order_id,) = docs
+    docs[order_id] = {**docs[order_id], "manager_id": "somebody"}
+    assert found_of_orders(trade) == [Found.DIFFERENT]
