@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from pymongo import IndexModel, ReplaceOne, UpdateMany, WriteConcern
+from pymongo import IndexModel, ReplaceOne, UpdateMany, WriteConcern, timeout
 from pymongo.errors import (
     BulkWriteError,
     ConnectionFailure,
@@ -33,6 +33,8 @@ Between = tuple[Doc, Doc]
 DUPLICATE_KEY = 11000
 """The server's code for an `_id` or unique key that is taken."""
 
+_INDEXING = 600.0
+"""Seconds: a new index on some ten million documents takes longer than any request may."""
 _UNSAFE = WriteConcern(1, j=False)
 _AWAY = (ConnectionFailure, ExecutionTimeout, NetworkTimeout, WaitQueueTimeoutError, WriteConcernError)
 
@@ -232,9 +234,13 @@ class Collection:
             await self._driver.with_options(write_concern=_UNSAFE).delete_many({"_id": {"$in": ids}})
 
     async def ensure_indexes(self, *indexes: Index) -> None:
-        """Creates what is missing."""
-        if indexes:
-            with translated():
+        """Creates what is missing, however much there is to go into it."""
+        if not indexes:
+            return
+        with translated():
+            # Whether the server is there at all shows within a request's time.
+            await self._driver.index_information()
+            with timeout(_INDEXING):
                 await self._driver.create_indexes([index.model() for index in indexes])
 
 
