@@ -87,7 +87,7 @@ class Order(Record):
     given if it was ordered before it was entered here; `quote_id` if it was accepted from a quote. A quote's
     `revision` counts from 1, its `order_id` is what it was accepted into. `decisions`: how many of assignment's
     decisions about it had reached it; `choice_version`: its version after a human last chose its manager, or 0;
-    `earlier`: the latest of what was done to it before this version, the first first."""
+    `earlier`: the latest of what was done to it before this version, the first first; told anew, up to this version."""
 
     external_id: str | None = None
     number: str

@@ -31,9 +31,8 @@ async def compare_order(deps: Deps, told: OrderRestated, mark: Mark) -> None:
     record = _skeleton(told.order, programs)
     if entries:
         record = refolded(record, entries, programs)
-        if known is not None and known.customer_id == told.order.customer_id != entries[-1].customer_id:
-            # Having moved on with its customer's merged card is no decision, and in no ledger.
-            record = replace(record, order_version=max(record.order_version, known.order_version))
+        if known is not None:
+            record = replace(record, order_version=_followed(told.order, record.order_version, known.order_version))
     await deps.replicas.compare(
         told.replay,
         ORDERS,
@@ -43,6 +42,15 @@ async def compare_order(deps: Deps, told: OrderRestated, mark: Mark) -> None:
         undecided=not entries,
         counts_itself=True,
     )
+
+
+def _followed(order: Order, decided: int, known: int) -> int:
+    """How far a record that has not drifted may have followed the order after the version that was decided on last:
+    what happens to an order because of its customer's card is no decision, and in no ledger. What somebody did to it
+    is decided first."""
+    undecided = [deed.version for deed in order.earlier if deed.version > decided]
+    furthest = min(undecided) - 1 if undecided else order.version
+    return max(decided, min(known, furthest))
 
 
 async def compare_customer(deps: Deps, told: CustomerRestated, mark: Mark) -> None:

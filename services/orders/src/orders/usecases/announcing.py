@@ -73,6 +73,11 @@ def order_told(order: Order) -> told.Order:
     )
 
 
+def order_retold(order: Order) -> told.Order:
+    """An order as it is told anew: with the latest that was done to it too, for no act beside it says what that was."""
+    return order_told(order).model_copy(update={"earlier": tuple(map(_deed, order.deeds))})
+
+
 def product_event(product: Product, categories: CategoryTree) -> told.ProductChanged:
     """The full state of a product, with the names of its category."""
     return told.ProductChanged(

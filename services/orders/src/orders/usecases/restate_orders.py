@@ -7,13 +7,13 @@ from contracts.base import Event
 from contracts.orders import OrderRestated
 from contracts.replay import Replay
 from orders.ports import Uses
-from orders.usecases.announcing import contact_told, order_told
+from orders.usecases.announcing import contact_told, order_retold
 
 
 async def restate_orders(uses: Uses, replay: Replay, after: str, limit: int) -> Sequence[tuple[str, Event]]:
     """At most so many behind that id, each with the event that tells it."""
     orders = await uses.orders.walk(Scope.everything(), after, limit)
     return [
-        (each.id, OrderRestated(order=order_told(each), contact=contact_told(each.contact), replay=replay))
+        (each.id, OrderRestated(order=order_retold(each), contact=contact_told(each.contact), replay=replay))
         for each in orders
     ]
