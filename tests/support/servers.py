@@ -2,9 +2,8 @@
 
 import os
 import subprocess
-import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from pymongo.errors import PyMongoError
 
 from devstack.ports import any_free
 from devstack.servers import Mongod, RabbitMq
+from tests.support.waiting import until
 
 # These containers are ended by the fixtures themselves and talked to over loopback.
 os.environ.setdefault("TESTCONTAINERS_RYUK_DISABLED", "true")
@@ -70,23 +70,19 @@ def _mongo_container() -> Iterator[str]:
     with container:
         port = container.get_exposed_port(27017)
         address = f"127.0.0.1:{port}"
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                client: MongoClient[dict[str, Any]]
-                with MongoClient(f"mongodb://{address}/?directConnection=true&timeoutMS=2000") as client:
-                    if not client.admin.command("hello").get("setName"):
-                        # The member is known by the address inside, which is why clients connect directly.
-                        client.admin.command(
-                            "replSetInitiate", {"_id": "rs0", "members": [{"_id": 0, "host": "127.0.0.1:27017"}]}
-                        )
-                    if client.admin.command("hello")["isWritablePrimary"]:
-                        break
-            except PyMongoError:
-                if time.monotonic() > deadline:
-                    raise
-            time.sleep(0.2)
+        until(lambda: _is_primary(address), timeout=60, every=0.2)
         yield f"mongodb://{address}/?directConnection=true&timeoutMS=4000&w=majority"
+
+
+def _is_primary(address: str) -> bool:
+    """Whether that lone member is the writable primary by now; it is asked to become one."""
+    client: MongoClient[dict[str, Any]]
+    with MongoClient(f"mongodb://{address}/?directConnection=true&timeoutMS=2000") as client, suppress(PyMongoError):
+        if not client.admin.command("hello").get("setName"):
+            # The member is known by the address inside, which is why clients connect directly.
+            client.admin.command("replSetInitiate", {"_id": "rs0", "members": [{"_id": 0, "host": "127.0.0.1:27017"}]})
+        return bool(client.admin.command("hello")["isWritablePrimary"])
+    return False
 
 
 @contextmanager

@@ -18,3 +18,11 @@ async def eventually(look: Callable[[], Awaitable[T]], timeout: float = 15, ever
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {timeout} s; last seen: {seen!r}")
         await asyncio.sleep(every)
+
+
+def until(look: Callable[[], object], timeout: float = 30, every: float = 0.05) -> None:
+    """The same where no loop runs."""
+    deadline = time.monotonic() + timeout
+    while not look():
+        assert time.monotonic() < deadline, f"not within {timeout} s"
+        time.sleep(every)

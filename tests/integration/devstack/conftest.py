@@ -6,12 +6,12 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.waiting import until
 
 from devstack.layout import Layout
 from devstack.procfs import ProcessId
@@ -19,14 +19,6 @@ from devstack.state import Status, read_status
 
 STANDIN = Path(__file__).with_name("standin.py")
 SERVICES = ("customers", "orders", "assignment", "notify", "fieldops")
-
-
-def until(look: Callable[[], object], timeout: float = 30) -> None:
-    """Wait for a condition."""
-    deadline = time.monotonic() + timeout
-    while not look():
-        assert time.monotonic() < deadline, "not in time"
-        time.sleep(0.05)
 
 
 class Copy:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
-from tests.integration.devstack.conftest import Copy, until
+from tests.integration.devstack.conftest import Copy
+from tests.support.waiting import until
 
 
 def fetch(url: str) -> Any:

@@ -1,5 +1,6 @@
 """What every contract is: a frozen value that readers of an older version still understand."""
 
+from abc import abstractmethod
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -20,14 +21,14 @@ class Event(Contract):
     TYPE: ClassVar[str]
 
     @property
+    @abstractmethod
     def subject(self) -> str:
         """Id of the aggregate that changed."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def sequence(self) -> int:
         """Version of the aggregate after the change; receivers drop what is older than they have."""
-        raise NotImplementedError
 
 
 class Record(Contract):
@@ -41,9 +42,9 @@ class StateEvent(Event):
     """An event that carries the record it is about."""
 
     @property
+    @abstractmethod
     def record(self) -> Record:
         """As it is after the change."""
-        raise NotImplementedError
 
     @property
     def subject(self) -> str:

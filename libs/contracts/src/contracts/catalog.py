@@ -4,49 +4,63 @@ from contracts import assignment, customers, fieldops, notify, orders
 from contracts.base import Event
 from contracts.replay import ReplayFinished
 
-EVENTS: dict[str, type[Event]] = {
-    event.TYPE: event
-    for event in (
-        customers.CustomerCreated,
-        customers.CustomerUpdated,
-        customers.CustomerMerged,
-        customers.CustomerUnmerged,
-        customers.CustomerErased,
-        customers.CustomerRestated,
-        customers.CustomersReplayFinished,
-        customers.CustomerNoteAdded,
-        orders.OrderCreated,
-        orders.OrderUpdated,
-        orders.OrderStatusChanged,
-        orders.OrderRestated,
-        orders.OrdersReplayFinished,
-        orders.ProductChanged,
-        orders.OrderLinkChanged,
-        orders.OrderLinkRestated,
-        orders.OrderLinkSent,
-        orders.OrderLinkLeakSuspected,
-        orders.QuoteSent,
-        assignment.StaffChanged,
-        assignment.StaffRestated,
-        assignment.GroupRestated,
-        assignment.StaffReplayFinished,
-        assignment.StaffDeactivated,
-        assignment.AbsenceChanged,
-        assignment.AbsenceRestated,
-        assignment.GroupChanged,
-        assignment.OrderAssigned,
-        assignment.OrderUnassigned,
-        assignment.CustomerManagerLinked,
-        assignment.CustomerManagerCleared,
-        assignment.DecisionRestated,
-        assignment.LinkRestated,
-        assignment.LinksReplayFinished,
-        assignment.TransferFinished,
-        notify.MailSent,
-        notify.MailFailed,
-        fieldops.VisitReported,
-    )
-}
+CUSTOMERS: tuple[type[Event], ...] = (
+    customers.CustomerCreated,
+    customers.CustomerUpdated,
+    customers.CustomerMerged,
+    customers.CustomerUnmerged,
+    customers.CustomerErased,
+    customers.CustomerRestated,
+    customers.CustomersReplayFinished,
+)
+"""What a replica of customers is kept from."""
+
+ORDERS: tuple[type[Event], ...] = (
+    orders.OrderCreated,
+    orders.OrderUpdated,
+    orders.OrderStatusChanged,
+    orders.OrderRestated,
+    orders.OrdersReplayFinished,
+)
+"""What a replica of orders is kept from."""
+
+STAFF: tuple[type[Event], ...] = (
+    assignment.StaffChanged,
+    assignment.GroupChanged,
+    assignment.StaffRestated,
+    assignment.GroupRestated,
+    assignment.StaffReplayFinished,
+)
+"""What a replica of staff and groups is kept from."""
+
+_ALL: tuple[type[Event], ...] = (
+    *CUSTOMERS,
+    customers.CustomerNoteAdded,
+    *ORDERS,
+    orders.ProductChanged,
+    orders.OrderLinkChanged,
+    orders.OrderLinkRestated,
+    orders.OrderLinkSent,
+    orders.OrderLinkLeakSuspected,
+    orders.QuoteSent,
+    *STAFF,
+    assignment.StaffDeactivated,
+    assignment.AbsenceChanged,
+    assignment.AbsenceRestated,
+    assignment.OrderAssigned,
+    assignment.OrderUnassigned,
+    assignment.CustomerManagerLinked,
+    assignment.CustomerManagerCleared,
+    assignment.DecisionRestated,
+    assignment.LinkRestated,
+    assignment.LinksReplayFinished,
+    assignment.TransferFinished,
+    notify.MailSent,
+    notify.MailFailed,
+    fieldops.VisitReported,
+)
+
+EVENTS: dict[str, type[Event]] = {event.TYPE: event for event in _ALL}
 
 
 def publisher_of(event_type: str) -> str:
@@ -114,35 +128,6 @@ SHOWN: dict[tuple[str, type[Event]], str] = {
     ("orders", assignment.OrderUnassigned): "decisions",
 }
 """What is a moment to others is a state to the service whose own records show it: it must hear that told anew too."""
-
-CUSTOMERS: tuple[type[Event], ...] = (
-    customers.CustomerCreated,
-    customers.CustomerUpdated,
-    customers.CustomerMerged,
-    customers.CustomerUnmerged,
-    customers.CustomerErased,
-    customers.CustomerRestated,
-    customers.CustomersReplayFinished,
-)
-"""What a replica of customers is kept from."""
-
-ORDERS: tuple[type[Event], ...] = (
-    orders.OrderCreated,
-    orders.OrderUpdated,
-    orders.OrderStatusChanged,
-    orders.OrderRestated,
-    orders.OrdersReplayFinished,
-)
-"""What a replica of orders is kept from."""
-
-STAFF: tuple[type[Event], ...] = (
-    assignment.StaffChanged,
-    assignment.GroupChanged,
-    assignment.StaffRestated,
-    assignment.GroupRestated,
-    assignment.StaffReplayFinished,
-)
-"""What a replica of staff and groups is kept from."""
 
 LISTENERS: dict[str, tuple[type[Event], ...]] = {
     "customers": (

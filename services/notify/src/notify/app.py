@@ -104,6 +104,7 @@ def _printer(settings: NotifySettings, keys: ChoiceKeys) -> MailPrinter:
         settings.sender_name,
         settings.sender_address,
         Seal(settings.seal_secret.get_secret_value()).opened,
+        # The same stands in every mail to him.
         lru_cache(maxsize=10_000)(keys.in_mails),
     )
 

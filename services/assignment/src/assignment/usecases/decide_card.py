@@ -61,8 +61,9 @@ async def decide_card(deps: Deps, command: DecideCard) -> Reason | None:
     link = await deps.links.get(card.id, Scope.everything())
     goes_on = choice is not None and link is not None and await _was_begun(deps, command)
     while True:
-        gets = link.manager_id if goes_on and link is not None else choice.manager_id if choice is not None else None
-        waiting = await deps.orders.waiting_of(card.id, at_once + 1) if company.roster.active(gets) else []
+        gets = link if goes_on else choice
+        active = gets is not None and company.roster.active(gets.manager_id) is not None
+        waiting = await deps.orders.waiting_of(card.id, at_once + 1) if active else []
         some = waiting[:at_once]
         facts = _facts(deps, event, choice, link, some, created=created, goes_on=goes_on)
         decision = decide(facts, company.roster)
