@@ -37,7 +37,7 @@ POOLS = [
     {"name": "romania", "when": {"country": ["RO"]}, "groups": ["Sellers"]},
     {"name": "large", "when": {"total_from": "5000"}, "groups": ["Managers"]},
     {"name": "hot", "when": {"temperature": ["hot"]}, "groups": ["Managers"]},
-    {"name": "returning", "when": {"returning": True, "channel": ["web"]}, "groups": ["Sellers"]},
+    {"name": "returning", "when": {"returning": True, "channel": ["api"]}, "groups": ["Sellers"]},
     {"name": "spanish", "when": {"language": ["es"], "currency": ["EUR"]}, "groups": ["Sellers"]},
 ]
 """The bench's customers fall through to the last, so that every condition is asked."""

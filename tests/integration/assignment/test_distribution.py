@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from tests.integration.assignment.company import Company, Json, card, order, staff
+from tests.integration.assignment.company import Company, Json, card, now, order, staff
+from tests.support.waiting import eventually
 
 from chassis.ids import new_id
 from contracts.customers import CustomerStatus, Temperature
@@ -91,6 +92,28 @@ async def test_a_pool_tells_new_customers_from_those_who_ordered_before(company:
     assert (await company.decided(order(customer))).manager_id == m2
     await company.leaves(m2)
     assert (await company.decided(order(customer))).manager_id == m1
+
+
+@pytest.mark.req("RC-11", "O15")
+async def test_an_order_that_is_saved_again_does_not_count_as_one_that_he_had_before(
+    company: Company,
+) -> None:
+    m1 = await seller(company)
+    await company.distributes("round_robin", pools=[{"name": new_id(), "when": {"returning": True}, "members": [m1]}])
+    customer, placed = await company.customer(), now().replace(microsecond=123_456)
+    said = await company.decided(order(customer, ordered_at=placed))
+    again: Any = {"order_id": said.order_id, "version": 2, "verb": "saved", "ordered_at": placed}
+    await company.service.hears(order(customer, **again))
+
+    async def twice() -> list[Json] | None:
+        found = await company.ledger(order_id=said.order_id)
+        return found if len(found) == 2 else None
+
+    entries = await eventually(twice)
+
+    assert entries is not None
+    assert [entry["outcome"]["order_manager"] for entry in entries] == [None, None]
+    assert [entry["facts"]["customer"]["returning"] for entry in entries] == [False, False]
 
 
 @pytest.mark.req("RC-11", "O15")

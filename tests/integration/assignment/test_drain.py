@@ -91,6 +91,24 @@ async def test_other_settings_free_what_waits_and_what_still_waits_says_by_which
     assert found["since"] == first["created_at"], "it waits since the first decision"
 
 
+@pytest.mark.req("N14", "RC-11")
+async def test_settings_that_ask_if_he_ordered_before_have_it_answered_for_orders_that_waited_before_they_asked(
+    company: Company,
+) -> None:
+    m1, m2, gone = await seller(company), await seller(company), await seller(company)
+    customer = await company.customer(gone)
+    assert (await company.decided(order(customer))).manager_id == gone
+    await company.distributes("off")
+    await company.leaves(gone)
+    known, new = await waits(company, customer), await waits(company)
+
+    pools = [{"name": new_id(), "when": {"returning": True}, "members": [m1]}, {"name": new_id(), "members": [m2]}]
+    await company.distributes("round_robin", pools=pools)
+
+    assert ((await moved(company, known)).manager_id, (await moved(company, new)).manager_id) == (m1, m2)
+    assert (await company.ledger(order_id=known.order.id))[0]["facts"]["customer"]["returning"] is True
+
+
 @pytest.mark.req("N14")
 async def test_a_place_that_becomes_free_goes_to_the_oldest_order_and_to_no_other(company: Company) -> None:
     m1 = await seller(company, capacity=1)

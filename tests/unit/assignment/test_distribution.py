@@ -9,8 +9,18 @@ from typing import Any
 import pytest
 from tests.unit.assignment.company import CAREFUL, CLERK, M1, M2, M3, NOW, OFF, WHEEL, away, facts, gone, off_duty
 
+from assignment.domain.decide_order import decide_order
 from assignment.domain.distribution import DrawOutcome, Pick, Standing, pick
-from assignment.domain.facts import Channel, CustomerFact, Kind, Load, OrderFacts, Roster, StaffFact
+from assignment.domain.facts import (
+    Channel,
+    CustomerFact,
+    Kind,
+    Load,
+    NotLookedUp,
+    OrderFacts,
+    Roster,
+    StaffFact,
+)
 from assignment.domain.settings import Pool, Settings, Strategy, When
 from assignment.domain.wheel import Wheel
 
@@ -225,6 +235,23 @@ def test_a_guest_answers_no_question_about_a_customer() -> None:
         assert not when.matches(guest)
     assert When(currency=("EUR",)).matches(guest)
     assert not When(total_from=Decimal(0)).matches(facts())
+
+
+@pytest.mark.req("RC-11", "N1")
+def test_whether_he_ordered_before_is_asked_only_about_orders_that_come_to_a_pool_that_wants_to_know() -> None:
+    pools = (Pool("web", When(channel=("web",)), members=("M1",)), Pool("new", When(returning=False), members=("M2",)))
+    asking, roster = replace(WHEEL, pools=pools), Roster(1, [M1, M2])
+
+    def decided(case: OrderFacts, *, returning: bool | None = None) -> str | None:
+        case = replace(case, customer=CustomerFact("c1", returning=returning))
+        return decide_order(case, roster, asking, Standing()).order_manager
+
+    assert decided(facts(channel=Channel.WEB)) == "M1"
+    assert decided(facts(cm="M1")) == "M1"
+    with pytest.raises(NotLookedUp):
+        decided(facts())
+    assert decided(facts(), returning=False) == "M2"
+    assert decided(facts(), returning=True) is None
 
 
 @pytest.mark.req("N1")

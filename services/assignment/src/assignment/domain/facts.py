@@ -83,20 +83,31 @@ class LinkFact:
     version: int = 0
 
 
+class NotLookedUp(Exception):
+    """A decision asks something that was not looked up, since few do: look it up and decide again."""
+
+
 Traits = tuple[str | None, ...]
 """What pools ask of a card while an order waits."""
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerFact:
-    """What pools may ask about a customer; `returning`: had an order before this one."""
+    """What pools may ask about a customer; `returning`: had an order before this one, None if nobody looked."""
 
     id: str
     version: int = 1
     status: str = "current"
     temperature: str | None = None
     region: str | None = None
-    returning: bool = False
+    returning: bool | None = None
+
+    @property
+    def is_returning(self) -> bool:
+        """Raises NotLookedUp if nobody looked."""
+        if self.returning is None:
+            raise NotLookedUp
+        return self.returning
 
     @property
     def traits(self) -> Traits:

@@ -111,7 +111,7 @@ class Queue:
         for order_id in self.of(known_as):
             known = self._waiting[order_id]
             before = known.facts.customer
-            customer = replace(facts.customer, returning=before is not None and before.returning)
+            customer = replace(facts.customer, returning=before.returning if before is not None else None)
             self.put(replace(known, facts=replace(known.facts, customer=customer)))
 
     def put(self, waiting: Waiting) -> None:

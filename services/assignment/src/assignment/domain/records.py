@@ -32,9 +32,9 @@ class CustomerRecord:
     currency: str | None = None
     merged_into: str | None = None
 
-    def fact(self, *, returning: bool = False) -> CustomerFact:
+    def fact(self) -> CustomerFact:
         """The card as a decision looks at it."""
-        return CustomerFact(self.id, self.version, self.status, self.temperature, self.region, returning)
+        return CustomerFact(self.id, self.version, self.status, self.temperature, self.region)
 
 
 @dataclass(frozen=True, slots=True)

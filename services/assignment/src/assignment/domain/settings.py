@@ -80,7 +80,7 @@ class When:
             and (not self.status or customer.status in self.status)
             and (not self.temperature or customer.temperature in self.temperature)
             and (not self.region or customer.region in self.region)
-            and (self.returning is None or customer.returning is self.returning)
+            and (self.returning is None or customer.is_returning is self.returning)
         )
 
 
@@ -121,6 +121,11 @@ class Settings:
     def asks_of_cards(self) -> bool:
         """Whether any pool looks at what may change on a card while an order waits."""
         return any(pool.when.status or pool.when.temperature or pool.when.region for pool in self.pools)
+
+    @property
+    def asks_returning(self) -> bool:
+        """Whether any pool wants to know if the customer ordered before."""
+        return any(pool.when.returning is not None for pool in self.pools)
 
     def pool_for(self, facts: OrderFacts) -> Pool | None:
         """The pool that serves this order; None if pools are configured and none matches."""

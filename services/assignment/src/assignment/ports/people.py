@@ -27,11 +27,6 @@ class Company:
     settings: Settings
     names: Mapping[str, str]
 
-    @property
-    def asks_returning(self) -> bool:
-        """Whether any pool wants to know if the customer ordered before."""
-        return any(pool.when.returning is not None for pool in self.settings.pools)
-
 
 class Companies(Protocol):
     """The company as it is now, kept in the process, and as it was."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assignment.domain.decisions import OrderDecision
-from assignment.domain.facts import Act, Channel, CustomerFact, Kind, LinkFact, OrderFact, OrderFacts
+from assignment.domain.facts import Act, Channel, Kind, LinkFact, OrderFact, OrderFacts
 from assignment.domain.links import Link
 from assignment.domain.permissions import PROGRAMS
 from assignment.domain.records import TERMINAL, CustomerRecord, OrderRecord
@@ -73,7 +73,7 @@ async def _decide(
             customer=customer,
         ),
         now=deps.clock.now(),
-        customer=await _customer_fact(deps, company, customer, order.ordered_at or order.created_at),
+        customer=customer.fact() if customer is not None else None,
         link=LinkFact(link.manager_id, link.version) if link is not None else LinkFact(),
         actor=event.act.actor.id if event.act.actor.kind == "staff" else None,
     )
@@ -160,14 +160,6 @@ def _order_fact(
         country=order.country or (customer.country if customer is not None else None),
         supervisors_told=supervisors_told,
     )
-
-
-async def _customer_fact(
-    deps: Deps, company: Company, customer: CustomerRecord | None, placed_at: datetime
-) -> CustomerFact | None:
-    if customer is None:
-        return None
-    return customer.fact(returning=company.asks_returning and await deps.orders.ordered_before(customer.id, placed_at))
 
 
 def _case(

@@ -11,7 +11,7 @@ from assignment.domain.rows import Reason
 from assignment.domain.waiting import limited, may_be_freed, open_pools
 from assignment.ports import Company, Deps, WaitingQuery
 from assignment.usecases.recall_case import acted_by, recall_case
-from assignment.usecases.settle_order import Case, settle_order
+from assignment.usecases.settle_order import Case, returning_looked_up, settle_order
 from chassis.access import Scope
 from chassis.errors import Unavailable, VersionConflict
 from chassis.mishaps import described
@@ -98,6 +98,8 @@ async def _decide(deps: Deps, company: Company, orders: Sequence[OrderRecord]) -
     cause = f"{DRAINED}{deps.new_id()}"
     recalled = await asyncio.gather(*(recall_case(deps, order, cause) for order in orders), return_exceptions=True)
     cases = [replace(acted_by(case, None), unless_same=True) for case in recalled if isinstance(case, Case)]
+    if company.settings.asks_returning:
+        cases = await asyncio.gather(*(returning_looked_up(deps, case) for case in cases))
     # With the wheels at hand, the turns are taken in the order of age.
     await deps.wheels.at_hand()
     settled = await asyncio.gather(*(settle_order(deps, company, case) for case in cases), return_exceptions=True)

@@ -172,7 +172,7 @@ async def _moved_before(deps: Deps, transfer: Transfer, customer_ids: Sequence[s
 
 async def _returning(deps: Deps, transfer: Transfer, company: Company, customer_ids: Sequence[str]) -> set[str]:
     """Who ordered before, if the settings ask."""
-    if transfer.to_id is not None or transfer.undo_of is not None or not company.asks_returning:
+    if transfer.to_id is not None or transfer.undo_of is not None or not company.settings.asks_returning:
         return set()
     asked = [deps.orders.ordered_before(each, transfer.created_at) for each in customer_ids]
     answers = await asyncio.gather(*asked)

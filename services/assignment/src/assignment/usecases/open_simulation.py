@@ -24,7 +24,7 @@ class Returning:
 
     def __init__(self, deps: Deps, draft: Settings) -> None:
         self._deps = deps
-        self._asked = any(pool.when.returning is not None for pool in draft.pools)
+        self._asked = draft.asks_returning
         self._first: dict[str, datetime] = {}
 
     async def told(self, page: Sequence[Entry]) -> list[Entry]:

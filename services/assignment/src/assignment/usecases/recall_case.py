@@ -22,7 +22,7 @@ async def recall_case(deps: Deps, order: OrderRecord, cause: str, mark: Mark | N
         # Another card may stand for his by now.
         card = await deps.customers.standing_for(order.customer_id or customer.id)
         if card is not None:
-            order, customer = replace(order, customer_id=card.id), card.fact(returning=customer.returning)
+            order, customer = replace(order, customer_id=card.id), card.fact()
     link = await deps.links.get(order.customer_id, _EVERYTHING) if order.customer_id is not None else None
     facts = replace(
         last.facts,

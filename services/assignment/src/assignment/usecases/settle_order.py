@@ -14,7 +14,7 @@ from prometheus_client import Counter
 from assignment.domain.decide_order import decide_order
 from assignment.domain.decisions import OrderDecision, Role
 from assignment.domain.distribution import Standing, pool_members
-from assignment.domain.facts import Load, OrderFacts
+from assignment.domain.facts import Load, NotLookedUp, OrderFacts
 from assignment.domain.links import Link, relink
 from assignment.domain.records import Entry, OrderRecord, Wait
 from assignment.domain.rows import Reason
@@ -56,11 +56,22 @@ async def settle_order(deps: Deps, company: Company, case: Case) -> Reason | Non
     Raises VersionConflict if a fact changed meanwhile, AlreadyDone if the cause was handled before."""
     try:
         return await _settle(deps, company, case, _NOT_COUNTED)
+    except NotLookedUp:
+        return await settle_order(deps, company, await returning_looked_up(deps, case))
     except _LoadsWanted:
         async with deps.counting:
             pool = company.settings.pool_for(case.facts)
             people = pool_members(pool, company.roster) if pool is not None else ()
             return await _settle(deps, company, case, await deps.orders.loads(people, case.facts.now))
+
+
+async def returning_looked_up(deps: Deps, case: Case) -> Case:
+    """The same case, with the answer whether the customer ordered before."""
+    customer, order = case.facts.customer, case.facts.order
+    if customer is None:
+        return case
+    returning = await deps.orders.ordered_before(customer.id, order.placed_at)
+    return replace(case, facts=replace(case.facts, customer=replace(customer, returning=returning)))
 
 
 class _LoadsWanted(Exception):
