@@ -30,7 +30,14 @@ from chassis.replicas.replicas import CHECKS
 from contracts.assignment import StaffChanged, StaffDeactivated
 from tests.fakes.trade import ALL, Trade
 
-BY_HUMANS = {Reason.CARD_CHANGED, Reason.CARD_CLEARED, Reason.TRANSFERRED, Reason.TRANSFER_UNDONE, Reason.MERGED}
+BY_HUMANS = {
+    Reason.CARD_CHANGED,
+    Reason.CARD_CLEARED,
+    Reason.TRANSFERRED,
+    Reason.TRANSFER_UNDONE,
+    Reason.MERGED,
+    Reason.UNMERGED,
+}
 """What may take a customer away from an active manager."""
 
 KEPT = {"M4", "O0"}

@@ -44,19 +44,30 @@ def test_the_settings_that_held_change_nothing_in_a_simulation_also_not_what_was
 
 
 REGIONS = st.sampled_from([None, "Galicia", "Asturias"])
+QUESTIONS = st.one_of(
+    st.builds(When, status=st.tuples(st.sampled_from(CustomerStatus))),
+    st.builds(When, region=st.tuples(st.sampled_from(["Galicia", "Asturias"]))),
+    st.builds(When, returning=st.booleans()),
+)
 
 
 class Asking(Simulated):
-    """The same with pools that ask for what cards say, and cards that come to say something else."""
+    """The same with pools that ask for what cards say, cards that come to say something else, and merges that are taken
+    back."""
 
     @precondition(lambda self: self.trade.cards)
     @rule(data=st.data(), status=st.sampled_from(CustomerStatus), region=REGIONS)
     def a_card_says_something_else(self, data: Any, status: CustomerStatus, region: str | None) -> None:
         self.trade.save_card(self.card(data), self.member(data), None, chosen=False, status=status, region=region)
 
-    @rule(data=st.data(), status=st.sampled_from(CustomerStatus), region=REGIONS)
-    def a_pool_asks_for_it(self, data: Any, status: CustomerStatus, region: str | None) -> None:
-        when = When(status=(status,)) if region is None else When(region=(region,))
+    @precondition(lambda self: len(self.standing()) < len(self.trade.cards))
+    @rule(data=st.data())
+    def they_turn_out_to_be_two_after_all(self, data: Any) -> None:
+        merged = [each for each in self.trade.cards.values() if each.merged_into is not None]
+        self.trade.unmerge(data.draw(st.sampled_from(merged), label="card"), self.member(data))
+
+    @rule(data=st.data(), when=QUESTIONS)
+    def a_pool_asks_for_it(self, data: Any, when: When) -> None:
         pool = Pool("asking", when, members=(self.member(data), self.member(data)))
         self.trade.settle(Settings(strategy=Strategy.ROUND_ROBIN, pools=(pool,)))
 

@@ -69,7 +69,8 @@ def explain_card(facts: CardFacts, decision: CardDecision, names: Mapping[str, s
     )
     went_along = decision.orders and facts.transfer is None
     along = texts.orders_along.format(count=len(decision.orders)) if went_along else ""
-    chosen = facts.touched and not (facts.goes_on and decision.manager != facts.explicit)
+    overtaken = facts.merge is not None or (facts.goes_on and decision.manager != facts.explicit)
+    chosen = facts.touched and not overtaken
     return _joined(why, along, said.done_by(facts.actor, facts.explicit) if chosen else "")
 
 

@@ -15,7 +15,7 @@ from chassis.access import Scope
 from chassis.commit import AlreadyExists, Unit, Write
 from chassis.errors import Transient, VersionConflict
 from chassis.inbox import Mark
-from contracts.base import Event
+from contracts.base import Choice, Event
 from contracts.customers import CustomerMerged
 
 EVERYTHING = Scope.everything()
@@ -33,11 +33,13 @@ class MergeCards:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two cards, its link, and what it is to be told of the other."""
+    """One of the two cards, its link, and what it is to be told of the other; `chosen`: whom a human chose for it in a
+    save that the merge overtook."""
 
     card: CustomerRecord
     link: Link | None
     merge: MergeFact
+    chosen: Choice | None = None
 
 
 async def merge_cards(deps: Deps, command: MergeCards) -> Reason | None:
@@ -58,7 +60,7 @@ async def merge_cards(deps: Deps, command: MergeCards) -> Reason | None:
     surviving = Side(survivor, stands, MergeFact(card.id, theirs, stands=True))
     told = Decider(deps, company, command.id, command.event.act.actor.id)
     kept = told.decide(surviving)
-    told.decide(Side(customer_record(command.event), went, MergeFact(survivor.id, kept, stands=False)))
+    told.decide(Side(customer_record(command.event), went, MergeFact(survivor.id, kept, stands=False), choice))
     await told.commit(deps.customers.kept(customer_record(command.event), before), command.mark)
     return Reason.MERGED
 
@@ -83,6 +85,8 @@ class Decider:
             act=Act.SAVED,
             link=LinkFact(link.manager_id, link.version) if link is not None else LinkFact(),
             actor=self._by,
+            touched=side.chosen is not None,
+            explicit=side.chosen.manager_id if side.chosen is not None else None,
             merge=side.merge,
         )
         decision = decide_card(facts, self._company.roster)

@@ -40,6 +40,9 @@ async def unmerge_cards(deps: Deps, command: UnmergeCards) -> Reason | None:
     went, stands = await deps.links.get(record.id, EVERYTHING), await deps.links.get(survivor_id, EVERYTHING)
     if (merge := await _merge_behind(deps, went, survivor_id)) is not None:
         had = (await deps.links.history(record.id))[-1].previous_id
+        if isinstance(merge.facts, CardFacts) and merge.facts.touched:
+            # A choice that the merge overtook never was a link.
+            had = merge.facts.explicit
         told.decide(Side(record, went, MergeFact(survivor_id, had, stands=False, undo=True)), corrects=merge.id)
     survivor = await deps.customers.get(survivor_id)
     merge = await _merge_behind(deps, stands, record.id)
