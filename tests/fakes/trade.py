@@ -194,6 +194,12 @@ class Trade(Hearing):
             self.orders[order.id] = moved
             self._say(OrderUpdated(order=moved, contact=Contact(name="Ana"), act=self._act(verb, None, None)))
 
+    def forget_guest(self, order: Order, actor: str) -> None:
+        """His data goes; the order does not remember it as a deed."""
+        left = order.model_copy(update={"version": order.version + 1})
+        self.orders[order.id] = left
+        self._say(OrderUpdated(order=left, contact=Contact(name=""), act=self._act("erased", actor, None)))
+
     def place(
         self, card: Customer | None, actor: str | None, manager_id: str | None, *, from_quote: bool = False
     ) -> None:

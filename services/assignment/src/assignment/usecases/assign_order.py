@@ -20,7 +20,8 @@ from contracts.orders import Order, OrderEvent
 
 _EVERYTHING = Scope.everything()
 _NOBODYS_WORK = ("merged", "unmerged", "erased")
-"""What happens to orders because of their customer's card."""
+"""What happens to orders because of their customer's card, or because a guest is forgotten; whoever saw to that did
+nothing to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,15 @@ async def _decide(
         now=deps.clock.now(),
         customer=customer.fact() if customer is not None else None,
         link=LinkFact(link.manager_id, link.version) if link is not None else LinkFact(),
-        actor=event.act.actor.id if event.act.actor.kind == "staff" else None,
+        actor=_acting(event),
     )
     return await settle_order(deps, company, _case(command, company, facts, customer, before, link, choice))
+
+
+def _acting(event: OrderEvent) -> str | None:
+    """The member of staff who did something about the order."""
+    act = event.act
+    return act.actor.id if act.actor.kind == "staff" and act.verb not in _NOBODYS_WORK else None
 
 
 def _choice(event: OrderEvent, before: OrderRecord | None) -> Choice | None:
