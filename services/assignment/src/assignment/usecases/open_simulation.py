@@ -20,7 +20,8 @@ _KEPT_TO = timedelta(milliseconds=1)
 
 
 class Returning:
-    """Whether he ordered before is recorded only of orders that a pool asked it about; a draft may ask of others."""
+    """Whether customers ordered before is recorded only if somebody asked at the time; a draft may ask anew. What was
+    answered then stands, though orders came to other cards since, and older ones to this."""
 
     def __init__(self, deps: Deps, draft: Settings) -> None:
         self._deps = deps
@@ -42,10 +43,9 @@ class Returning:
             self._first |= await self._deps.orders.first_placed(sorted(wanted))
 
     def of(self, facts: OrderFacts) -> OrderFacts:
-        """The same facts, with the answer if the draft asks and nobody asked then."""
+        """The same facts, with the answer if the draft asks."""
         if not self._asked or facts.customer is None or facts.customer.returning is not None:
             return facts
-        # By the orders that he has now, which is why what was recorded counts: orders go from card to card.
         first = self._first.get(facts.customer.id)
         # The first order itself was placed some microseconds after what is kept of it.
         returning = first is not None and facts.order.placed_at - first >= _KEPT_TO

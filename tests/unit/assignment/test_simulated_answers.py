@@ -1,0 +1,66 @@
+"""What was asked about customers when it was decided is simulated as it was answered then, whatever became of them."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from tests.fakes.trade import Trade
+from tests.fakes.witness import Witness
+
+from assignment.domain.portfolios import Period
+from assignment.domain.settings import Pool, Settings, Strategy, When
+from contracts.customers import Customer
+from contracts.orders import Channel, OrderState
+
+
+@pytest.fixture
+def trade() -> Iterator[Trade]:
+    """A seller has those who ordered before, and two cards have nobody."""
+    made = Trade()
+    for _ in range(2):
+        made.hire("Sellers")
+    one, _ = made.staff
+    made.settle(Settings(strategy=Strategy.ROUND_ROBIN, pools=(Pool("known", When(returning=True), members=(one,)),)))
+    for _ in range(2):
+        made.open_card(one, Channel.OFFICE, None)
+    made.hear_all()
+    yield made
+    made.close()
+
+
+def places(trade: Trade, card: Customer) -> None:
+    trade.pass_time(timedelta(minutes=1))
+    trade.place(card, None, None)
+    trade.hear_all()
+
+
+def simulated_as_it_was(trade: Trade) -> None:
+    trade.pass_time(timedelta(minutes=1))
+    held = Period(trade.settled_at + timedelta(seconds=1), trade.now)
+    Witness(trade).what_held_is_simulated_as_it_was(held, trade.settings)
+
+
+@pytest.mark.req("N2", "RC-11")
+def test_who_ordered_before_did_so_also_if_his_orders_are_of_another_card_now(trade: Trade) -> None:
+    one, _ = trade.staff
+    went, stands = trade.cards.values()
+    places(trade, went)
+    places(trade, went)
+    assert [order.manager_id for order in trade.orders.values()] == [None, one]
+    trade.merge(went, stands, one)
+    trade.hear_all()
+    simulated_as_it_was(trade)
+
+
+@pytest.mark.req("N2", "RC-11")
+def test_who_was_new_was_so_also_if_older_orders_came_to_his_card_since(trade: Trade) -> None:
+    one, _ = trade.staff
+    went, stands = trade.cards.values()
+    places(trade, went)
+    places(trade, stands)
+    waited, _ = trade.orders.values()
+    trade.move(waited, one, OrderState.CANCELLED)
+    trade.hear_all()
+    trade.merge(went, stands, one)
+    trade.hear_all()
+    simulated_as_it_was(trade)
