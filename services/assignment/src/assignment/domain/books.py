@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from assignment.domain.decisions import CardDecision, OrderDecision
 from assignment.domain.distribution import DrawOutcome
-from assignment.domain.facts import CardFacts, Load, OrderFacts, Roster
+from assignment.domain.facts import Act, CardFacts, Load, OrderFacts, Roster
 from assignment.domain.queue import Queue, Waiting
 from assignment.domain.rows import PassedOver
 
@@ -87,12 +87,14 @@ class Books:
         """An order was decided."""
         order, manager = facts.order, decision.order_manager
         customer_id = facts.customer.id if facts.customer is not None else ""
+        # What came with a manager, as from a quote, is given to him too.
+        given = decision.order_changed or (order.act is Act.CREATED and not self._is_known(order.id))
         self.managers[order.id] = manager
         if facts.customer is not None:
             self._link(customer_id, decision.card_manager, changed=decision.card_changed)
         self._hold(order.id, None if order.terminal else manager)
         self.queue.note_order(facts, decision)
-        if decision.order_changed:
+        if given:
             self._give(order.id, manager, roster, facts.now)
         draw = decision.draw
         if draw is not None and draw.outcome is DrawOutcome.CHOSEN and draw.pool is not None and manager is not None:
@@ -110,6 +112,9 @@ class Books:
             self.managers[order_id] = decision.manager
             self._hold(order_id, decision.manager)
             self._give(order_id, decision.manager, roster, facts.now)
+
+    def _is_known(self, order_id: str) -> bool:
+        return order_id in self.managers or order_id in self._held or self.queue.get(order_id) is not None
 
     def _link(self, customer_id: str, manager: str | None, *, changed: bool) -> None:
         self.links[customer_id] = manager

@@ -81,8 +81,8 @@ class MongoLedger:
         return [_entry(doc) for doc in await self._decisions.find(query)]
 
     async def given(self, period: Period) -> Mapping[str, Given]:
-        """Of cards, with the orders that went with them; of orders, those that changed hands."""
-        moved = [{"decision.order_changed": True}, {"about": "card"}]
+        """Of cards, with the orders that went with them; of orders, those that changed hands or came with a manager."""
+        moved = [{"decision.order_changed": True}, {"number": 1}, {"about": "card"}]
         docs = await self._decisions.find(
             {**_during(period), "$or": moved},
             sort=[("_id", 1)],
