@@ -157,9 +157,10 @@ class Trade(Hearing):
         chosen: bool,
         status: CustomerStatus = CustomerStatus.CURRENT,
         region: str | None = None,
+        country: str | None = None,
     ) -> None:
         """As the human sees it at once."""
-        says = {"status": status, "region": region}
+        says = {"status": status, "region": region, "country": country}
         changed = {"version": card.version + 1, **says, **({"manager_id": manager_id} if chosen else {})}
         self._say_card(
             CustomerUpdated, card.model_copy(update=changed), "saved", actor, _choice(manager_id, chosen=chosen)

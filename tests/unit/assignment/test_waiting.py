@@ -85,7 +85,9 @@ def test_what_frees_an_order_besides_its_pool() -> None:
 
 
 @pytest.mark.req("N14", "RC-11")
-@pytest.mark.parametrize("when", [When(temperature=("hot",)), When(status=("current",)), When(region=("Galicia",))])
+@pytest.mark.parametrize(
+    "when", [When(temperature=("hot",)), When(status=("current",)), When(region=("Galicia",)), When(country=("ES",))]
+)
 def test_an_order_whose_customer_became_another_kind_of_customer_is_freed_if_a_pool_asks_for_that(when: When) -> None:
     outdated = replace(NOBODY, outcome=DrawOutcome.NO_POOL, pool=None, traits=POTENTIAL)
     asking = replace(WHEEL, pools=(Pool("web", When(channel=("web",))), Pool("some", when, members=("M1",))))

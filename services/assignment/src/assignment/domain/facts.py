@@ -101,6 +101,7 @@ class CustomerFact:
     temperature: str | None = None
     region: str | None = None
     returning: bool | None = None
+    country: str | None = None
 
     @property
     def is_returning(self) -> bool:
@@ -112,7 +113,7 @@ class CustomerFact:
     @property
     def traits(self) -> Traits:
         """What may change on the card while an order waits."""
-        return self.status, self.temperature, self.region
+        return self.status, self.temperature, self.region, self.country
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class OrderFact:
 
     `manager` is OM as the ledger knows it; `explicit` only if the manager field was set in this very save,
     `cleared` if it was emptied: the order then goes through the rules as if it had none.
-    `placed_at` is aware; `total` is in `currency`; `language` and `country` are the buyer's.
+    `placed_at` is aware; `total` is in `currency`; `language` is the buyer's, `country` that which the order names.
     `supervisors_told`: they already had their mail about this order lacking a manager (O15: once per order).
     """
 
@@ -156,6 +157,11 @@ class OrderFacts:
     link: LinkFact = LinkFact()
     actor: str | None = None
     at_door: bool = False
+
+    @property
+    def country(self) -> str | None:
+        """The buyer's: if the order names none, that of his card."""
+        return self.order.country or (self.customer.country if self.customer is not None else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class CustomerRecord:
 
     def fact(self) -> CustomerFact:
         """The card as a decision looks at it."""
-        return CustomerFact(self.id, self.version, self.status, self.temperature, self.region)
+        return CustomerFact(self.id, self.version, self.status, self.temperature, self.region, country=self.country)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class When:
             and (not self.kind or order.kind in self.kind)
             and (not self.currency or order.currency in self.currency)
             and (not self.language or order.language in self.language)
-            and (not self.country or order.country in self.country)
+            and (not self.country or facts.country in self.country)
             and self._total_matches(order.total)
             and self._customer_matches(facts)
         )
@@ -120,7 +120,8 @@ class Settings:
     @property
     def asks_of_cards(self) -> bool:
         """Whether any pool looks at what may change on a card while an order waits."""
-        return any(pool.when.status or pool.when.temperature or pool.when.region for pool in self.pools)
+        whens = [pool.when for pool in self.pools]
+        return any(when.status or when.temperature or when.region or when.country for when in whens)
 
     @property
     def asks_returning(self) -> bool:

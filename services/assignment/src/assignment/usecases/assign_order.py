@@ -164,7 +164,7 @@ def _order_fact(
         currency=order.currency,
         total=order.total.amount,
         language=order.language or (customer.language if customer is not None else None) or "",
-        country=order.country or (customer.country if customer is not None else None),
+        country=order.country,
         supervisors_told=supervisors_told,
     )
 
