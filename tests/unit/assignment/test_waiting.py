@@ -84,6 +84,17 @@ def test_what_frees_an_order_besides_its_pool() -> None:
     assert freed(HELD, "M1", away(M1), settings=CAREFUL), "he gets it all the same"
 
 
+@pytest.mark.req("N14", "O9", "M2", "M4")
+def test_an_order_that_is_held_for_somebody_since_it_began_to_wait_says_so() -> None:
+    nobody, distribute = (
+        replace(NOBODY, settings_version=HOLD.version),
+        replace(HOLD, unavailable=Unavailable.DISTRIBUTE),
+    )
+    assert freed(nobody, "M1", away(M1), settings=HOLD), "his account is active again, or a transfer gave him the card"
+    assert not freed(nobody, "M1", gone(M1), settings=HOLD)
+    assert not freed(nobody, "M1", away(M1), settings=distribute)
+
+
 @pytest.mark.req("N14", "RC-11")
 @pytest.mark.parametrize(
     "when", [When(temperature=("hot",)), When(status=("current",)), When(region=("Galicia",)), When(country=("ES",))]

@@ -52,7 +52,8 @@ def may_be_freed(
     """Whether anything but the people of its pool could let the order go, or give it another reason.
 
     `manager` and `traits` are on the customer's card now. It does if the settings or the card changed, if he is there
-    again or somebody covers him, if the order is no longer held for anybody, or has become too old since.
+    again or somebody covers him, if the order is held for him from now on or no longer for anybody, or has become too
+    old since.
     """
     wait = order.wait
     if wait is None or wait.settings_version != settings.version:
@@ -62,6 +63,8 @@ def may_be_freed(
     card = roster.active(manager)
     if card is not None:
         if _given(card, roster, settings, now):
+            return True
+        if settings.unavailable is Unavailable.HOLD and wait.reason is not Reason.HELD:
             return True
     elif wait.reason is Reason.HELD:
         return True
