@@ -237,6 +237,14 @@ def test_a_long_list_of_people_is_cut_with_a_count() -> None:
     assert text.endswith("Person 5, 14 more (turn comes later).")
 
 
+@pytest.mark.req("N1", "O9")
+def test_who_is_away_is_said_to_be_so_whatever_else_keeps_him_out_of_the_pool() -> None:
+    case, settings = facts(cm="clerk"), replace(CAREFUL, unavailable=Unavailable.DISTRIBUTE)
+    pooled = replace(settings, pools=(Pool("desk", members=("clerk", "M2")),))
+    text = explain_order(case, decide(case, away(CLERK), M2, settings=pooled), NAMES, "en")
+    assert "because Ana Silva is absent and nobody covers" in text
+
+
 @pytest.mark.req("N1")
 def test_a_person_who_was_erased_is_named_without_an_id() -> None:
     text = explain_order(facts(cm="M1"), decide(facts(cm="M1"), M1), {"c1": "Casa Sol"}, "en")

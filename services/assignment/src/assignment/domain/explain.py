@@ -10,6 +10,7 @@ from assignment.domain.settings import EVERYBODY
 from assignment.domain.texts import TEXTS, Texts
 
 _NAMED_AT_MOST = 5
+_AWAY = (PassedOver.ABSENT, PassedOver.OUTSIDE_HOURS)
 
 
 def explain_order(facts: OrderFacts, decision: OrderDecision, names: Mapping[str, str], language: str) -> str:
@@ -25,7 +26,7 @@ def explain_order(facts: OrderFacts, decision: OrderDecision, names: Mapping[str
     elif decision.reason is Reason.NO_CHANGE and decision.order_manager == decision.card_manager:
         sentence = texts.no_change_same
     said = _Said(texts, names)
-    away = {staff_id: texts.passed_over[why] for why, ids in decision.passed_over.items() for staff_id in ids}
+    away = {staff_id: texts.passed_over[why] for why in _AWAY for staff_id in decision.passed_over.get(why, ())}
     why = sentence.format(
         what=texts.kinds[facts.order.kind],
         customer=said.name(facts.customer.id if facts.customer else None),
