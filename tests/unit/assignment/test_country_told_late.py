@@ -1,4 +1,4 @@
-"""The country of an order that names none is that of its customer's card, also if that tells it while the order waits."""
+"""An order that names no country has that of its customer's card, also if the card tells it while the order waits."""
 
 from collections.abc import Iterator
 from datetime import timedelta
