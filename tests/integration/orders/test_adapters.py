@@ -117,6 +117,7 @@ async def test_orders_are_found_newest_first_by_whatever_is_asked(uses: Uses) ->
     assert await found(uses, OrderQuery(link_ids=["l1", "l2"])) == [4, 2]
     assert await found(uses, OrderQuery(number_prefix="Q-")) == [5]
     assert await found(uses, OrderQuery(number_prefix="O-2026-00000.")) == []
+    assert await found(uses, OrderQuery(number_prefix="O-2026-\0")) == []
     assert await found(uses, OrderQuery(manager_id="ben", since=now + timedelta(minutes=3))) == [3]
     assert await found(uses, OrderQuery(until=now + timedelta(minutes=2))) == [1]
     third = await uses.orders.find(uuid(3), ALL)

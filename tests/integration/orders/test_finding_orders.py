@@ -80,6 +80,7 @@ async def test_orders_are_found_by_what_is_known_of_them(shop: Shop) -> None:
     assert await found(f"manager_id={shop.ids['ben']}") == [third["id"]]
     assert await found(f"q={quote['number'].lower()}") == [quote["id"]]
     assert await found("q=.") == []
+    assert await found("q=%00") == []
     assert await found(f"since={quote['created_at']}") == everything[:2]
     assert await found(f"until={quote['created_at']}") == [first["id"]]
     page = (await shop.admin.get("/v1/orders?limit=2")).json()

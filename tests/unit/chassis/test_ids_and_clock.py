@@ -34,6 +34,12 @@ def test_anything_else_tells_no_time_and_is_never_recent(text: str) -> None:
     assert not is_recent(text, datetime.now(UTC))
 
 
+@pytest.mark.parametrize("identifier", ["ffffffff-ffff-7fff-bfff-ffffffffffff", "fffffffe-0000-7000-8000-000000000000"])
+def test_an_id_of_a_time_beyond_the_calendar_is_that_of_nothing(identifier: str) -> None:
+    assert made_at(identifier) is None
+    assert not is_recent(identifier, datetime.now(UTC))
+
+
 @pytest.mark.parametrize(("age", "recent"), [(0, True), (59, True), (61, False), (-59, True), (-61, False)])
 def test_an_id_is_recent_for_a_minute_even_if_clocks_differ(age: int, recent: bool) -> None:
     identifier = new_id()

@@ -14,14 +14,12 @@ def new_id() -> str:
 
 @lru_cache(maxsize=10_000)
 def made_at(identifier: str) -> datetime | None:
-    """When a UUIDv7 was made; None for anything else."""
+    """When a UUIDv7 was made; None for anything else, and for one that tells a time beyond the calendar."""
     try:
         value = UUID(identifier)
+        return datetime.fromtimestamp((value.int >> 80) / 1000, UTC) if value.version == 7 else None
     except ValueError:
         return None
-    if value.version != 7:
-        return None
-    return datetime.fromtimestamp((value.int >> 80) / 1000, UTC)
 
 
 def lowest_id(at: datetime) -> str:

@@ -1,6 +1,5 @@
 """Orders in MongoDB."""
 
-import re
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +18,7 @@ ORDERS = "orders"
 _OF_STANDING = ("version", "state", "manager_id", "choice_version", "assignment", "updated_at")
 _NEWEST = (("created_at", -1), ("_id", -1))
 _REMEMBERED = 1000
+_LAST_CHARACTER = "\U0010ffff"
 
 
 class MongoOrders:
@@ -126,7 +126,8 @@ def _matching(query: OrderQuery) -> Doc:
         span: dict[str, Any] = {"$gte": query.since, "$lt": query.until}
         found["created_at"] = {bound: at for bound, at in span.items() if at is not None}
     if query.number_prefix is not None:
-        found["number"] = {"$regex": f"^{re.escape(query.number_prefix)}"}
+        # No pattern: MongoDB takes none with every character that somebody may send.
+        found["number"] = {"$gte": query.number_prefix, "$lt": query.number_prefix + _LAST_CHARACTER}
     return found
 
 
