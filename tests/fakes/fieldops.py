@@ -1,6 +1,7 @@
 """The fieldops service without servers: its stores on documents in memory."""
 
 from chassis.clock import Clock
+from chassis.commit import Marks
 from chassis.mongo import Mongo
 from fieldops.ports import Commits, Deps
 from fieldops.store import MongoCustomers, MongoVisits
@@ -11,4 +12,4 @@ async def assembled(mongo: Mongo, commits: Commits, clock: Clock) -> Deps:
     visits, customers = MongoVisits(mongo), MongoCustomers(mongo)
     await visits.prepare()
     await customers.prepare()
-    return Deps(visits, customers, commits, clock)
+    return Deps(visits, customers, Marks(mongo), commits, clock)

@@ -26,6 +26,7 @@ from contracts.customers import (
 )
 from contracts.fieldops import VisitReported
 from fieldops.consumers import Uses, on_customer_unmerged
+from fieldops.domain.visit import Visit
 from fieldops.ports import Deps, VisitQuery
 from fieldops.usecases.follow_customer import follow_customer
 from fieldops.usecases.forget_customer import forget_customer
@@ -121,6 +122,58 @@ async def test_a_visit_to_a_merged_card_is_one_to_the_card_that_stands_for_it(fi
     deps = fieldwork.deps
     await deps.committer.commit(Unit([deps.customers.insert(customer("b", merged_into="a"))]))
     assert (await report_visit(deps, fieldwork.report(customer_id="b"))).visit.customer_id == "a"
+
+
+@pytest.mark.req("R9-9", "R9-10")
+@pytest.mark.parametrize("mark", [None, Mark("request", "digest")])
+async def test_a_report_that_comes_again_is_known_although_the_customer_is_another_reps_by_now(
+    fieldwork: Fieldwork, mark: Mark | None
+) -> None:
+    deps, own = fieldwork.deps, Scope(Reach.OWN, "ana")
+    await deps.customers.keep(customer("a", version=2, owner_id="ana"), new=False)
+    first = fieldwork.report(customers=own, mark=mark)
+    kept = (await report_visit(deps, first)).visit
+    await deps.customers.keep(customer("a", version=3, owner_id="ben"), new=False)
+    # Without an id of the phone's the second attempt has another one.
+    assert await came_again(deps, first if mark is None else replace(first, id="v2")) == kept
+    assert await fieldwork.visits() == ["v1"]
+    with pytest.raises(Invalid):
+        await report_visit(deps, replace(first, note_1="another", mark=None))
+
+
+@pytest.mark.req("R9-10")
+async def test_a_report_that_comes_again_is_known_although_the_card_was_merged_taken_apart_or_erased(
+    fieldwork: Fieldwork,
+) -> None:
+    deps = fieldwork.deps
+    await deps.customers.keep(customer("b", version=2, merged_into="a"), new=True)
+    early = fieldwork.report(customer_id="b")
+    await report_visit(deps, early)
+    await deps.customers.keep(customer("b", version=3), new=False)
+    assert (await came_again(deps, early)).customer_id == "a", "what was reported meanwhile stays"
+    late = fieldwork.report(id="v2", customer_id="b")
+    await report_visit(deps, late)
+    await deps.customers.keep(customer("b", version=4, merged_into="a"), new=False)
+    assert (await came_again(deps, late)).id == "v2", "before the visits have followed"
+    await deps.visits.move_along("b", "a")
+    assert (await came_again(deps, late)).customer_id == "a"
+    await deps.customers.keep(customer("a", version=2, erased=True), new=False)
+    await deps.visits.forget("a")
+    for report in (early, late):
+        assert (await came_again(deps, report)).note_1 is None
+    assert await fieldwork.visits() == ["v2", "v1"]
+
+
+async def came_again(deps: Deps, report: ReportVisit) -> Visit:
+    """The visit that a report is answered with the next time."""
+    try:
+        reported = await report_visit(deps, report)
+    except AlreadyDone as done:
+        found = await deps.visits.get(str((done.mark.result or {}).get("id", "v1")), ALL)
+        assert found is not None
+        return found
+    assert reported.known
+    return reported.visit
 
 
 @pytest.mark.req("R9-7")

@@ -1,5 +1,6 @@
 """Puts the service together."""
 
+from chassis.commit import Marks
 from chassis.replicas import Replica, Replicas, replicas_router
 from chassis.runtime import Kernel, Service
 from fieldops.api import customers_router, visits_router
@@ -13,7 +14,7 @@ def build() -> Service:
     """The fieldops service, from its environment."""
     kernel = Kernel.assemble("fieldops", Settings())
     visits, customers = MongoVisits(kernel.mongo), MongoCustomers(kernel.mongo)
-    deps = Deps(visits, customers, kernel.committer, kernel.clock)
+    deps = Deps(visits, customers, Marks(kernel.mongo), kernel.committer, kernel.clock)
     replicas = Replicas(kernel.mongo, kernel.committer, kernel.clock, customers=Replica(CUSTOMERS))
     return Service(
         kernel=kernel,

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from chassis.access import Scope
 from chassis.clock import Clock
-from chassis.commit import Insert, Numbered, Unit
+from chassis.commit import Insert, Marks, Numbered, Unit
 from fieldops.domain.customer import Customer
 from fieldops.domain.visit import Visit
 
@@ -85,5 +85,6 @@ class Deps:
 
     visits: Visits
     customers: Customers
+    marks: Marks
     committer: Commits
     clock: Clock

@@ -130,4 +130,5 @@ def visits_router(deps: Deps) -> APIRouter:
 
 
 def _view(visit: Visit) -> VisitView:
-    return VisitView(**asdict(visit))
+    shown = asdict(visit)
+    return VisitView(**{name: shown[name] for name in VisitView.model_fields})

@@ -9,7 +9,8 @@ AHEAD = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A visit as the rep reported it, perhaps days later and more than once (R9-9, R9-10)."""
+    """A visit as the rep reported it, perhaps days later and more than once (R9-9, R9-10). `customer_id` is whose it is
+    now, `reported_of` whom the report named; None of visits that were kept before that was."""
 
     id: str
     version: int
@@ -20,14 +21,20 @@ class Visit:
     note_2: str | None
     created_at: datetime
     updated_at: datetime
+    reported_of: str | None = None
 
     def says_the_same(self, other: "Visit") -> bool:
-        """Whether both reports have the same content."""
-        return self._content == other._content
+        """Whether both reports have the same content; who was forgotten since is in none any more."""
+        noted = (self.note_1, self.note_2)
+        return (
+            (self.id, self.rep_id, self.started_at) == (other.id, other.rep_id, other.started_at)
+            and (noted == (None, None) or noted == (other.note_1, other.note_2))
+            and (self.customer_id == other.customer_id or self._named == other._named)
+        )
 
     @property
-    def _content(self) -> tuple[object, ...]:
-        return self.id, self.customer_id, self.rep_id, self.started_at, self.note_1, self.note_2
+    def _named(self) -> str:
+        return self.reported_of or self.customer_id
 
 
 def lies_ahead(started_at: datetime, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """A rep reports a visit (R9-2), perhaps from a phone that was away for days and sends it more than once (R9-10)."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,33 +45,39 @@ class Reported:
 
 
 async def report_visit(deps: Deps, command: ReportVisit) -> Reported:
-    """Keeps the visit once and tells the others. Raises Invalid, OtherContent, AlreadyDone."""
+    """Keeps the visit once and tells the others. A report that is kept already is known also if its customer is no
+    longer the rep's, was merged or was forgotten since. Raises Invalid, OtherContent, AlreadyDone."""
+    return await deps.marks.once(command.mark, _kept(deps, command))
+
+
+async def _kept(deps: Deps, command: ReportVisit) -> Reported:
     now = deps.clock.now()
     if lies_ahead(command.started_at, now):
         raise Invalid.field("/started_at", "lies in the future")
     awaited = is_recent(command.customer_id, now)
     customer = await deps.customers.get(command.customer_id, command.customers, awaited=awaited)
-    if customer is None:
-        raise Invalid.field("/customer_id", "no such customer")
     visit = Visit(
         id=command.id,
         version=1,
-        customer_id=customer.id,
+        customer_id=command.customer_id if customer is None else customer.id,
         rep_id=command.rep.id,
         started_at=command.started_at,
         note_1=command.note_1,
         note_2=command.note_2,
         created_at=now,
         updated_at=now,
+        reported_of=command.customer_id,
     )
-    try:
-        await deps.committer.commit(Unit([deps.visits.insert(visit)], [_reported(visit)], command.mark))
-    except AlreadyExists:
-        kept = await deps.visits.get(visit.id, Scope.everything())
-        if kept is None or not kept.says_the_same(visit):
-            raise OtherContent(existing_id=visit.id) from None
+    if customer is not None:
+        with suppress(AlreadyExists):
+            await deps.committer.commit(Unit([deps.visits.insert(visit)], [_reported(visit)], command.mark))
+            return Reported(visit)
+    kept = await deps.visits.get(visit.id, Scope.everything())
+    if kept is not None and kept.says_the_same(visit):
         return Reported(kept, known=True)
-    return Reported(visit)
+    if customer is None:
+        raise Invalid.field("/customer_id", "no such customer")
+    raise OtherContent(existing_id=visit.id)
 
 
 def _reported(visit: Visit) -> VisitReported:
