@@ -8,14 +8,18 @@ import pytest
 from tests.unit.orders.made import customer
 from tests.unit.orders.office import ADMIN, Office, open_office
 
+from chassis.access import Scope
 from orders.domain.order import Order
 from orders.domain.order_link import OrderLink, Purpose, token_of
+from orders.ports import OrderQuery
 from orders.usecases.answer_quote import Key, visit_quote
 from orders.usecases.enter_shop import LinkGone, PasscodeNeeded, enter_shop
 from orders.usecases.fill_cart import fill_cart
 from orders.usecases.follow_merge import follow_merge, follow_unmerge
 from orders.usecases.open_link import OpenLink, open_link
+from orders.usecases.revoke_link import revoke_link
 from orders.usecases.send_link import CustomerNotActive, SendLink, send_link
+from orders.usecases.submit_cart import SubmitCart, find_submitted, links_of, submit_cart
 from orders.usecases.unlock_shop import unlock_shop
 
 pytestmark = [pytest.mark.req("ML-25", "N9")]
@@ -135,3 +139,38 @@ async def test_the_last_of_several_cards_that_stand_for_one_another_decides(door
     await doors.office.uses.customers.keep(customer("c", version=3, absorbed=("b", "a")), new=False)
     await follow_merge(doors.office.uses, "a")
     assert await doors.enters() == "c"
+
+
+async def test_a_link_made_while_cards_were_one_shows_nothing_of_the_other_when_they_are_taken_apart(
+    doors: Doors,
+) -> None:
+    office = doors.office
+    hers = await office.links("b", recipient="b")
+    earlier = await ordered(office, hers)
+    his = await ordered(office, doors.link)
+    for each in (doors.link, hers):
+        await revoke_link(office.uses, each.id, ADMIN)
+    await doors.merged()
+    link = await office.links("b")
+    of_b = await office.links("b", recipient="b")
+    meanwhile = await ordered(office, link)
+
+    async def seen(through: OrderLink) -> set[str]:
+        visit = await office.enters(through)
+        made = (his, earlier, meanwhile)
+        found = {each.id for each in made if await find_submitted(office.uses, visit, each.id) is not None}
+        query = OrderQuery(link_ids=await links_of(office.uses, visit))
+        listed = await office.uses.orders.page(Scope.everything(), query, None, 10)
+        assert {each.id for each in listed} == found
+        return found
+
+    assert await seen(link) == {his.id, meanwhile.id}
+    await doors.unmerged()
+    assert await seen(link) == {meanwhile.id}
+    assert await seen(of_b) == {earlier.id}, "what is still hers stays"
+
+
+async def ordered(office: Office, link: OrderLink) -> Order:
+    await fill_cart(office.uses, await office.enters(link), "p1", 1)
+    visit = await office.enters(link)
+    return await submit_cart(office.uses, SubmitCart(visit, office.new_id(), office.new_id()))

@@ -24,7 +24,7 @@ from orders.api.shop_views import ReorderView, ShopOrdersView
 from orders.ports import OrderQuery, Uses
 from orders.usecases.browse_shop import see_cart
 from orders.usecases.order_again import OrderAgain, order_again
-from orders.usecases.submit_cart import CartChanged, SubmitCart, find_submitted, submit_cart
+from orders.usecases.submit_cart import CartChanged, SubmitCart, find_submitted, links_of, submit_cart
 
 _PAGE = 20
 
@@ -76,7 +76,7 @@ def add(routes: APIRouter, uses: Uses, door: ShopDoor) -> None:
             visit = await door.visit_of(request)
             cursor = request.query_params.get("cursor")
             after = None if cursor is None else decode_cursor(cursor, datetime, str)
-            query = OrderQuery(link_ids=visit.link.ids)
+            query = OrderQuery(link_ids=await links_of(uses, visit))
             found = await uses.orders.page(
                 Scope.everything(), query, (after[0], after[1]) if after else None, _PAGE + 1
             )

@@ -1,7 +1,8 @@
 """A customer orders what is in his cart (ML-28, ML-29): the same submission twice is one order, and nothing is ordered
 that is not as he saw it (N11)."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from chassis.access import Scope
@@ -108,7 +109,15 @@ async def _order(uses: Uses, command: SubmitCart, cart: Cart, lines: tuple[Line,
 async def find_submitted(uses: Uses, visit: Visit, order_id: str) -> Order | None:
     """An order that came by this link, or by one in whose place it came."""
     order = await uses.orders.find(order_id, Scope.everything())
-    return order if order is not None and order.link_id in visit.link.ids else None
+    return order if order is not None and order.link_id in await links_of(uses, visit) else None
+
+
+async def links_of(uses: Uses, visit: Visit) -> Collection[str]:
+    """The links whose orders the visitor sees: his own, and those in whose place it came unless they are another
+    customer's again, whose card had been merged with his."""
+    before = await asyncio.gather(*map(uses.links.find, visit.link.stands_for))
+    his = (each.id for each in before if each is not None and each.customer_id in visit.customer.ids)
+    return (visit.link.id, *his)
 
 
 async def _made_earlier(uses: Uses, visit: Visit, order_id: str) -> Order:
