@@ -1,7 +1,7 @@
 """Mails to customers, over the bus and through SMTP: the order link, a quote, what was ordered; and the alarm of a link
 that got around."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests.integration.notify.conftest import SEAL_SECRET
@@ -16,6 +16,7 @@ from chassis.ids import new_id
 from contracts.notify import MailFailed, MailSent
 from contracts.orders import (
     Contact,
+    OrderCreated,
     OrderKind,
     OrderLinkLeakSuspected,
     OrderState,
@@ -131,6 +132,21 @@ async def test_what_a_customer_ordered_himself_is_confirmed_once(office: Running
     sent = await office.tells(MailSent, lambda event: event.mail.order_id == order.order.id)
     assert (sent.mail.audience, sent.mail.sending_id) == ("customer", None)
     assert len(post.to(address)) == 1
+
+
+async def test_nobody_hears_of_what_he_ordered_long_before_it_came_in_here(office: Running, post: Sink) -> None:
+    address = f"{new_id()[-8:]}@cliente.test"
+
+    def ordered(days: float) -> OrderCreated:
+        told = order_created()
+        past = told.order.model_copy(update={"ordered_at": told.order.created_at - timedelta(days=days)})
+        return told.model_copy(update={"order": past, "contact": told.contact.model_copy(update={"email": address})})
+
+    imported, just_now = ordered(400), ordered(0.01)
+    await office.hears(imported, just_now)
+    await office.tells(MailSent, lambda event: event.mail.order_id == just_now.order.id)
+    mails = office.database.collection("mails")
+    assert [mail["order_id"] for mail in await mails.find({"to": address})] == [just_now.order.id]
 
 
 @pytest.mark.req("N9", "M1")

@@ -1,5 +1,7 @@
 """What events tell, in the words of this service."""
 
+from datetime import timedelta
+
 from contracts.assignment import AboutAbsence
 from contracts.customers import AboutCustomer
 from contracts.orders import AboutOrder, OrderKind, OrderLinkChanged, OrderLinkRestated, OrderState
@@ -8,6 +10,8 @@ from notify.domain.absence import Absence
 from notify.domain.letter import Contact, Customer, Line, Link, Order
 
 _REVOKED = "revoked"
+_ON_ITS_WAY = timedelta(days=1)
+"""What a shop tells of later than that is no news to who ordered."""
 _UNANSWERED = frozenset({OrderState.DRAFT, OrderState.SENT})
 
 
@@ -39,6 +43,12 @@ def order_of(event: AboutOrder) -> Order:
         revision=order.revision,
         closed=order.kind is OrderKind.QUOTE and order.state not in _UNANSWERED,
     )
+
+
+def is_past(event: AboutOrder) -> bool:
+    """Whether it was ordered long before it came in, as those are that another system had before."""
+    order = event.order
+    return order.ordered_at is not None and order.created_at - order.ordered_at > _ON_ITS_WAY
 
 
 def contact_of(told: ToldContact) -> Contact:

@@ -9,7 +9,7 @@ from chassis.telemetry import STALE_EVENTS, traceparent
 from contracts.assignment import AbsenceChanged, StaffChanged
 from contracts.customers import CustomerCreated, CustomerErased, CustomerEvent
 from contracts.orders import OrderCreated, OrderEvent
-from notify.consumers.reading import absence_of, customer_of, order_of
+from notify.consumers.reading import absence_of, customer_of, is_past, order_of
 from notify.consumers.uses import Uses
 from notify.domain.mail import INACTIVE
 from notify.usecases.confirm_order import confirm_order
@@ -24,7 +24,7 @@ async def on_order(uses: Uses, received: Received[OrderEvent]) -> None:
     new = isinstance(event, OrderCreated)
     if not await uses.deps.archive.orders.keep(order, new=new):
         STALE_EVENTS.labels(event.TYPE).inc()
-    if new and uses.confirm_orders and order.is_confirmed:
+    if new and uses.confirm_orders and order.is_confirmed and not is_past(event):
         # Also if it is kept already: a crash may have come in between. Whoever was forgotten since gets nothing.
         kept = await uses.deps.archive.orders.at(order.id, order.version)
         if kept is not None and kept.contact.name:
