@@ -1,5 +1,6 @@
 """What became of quotes is told to their sellers, and nothing goes to a customer that was overtaken meanwhile."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -124,7 +125,7 @@ async def test_a_link_that_is_revoked_before_its_sending_is_heard_of_is_answered
 async def test_nothing_goes_out_again_that_would_lead_nowhere(office: Running, post: Sink) -> None:
     await office.employs("berta", "Supervisors")
     maria = await office.employs("miriam", "Sellers")
-    links = [link_sent(maria, generation=1) for _ in range(3)]
+    links = [link_sent(maria, generation=1) for _ in range(4)]
     made = quoted()
     quote = QuoteSent(
         order=made.order.model_copy(update={"version": 2, "revision": 1}),
@@ -150,6 +151,7 @@ async def test_nothing_goes_out_again_that_would_lead_nowhere(office: Running, p
         changed(links[0], 2, state="active", generation=2),
         changed(links[1], 2, state="revoked", generation=1),
         changed(links[2], 2, state="active", generation=1),
+        changed(links[3], 2, state="expired", generation=1, expires_at=datetime.now(UTC)),
         OrderUpdated(order=revised, contact=quote.contact, act=made.act),
         OrderStatusChanged(
             order=withdrawn.order.model_copy(update={"version": 3, "state": OrderState.CANCELLED}),
@@ -162,18 +164,18 @@ async def test_nothing_goes_out_again_that_would_lead_nowhere(office: Running, p
         ids = [each.link_id for each in links]
         quotes = {"_id": {"$in": [made.order.id, withdrawn.order.id]}, "version": 3}
         both = len(await office.database.collection("orders").find(quotes)) == 2
-        return both and len(await office.database.collection("links").find({"_id": {"$in": ids}})) == 3
+        return both and len(await office.database.collection("links").find({"_id": {"$in": ids}})) == 4
 
     await eventually(known)
     answers = [await boss.post(f"/v1/mails/{mail_id}/resend") for mail_id in sent]
-    assert [each.status_code for each in answers] == [409, 409, 202, 409, 409]
+    assert [each.status_code for each in answers] == [409, 409, 202, 409, 409, 409]
     assert answers[0].json()["type"].endswith("overtaken")
 
     async def again() -> bool:
         return len(post.to(links[2].to.email or "")) == 2
 
     await eventually(again)
-    assert [len(post.to(each.to.email or "")) for each in links[:2]] == [1, 1]
+    assert [len(post.to(each.to.email or "")) for each in (*links[:2], links[3])] == [1, 1, 1]
 
 
 @pytest.mark.req("N9")

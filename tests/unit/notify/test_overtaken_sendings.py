@@ -1,7 +1,7 @@
 """What is on its way to a customer and would lead him nowhere, and whom an order is confirmed to."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tests.unit.notify.letters import CONTACT, NOW, order
@@ -35,6 +35,26 @@ def test_a_link_is_not_sent_when_it_opens_nothing_any_more(
     sending: Sending, link: Link | None, overtaken: bool
 ) -> None:
     assert sending.overtaken(None, link, NOW, TODAY) is overtaken
+
+
+@pytest.mark.req("N9")
+@pytest.mark.parametrize(
+    ("link", "until"),
+    [
+        (replace(LINK, version=3, expires_at=NOW + 9 * DAY), NOW + 9 * DAY),
+        (replace(LINK, version=3, expires_at=None), None),
+        (replace(LINK, version=3, expires_at=NOW), NOW),
+        (replace(LINK, version=1, expires_at=NOW), NOW + DAY),
+        (None, NOW + DAY),
+    ],
+    ids=["prolonged", "for good now", "shortened", "older news", "no news yet"],
+)
+def test_a_link_that_was_prolonged_or_shortened_since_is_told_as_it_is_now(
+    link: Link | None, until: datetime | None
+) -> None:
+    told = replace(TO_SHOP, link_version=2).as_of(link)
+    assert told.expires_at == until
+    assert told.overtaken(None, link, NOW + 2 * DAY, TODAY) is (until is not None and until < NOW + 2 * DAY)
 
 
 @pytest.mark.req("NX-8")

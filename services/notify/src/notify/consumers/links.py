@@ -38,6 +38,7 @@ async def on_link_sent(uses: Uses, received: Received[OrderLinkSent]) -> None:
         has_passcode=event.has_passcode,
         link_id=event.link_id,
         edition=event.generation,
+        link_version=event.link_version,
     )
     command = SendLink(sending, event.at, event.customer_id, event.language, event.by, traceparent=traceparent())
     await send_link(uses.deps, uses.desk, command)

@@ -77,8 +77,8 @@ def customer_of(event: AboutCustomer) -> Customer:
 
 
 def link_of(event: OrderLinkChanged | OrderLinkRestated) -> Link:
-    """Which generation of the link opens the shop, if any does."""
-    return Link(event.link_id, event.version, event.generation, revoked=event.state == _REVOKED)
+    """Which generation of the link opens the shop, if any does, and until when."""
+    return Link(event.link_id, event.version, event.generation, event.state == _REVOKED, event.expires_at)
 
 
 def absence_of(event: AboutAbsence) -> Absence:

@@ -1,7 +1,7 @@
 """What a mail tells: an order, a customer, or what happened while or because somebody was gone; to somebody, for a
 reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -78,7 +78,7 @@ class Customer:
 class Sending:
     """A link on its way to a customer: to his shop (N9), or to a quote. It opens something, so it stays sealed until it
     is printed. An order link holds until `expires_at`, a quote to the end of the day `valid_until`; `edition` is the
-    generation of the link, or the revision of the quote, that it is about."""
+    generation of the link, or the revision of the quote, that it is about; `link_version` that of the link it tells."""
 
     id: str
     contact: Contact
@@ -88,6 +88,13 @@ class Sending:
     has_passcode: bool = False
     link_id: str | None = None
     edition: int | None = None
+    link_version: int | None = None
+
+    def as_of(self, link: "Link | None") -> "Sending":
+        """With the expiry that the link has by now, if as new a word of it has come."""
+        if link is None or self.link_version is None or link.version < self.link_version:
+            return self
+        return replace(self, expires_at=link.expires_at)
 
     def overtaken(self, quote: Order | None, link: "Link | None", now: datetime, today: date) -> bool:
         """Whether it would lead the customer nowhere: the link has expired, was rotated or revoked, the quote
@@ -102,12 +109,13 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The replica of an order link: which generation opens the shop, if any does."""
+    """The replica of an order link: which generation opens the shop, if any does, and until when."""
 
     id: str
     version: int
     generation: int | None
     revoked: bool
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

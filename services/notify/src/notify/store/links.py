@@ -16,7 +16,9 @@ class MongoLinks:
     async def get(self, link_id: str) -> Link | None:
         """The newest state that has arrived."""
         doc = await self._links.get(link_id)
-        return None if doc is None else Link(doc["_id"], doc["version"], doc["generation"], doc["revoked"])
+        if doc is None:
+            return None
+        return Link(doc["_id"], doc["version"], doc["generation"], doc["revoked"], doc.get("expires_at"))
 
     async def keep(self, link: Link) -> bool:
         """Whether it was news: False if what is kept is as new already."""
@@ -28,4 +30,10 @@ class MongoLinks:
 
 
 def _to_doc(link: Link) -> Doc:
-    return {"_id": link.id, "version": link.version, "generation": link.generation, "revoked": link.revoked}
+    return {
+        "_id": link.id,
+        "version": link.version,
+        "generation": link.generation,
+        "revoked": link.revoked,
+        "expires_at": link.expires_at,
+    }

@@ -29,6 +29,7 @@ class MongoSendings:
             has_passcode=doc["has_passcode"],
             link_id=doc.get("link_id"),
             edition=doc.get("edition"),
+            link_version=doc.get("link_version"),
         )
 
     async def note(self, sending: Sending) -> None:
@@ -44,6 +45,7 @@ class MongoSendings:
                 "has_passcode": sending.has_passcode,
                 "link_id": sending.link_id,
                 "edition": sending.edition,
+                "link_version": sending.link_version,
             }
         )
 

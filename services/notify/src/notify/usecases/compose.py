@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from chassis.access import Member
 from notify.domain.handover import Handover, Other, side_of
-from notify.domain.letter import Covered, Customer, Letter, Order, Told
+from notify.domain.letter import Covered, Customer, Letter, Link, Order, Sending, Told
 from notify.domain.mail import Mail
 from notify.domain.templates import SENDINGS, Template
 from notify.ports import Deps
@@ -41,7 +41,7 @@ async def compose(
     covered = await _covered(deps, mail.decision_id) if template is Template.COVERED else ()
     handover = await _handover(deps, mail) if template in _OF_TRANSFERS else None
     alarm = await deps.archive.alarms.get(mail.decision_id) if template is Template.LINK_LEAK else None
-    sending = await deps.archive.sendings.get(mail.decision_id) if template in SENDINGS else None
+    sending, _ = await _sending(deps, mail) if template in SENDINGS else (None, None)
     if not (order or customer or departure or covered or handover or sending):
         raise LookupError(f"what the mail {mail.id} tells about is gone")
     manager = None
@@ -68,13 +68,21 @@ async def compose(
 
 async def is_overtaken(deps: Deps, mail: Mail) -> bool:
     """Whether what the mail sends a customer would lead him nowhere by now."""
-    sending = await deps.archive.sendings.get(mail.decision_id)
+    sending, link = await _sending(deps, mail)
     if sending is None:
         return False
     quote = await deps.archive.orders.get(mail.order_id) if mail.order_id else None
-    link = await deps.archive.links.get(sending.link_id) if sending.link_id else None
     now = deps.clock.now()
     return sending.overtaken(quote, link, now, now.astimezone(ZoneInfo(deps.time_zone)).date())
+
+
+async def _sending(deps: Deps, mail: Mail) -> tuple[Sending, Link | None] | tuple[None, None]:
+    """What the mail sends, as it holds by now, and the link if it sends one."""
+    sending = await deps.archive.sendings.get(mail.decision_id)
+    if sending is None:
+        return None, None
+    link = await deps.archive.links.get(sending.link_id) if sending.link_id else None
+    return sending.as_of(link), link
 
 
 def _to_customer(letter: Letter, manager: Member | None) -> Letter:
