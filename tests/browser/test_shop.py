@@ -66,6 +66,8 @@ WORDS = {
         "23,39",
     ),
 }
+_HASTY = "step => { document.querySelector(step).click(); document.querySelector('.send button').click(); }"
+"""Orders before the step is known to the server."""
 _JUTTING_OUT = """() => {
     const head = document.querySelector('.head')
     if (!head) return []
@@ -227,6 +229,35 @@ def test_hasty_steps_add_up_and_an_order_waits_for_them(company: Company, browse
         page.wait_for_url("**/shop/orders/*")
     (order,) = company.admin.get("/v1/orders", params={"customer_id": customer["id"]}).json()["items"]
     assert order["lines"][0]["quantity"] == 5
+
+
+@pytest.mark.req("N11")
+def test_a_hasty_order_is_not_sent_at_a_price_that_came_with_the_last_step(company: Company, browser: Browser) -> None:
+    tea, _ = company.goods
+    customer = company.customer()
+    with clean(browser, **SIZES["phone"]) as page:
+        page.goto(company.link(customer)["url"])
+        Visitor(page, Path(), "", script=True).puts(tea, 1)
+        company.change(f"/v1/products/{tea['id']}", {"prices": {"EUR": "99.00"}})
+        page.evaluate(_HASTY, f"li[id='line-{tea['id']}'] button[value=more]")
+        expect(page.get_by_role("button", name="Order like this")).to_be_visible()
+        expect(page.get_by_role("main")).to_contain_text("€99.00")
+    assert company.admin.get("/v1/orders", params={"customer_id": customer["id"]}).json()["items"] == []
+
+
+@pytest.mark.req("N11")
+def test_what_could_not_be_put_into_the_cart_is_seen_before_anything_is_ordered(
+    company: Company, browser: Browser
+) -> None:
+    tea, _ = company.goods
+    customer = company.customer()
+    with clean(browser, **SIZES["phone"]) as page:
+        page.goto(company.link(customer)["url"])
+        Visitor(page, Path(), "", script=True).puts(tea, 1)
+        page.locator(".cart input[type=number]").evaluate("field => { field.value = 1000000 }")
+        page.evaluate(_HASTY, f"li[id='line-{tea['id']}'] button[value=more]")
+        expect(page.locator(".cart input[type=number]")).to_have_value("1")
+    assert company.admin.get("/v1/orders", params={"customer_id": customer["id"]}).json()["items"] == []
 
 
 def test_the_mails_are_readable_on_their_page(company: Company, browser: Browser, pictures: Path) -> None:

@@ -7,6 +7,7 @@ const FIELDS = "input:not([type=hidden]), button";
 const waiting = new Map();
 let queue = Promise.resolve();
 let underWay = 0;
+let failed = false;
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -14,7 +15,8 @@ document.addEventListener("submit", (event) => {
     if (!underWay && !waiting.size) return;
     event.preventDefault();
     [...waiting.keys()].forEach(send);
-    queue.then(() => document.querySelector(".send")?.submit());
+    const seen = form.elements.seen.value;
+    queue.then(() => order(seen));
   } else if (new URL(form.action).pathname === "/shop/cart") {
     event.preventDefault();
     const input = event.submitter?.matches(".step") && form.parentElement.querySelector("input[type=number]");
@@ -36,7 +38,10 @@ function send(form) {
   underWay += 1;
   queue = queue
     .then(() => exchange(form.action, body))
-    .catch(() => (form.isConnected ? form.submit() : location.reload()))
+    .catch(() => {
+      failed = true;
+      form.isConnected ? form.submit() : location.reload();
+    })
     .finally(() => (underWay -= 1));
 }
 
@@ -52,6 +57,18 @@ async function exchange(address, body) {
   }
   focusAgain();
   document.getElementById("told").textContent = fresh.getElementById("told").dataset.told;
+}
+
+// At the prices that were on the page when the order was sent: those that came with what was waited for nobody has read.
+function order(seen) {
+  const form = document.querySelector(".send");
+  if (!form || failed) return;
+  const [currency, ...before] = seen.split(" ");
+  const prices = new Map(before.map((each) => each.split("*")).map(([id, , price]) => [id, price]));
+  const now = form.elements.seen.value.split(" ").slice(1).map((each) => each.split("*"));
+  const positions = now.map(([id, quantity, price]) => [id, quantity, prices.get(id) ?? price].join("*"));
+  form.elements.seen.value = [currency, ...positions].join(" ");
+  form.submit();
 }
 
 function focused() {
