@@ -102,8 +102,8 @@ def test_an_amount_may_be_written_in_any_exact_way(amount: object) -> None:
         ("1.0005", "BHD"),
         ("NaN", "EUR"),
         ("Infinity", "EUR"),
-        ("1e17", "EUR"),
-        ("1" * 19, "JPY"),
+        ("1e23", "EUR"),
+        ("1" * 25, "JPY"),
         ("1e999999", "EUR"),
         ("", "EUR"),
         ("12,50", "EUR"),
@@ -121,9 +121,9 @@ def test_what_is_no_exact_amount_of_a_currency_is_refused(amount: object, curren
 
 
 def test_an_amount_too_long_to_be_kept_is_refused_where_it_comes_to_be() -> None:
-    most = Money.of(Decimal("9999999999999999.99"), "EUR")
+    most = Money.of(Decimal("9999999999999999999999.99"), "EUR")
     assert Money.model_validate_json(most.model_dump_json()) == most
-    with pytest.raises(ValueError, match="18 digits"):
+    with pytest.raises(ValueError, match="24 digits"):
         most.times(10)
 
 

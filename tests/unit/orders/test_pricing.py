@@ -84,6 +84,12 @@ def test_all_refused_lines_are_told_at_once() -> None:
     assert faults == [(1, "product_id"), (2, "product_id"), (3, "quantity")]
 
 
+def test_the_dearest_price_times_the_largest_quantity_is_refused_in_a_currency_of_four_decimals_too() -> None:
+    with pytest.raises(LinesRefused) as refused:
+        price_lines([Wanted("tea", 10**6)], {"tea": product(CLF="9999999999.9999")}, terms("CLF"))
+    assert [(fault.at, fault.field) for fault in refused.value.faults] == [(0, "quantity")]
+
+
 def test_a_total_that_could_not_be_told_is_refused() -> None:
     wanted = [Wanted("tea", 9_000)] * 2
     with pytest.raises(LinesRefused) as refused:

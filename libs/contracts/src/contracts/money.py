@@ -17,7 +17,8 @@ def minor_unit(currency: str) -> Decimal:
     return Decimal(1).scaleb(-get_currency_precision(currency))
 
 
-_DIGITS = 18
+_DIGITS = 24
+"""The dearest price times the largest quantity fits, on many lines: what is too dear is refused as that."""
 _EXACT = Context(prec=_DIGITS, rounding=ROUND_HALF_UP)
 
 
