@@ -147,6 +147,17 @@ class Company:
             until(lambda: self.card_of(customer) == decision["card_manager_id"])
         return decision
 
+    def last_decision(self, order: Record) -> Record:
+        """The decision that stands about an order, which may correct others, once the order shows it."""
+
+        def look() -> Record | None:
+            page = checked(self.admin.get("/v1/decisions", params={"order_id": order["id"]}))
+            found = [each for each in page["items"] if each["about"] == "order"]
+            last = max(found, key=lambda each: int(each["number"]), default=None)
+            return last if last is not None and self.manager_of(order) == last["order_manager_id"] else None
+
+        return until(look) or {}
+
     def manager_of(self, order: Record) -> str | None:
         """Whom the order shows; a reply of `pending` for one that is not decided."""
         shown = checked(self.admin.get(f"/v1/orders/{order['id']}"))
