@@ -13,6 +13,7 @@ import httpx2
 import orjson
 
 from chassis.broker import EXCHANGE, decode, queue_of
+from chassis.errors import Unavailable
 from chassis.ids import new_id
 from chassis.mongo import Mongo
 from chassis.relay import Outgoing, rows_of
@@ -199,3 +200,16 @@ def _ending(process: Process) -> Callable[[Any, BaseException | None, Any], Awai
         return False
 
     return end
+
+
+async def dropped(database: Mongo) -> None:
+    """Removes the database, which what a killed service had begun holds for some seconds."""
+
+    async def gone() -> bool:
+        try:
+            await database.drop()
+        except Unavailable:
+            return False
+        return True
+
+    await eventually(gone, timeout=30)

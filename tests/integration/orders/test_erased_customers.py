@@ -1,16 +1,13 @@
 """Nothing personal of an erased customer stays with his orders and links, and no link opens any more."""
 
-from contextlib import suppress
-
 from tests.integration.orders.conftest import Shop, card, path_of
 from tests.integration.orders.test_merged_customers import news
 from tests.integration.orders.test_quote_page import PAGE, entered, sent_to
 from tests.integration.orders.test_quotes import quoted
 from tests.support.order_links import order_link
-from tests.support.running import running
+from tests.support.running import dropped, running
 from tests.support.waiting import eventually
 
-from chassis.errors import Unavailable
 from chassis.ids import new_id
 from contracts.customers import (
     CustomerErased,
@@ -117,14 +114,7 @@ async def test_an_erased_customers_links_end_however_many_they_are_and_whatever_
         (other,) = await links.find({"customer_id": {"$ne": elena}})
         assert (other["revoked"], other["recipient"], other["version"]) == (False, "Quetzal", 1)
 
-        async def dropped() -> bool:
-            # What the dead one had begun holds the collections for some seconds.
-            with suppress(Unavailable):
-                await two.database.drop()
-                return True
-            return False
-
-        await eventually(dropped)
+        await dropped(two.database)
 
 
 def handed_out(customer_id: str, count: int) -> list[OrderLink]:

@@ -8,7 +8,7 @@ import aio_pika
 import orjson
 import pytest
 from tests.integration.orders.conftest import JSON, Shop, card
-from tests.support.running import Running, running
+from tests.support.running import Running, dropped, running
 from tests.support.waiting import eventually
 
 from chassis.broker import EXCHANGE, LADDER, queue_of, retry_of
@@ -174,7 +174,7 @@ async def test_orders_that_a_crash_left_behind_follow_after_the_restart(mongo_ur
         await eventually(done, timeout=60)
         docs = await orders.find({"_id": {"$in": ids}})
         assert {(doc["version"], tuple(doc["came_with"])) for doc in docs} == {(2, (duplicate,))}, "each once"
-        await two.database.drop()
+        await dropped(two.database)
 
 
 async def laid_out(service: Running, customer_id: str, count: int) -> list[str]:
