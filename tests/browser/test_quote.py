@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from tests.browser.conftest import accessible
 from tests.support.company import Company, Record, checked
-from tests.support.system import until
+from tests.support.waiting import until
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 

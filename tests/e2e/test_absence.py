@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.support.company import Company, checked
-from tests.support.system import until
+from tests.support.waiting import until
 
 DAY = timedelta(days=1)
 

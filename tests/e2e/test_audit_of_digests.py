@@ -11,7 +11,8 @@ import pytest
 from pymongo import MongoClient
 from pymongo.database import Database
 from tests.support.company import Company, Record, checked
-from tests.support.system import System, until
+from tests.support.system import System
+from tests.support.waiting import until
 
 from chassis.ids import new_id
 from devstack.audit.findings import Finding

@@ -12,7 +12,7 @@ from threading import Event
 
 import pytest
 from tests.support.company import Company, Record, checked
-from tests.support.system import until
+from tests.support.waiting import until
 
 SECONDS = 2.0
 DOORS = {

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pymongo import MongoClient
 from tests.support.company import Company, Record, checked
-from tests.support.system import until
+from tests.support.waiting import until
 
 
 @pytest.fixture

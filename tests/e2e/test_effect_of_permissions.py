@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from tests.support.company import Company, Record, checked
-from tests.support.system import until
+from tests.support.waiting import until
 
 SECONDS = 2.0
 DOORS = {

@@ -5,8 +5,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from tests.support.bus import tapped
 from tests.support.company import Company
-from tests.support.system import System, until
-from tests.support.waiting import eventually
+from tests.support.system import System
+from tests.support.waiting import eventually, until
 
 SERVICES = ("customers", "orders", "assignment", "notify", "fieldops")
 

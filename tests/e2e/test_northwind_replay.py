@@ -8,7 +8,8 @@ import pytest
 from tests.e2e.test_import_northwind import NORTHWIND, every, load
 from tests.support.company import Company as Office
 from tests.support.company import checked
-from tests.support.system import System, until
+from tests.support.system import System
+from tests.support.waiting import until
 
 STAFF = (
     "staff employees.csv --map external_id=again-{employee_id} --map name={first_name}·{last_name} "

@@ -10,7 +10,8 @@ from pymongo import MongoClient
 from pymongo.database import Database
 from tests.support.company import Company, checked
 from tests.support.queues import are_empty
-from tests.support.system import System, until
+from tests.support.system import System
+from tests.support.waiting import until
 
 from chassis.ids import new_id
 

@@ -5,7 +5,7 @@ from secrets import token_hex
 import pytest
 from tests.support.company import Company
 from tests.support.spans import Collector, Seen
-from tests.support.system import until
+from tests.support.waiting import until
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 from tests.support.company import Company, Record, checked
-from tests.support.system import until
+from tests.support.waiting import until
 
 
 def finished(company: Company, transfer: Record) -> Record:

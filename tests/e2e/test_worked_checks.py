@@ -3,7 +3,7 @@ to 13 are in test_worked_checks_at_once."""
 
 import pytest
 from tests.support.company import Company, checked, rule_of
-from tests.support.system import until
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.req("RC-5", "RC-18")
 

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from tests.support.bus import tapped
 from tests.support.company import Company, Record, checked, rule_of
-from tests.support.system import until
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.req("RC-5", "RC-18")
 

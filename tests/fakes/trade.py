@@ -1,6 +1,8 @@
 """What people do in a trade that plays itself, around the real use cases."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -255,3 +257,13 @@ class Trade(Hearing):
 
 def _choice(manager_id: str | None, *, chosen: bool) -> Choice | None:
     return Choice(manager_id=manager_id) if chosen else None
+
+
+@contextmanager
+def trading(sellers: int = 2, **terms: Any) -> Iterator[Trade]:
+    """A company of so many sellers, all on these terms, and nothing else."""
+    trade = Trade()
+    for _ in range(sellers):
+        trade.hire("Sellers", **terms)
+    yield trade
+    trade.close()

@@ -8,7 +8,8 @@ from uuid import uuid4
 import bson
 from pymongo import MongoClient
 from tests.support.company import Company, Record, checked
-from tests.support.system import System, until
+from tests.support.system import System
+from tests.support.waiting import until
 
 PHONE = "655987123"
 

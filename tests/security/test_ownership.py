@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from tests.support.canary import IDS, Canary, state
 from tests.support.company import Company, checked
-from tests.support.system import until
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.req("NX-17", "NX-18", "N15", "ML-27")
 

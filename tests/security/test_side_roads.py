@@ -10,7 +10,8 @@ import httpx2
 import pytest
 from tests.support.canary import Canary
 from tests.support.company import Company, Record, checked
-from tests.support.system import System, until
+from tests.support.system import System
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.req("NX-17", "NX-18", "N15")
 

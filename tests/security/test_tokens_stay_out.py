@@ -11,8 +11,8 @@ from pymongo import MongoClient
 from tests.support.bus import tapped
 from tests.support.company import Company, checked
 from tests.support.spans import Seen
-from tests.support.system import System, until
-from tests.support.waiting import eventually
+from tests.support.system import System
+from tests.support.waiting import eventually, until
 
 PASSCODE = f"passcode{uuid4().hex}"
 WAYS = ("/O/", "//o/", "/o//", "/%6f/", "/o%2f", "/x/../o/", "/shop?next=/o/", "/shop/", "/v1/orders/")

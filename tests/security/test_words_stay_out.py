@@ -13,8 +13,8 @@ from pymongo import MongoClient
 from pymongo.collection import Collection
 from tests.support.bus import tapped
 from tests.support.company import Company, Record, checked
-from tests.support.system import System, until
-from tests.support.waiting import eventually
+from tests.support.system import System
+from tests.support.waiting import eventually, until
 
 from chassis.broker import parked_of, queue_of
 

@@ -21,7 +21,8 @@ from devstack.servers import Program, PythonModule
 from devstack.state import ProgramState
 from devstack.system import SERVICES, Member, assemble
 from tests.support.crashing import Crashes
-from tests.support.system import System, until
+from tests.support.system import System
+from tests.support.waiting import until
 
 _STARTS_WITHIN = 300.0
 """Seconds: a dozen programs start at once, perhaps on a machine that has other things to do."""

@@ -136,7 +136,9 @@ class Canary:
 
 
 def visit_of(customer: Record) -> Record:
-    return {"customer_id": customer["id"], "started_at": "2026-11-22T09:30:00Z", "note_1": "Seen."}
+    """Of an hour ago, which every asked period covers."""
+    an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    return {"customer_id": customer["id"], "started_at": an_hour_ago.isoformat(), "note_1": "Seen."}
 
 
 def state(canary: Canary) -> list[Any]:

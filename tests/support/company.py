@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import httpx2
 
-from tests.support.system import System, until
+from tests.support.system import System
+from tests.support.waiting import until
 
 Record = dict[str, Any]
 

@@ -3,8 +3,7 @@
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -124,12 +123,3 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
         with local_system(folder, **traced) as started:
             started.collector = told
             yield started
-
-
-def until(look: Callable[[], T], timeout: float = 30, every: float = 0.02) -> T:
-    """What `look` returns as soon as it is truthy; AssertionError with its last value after `timeout` seconds."""
-    deadline = time.monotonic() + timeout
-    while not (seen := look()):
-        assert time.monotonic() < deadline, f"not within {timeout} s; last seen: {seen!r}"
-        time.sleep(every)
-    return seen

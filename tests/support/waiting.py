@@ -20,9 +20,10 @@ async def eventually(look: Callable[[], Awaitable[T]], timeout: float = 15, ever
         await asyncio.sleep(every)
 
 
-def until(look: Callable[[], object], timeout: float = 30, every: float = 0.05) -> None:
+def until(look: Callable[[], T], timeout: float = 30, every: float = 0.02) -> T:
     """The same where no loop runs."""
     deadline = time.monotonic() + timeout
-    while not look():
-        assert time.monotonic() < deadline, f"not within {timeout} s"
+    while not (seen := look()):
+        assert time.monotonic() < deadline, f"not within {timeout} s; last seen: {seen!r}"
         time.sleep(every)
+    return seen

@@ -65,7 +65,7 @@ JSON = {"Content-Type": "application/json"}
         b'{"name": "x", "size": 1e999}',
         b'{"name": "x", "size": NaN}',
         b'{"name": "x", "price": {"amount": 1e400, "currency": "EUR"}}',
-        b'{"name": "x", "price": {"amount": "1e17", "currency": "KWD"}}',
+        b'{"name": "x", "price": {"amount": "1e23", "currency": "KWD"}}',
         b'{"name": "x", "price": {"amount": 12.5, "currency": "EUR"}}',
         b"[" * 100_000 + b"]" * 100_000,
         b'{"a":' * 20_000 + b"1" + b"}" * 20_000,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from tests.fakes.trade import Trade
+from tests.fakes.trade import Trade, trading
 from tests.fakes.witness import Witness
 
 from assignment.domain.portfolios import Period
@@ -15,18 +15,16 @@ from contracts.orders import Channel
 @pytest.fixture
 def trade() -> Iterator[Trade]:
     """A seller for Romania, and an order that waits, of a customer from nobody knows where."""
-    made = Trade()
-    made.hire("Sellers")
-    (seller,) = made.staff
-    made.settle(Settings(pools=(Pool("Romania", When(country=("RO",)), members=(seller,)),)))
-    made.open_card(seller, Channel.OFFICE, None)
-    made.hear_all()
-    (card,) = made.cards.values()
-    made.pass_time(timedelta(minutes=1))
-    made.place(card, None, None)
-    made.hear_all()
-    yield made
-    made.close()
+    with trading(1) as made:
+        (seller,) = made.staff
+        made.settle(Settings(pools=(Pool("Romania", When(country=("RO",)), members=(seller,)),)))
+        made.open_card(seller, Channel.OFFICE, None)
+        made.hear_all()
+        (card,) = made.cards.values()
+        made.pass_time(timedelta(minutes=1))
+        made.place(card, None, None)
+        made.hear_all()
+        yield made
 
 
 def tells(trade: Trade, country: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from tests.fakes.trade import Trade
+from tests.fakes.trade import Trade, trading
 
 from assignment.store.orders import ORDERS
 from chassis.replicas import Found
@@ -14,19 +14,17 @@ from contracts.orders import Channel
 @pytest.fixture
 def trade() -> Iterator[Trade]:
     """An order that its seller had before its customer's card was merged."""
-    made = Trade()
-    made.hire("Sellers")
-    (seller,) = made.staff
-    for _ in range(2):
-        made.open_card(seller, Channel.OFFICE, seller)
-    made.hear_all()
-    went, stands = made.cards.values()
-    made.place(went, None, None)
-    made.hear_all()
-    made.merge(went, stands, seller)
-    made.hear_all()
-    yield made
-    made.close()
+    with trading(1) as made:
+        (seller,) = made.staff
+        for _ in range(2):
+            made.open_card(seller, Channel.OFFICE, seller)
+        made.hear_all()
+        went, stands = made.cards.values()
+        made.place(went, None, None)
+        made.hear_all()
+        made.merge(went, stands, seller)
+        made.hear_all()
+        yield made
 
 
 def found_of_orders(trade: Trade) -> list[Found]:

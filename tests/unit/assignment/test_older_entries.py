@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from tests.fakes.trade import ALL, Trade
+from tests.fakes.trade import ALL, Trade, trading
 from tests.fakes.witness import Witness
 
 from assignment.domain.portfolios import Period
@@ -21,23 +21,20 @@ GALICIA = When(region=("Galicia",))
 @pytest.fixture
 def trade() -> Iterator[Trade]:
     """Two sellers, the second of whom has Galicia, and an order from there."""
-    made = Trade()
-    for _ in range(2):
-        made.hire("Sellers")
-    first, second = made.staff
-    pools = (Pool("there", GALICIA, members=(second,)), Pool("elsewhere", members=(first,)))
-    made.settle(Settings(strategy=Strategy.ROUND_ROBIN, pools=pools))
-    made.open_card(first, Channel.OFFICE, None)
-    made.hear_all()
-    (card,) = made.cards.values()
-    made.save_card(card, first, None, chosen=False, region="Galicia")
-    made.hear_all()
-    made.pass_time(timedelta(minutes=1))
-    made.place(card, None, None)
-    made.hear_all()
-    made.pass_time(timedelta(minutes=1))
-    yield made
-    made.close()
+    with trading() as made:
+        first, second = made.staff
+        pools = (Pool("there", GALICIA, members=(second,)), Pool("elsewhere", members=(first,)))
+        made.settle(Settings(strategy=Strategy.ROUND_ROBIN, pools=pools))
+        made.open_card(first, Channel.OFFICE, None)
+        made.hear_all()
+        (card,) = made.cards.values()
+        made.save_card(card, first, None, chosen=False, region="Galicia")
+        made.hear_all()
+        made.pass_time(timedelta(minutes=1))
+        made.place(card, None, None)
+        made.hear_all()
+        made.pass_time(timedelta(minutes=1))
+        yield made
 
 
 def as_they_were(trade: Trade, *, with_the_order: bool) -> None:

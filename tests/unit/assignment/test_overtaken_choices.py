@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from tests.fakes.trade import ALL, Trade
+from tests.fakes.trade import ALL, Trade, trading
 from tests.fakes.witness import Witness
 
 from assignment.domain.settings import Settings, Strategy
@@ -22,14 +22,11 @@ from orders.domain.order import DEEDS_REMEMBERED
 @pytest.fixture
 def trade() -> Iterator[Trade]:
     """Two sellers, and a customer of the first."""
-    made = Trade()
-    for _ in range(2):
-        made.hire("Sellers")
-    one, _ = made.staff
-    made.open_card(one, Channel.OFFICE, one)
-    made.hear_all()
-    yield made
-    made.close()
+    with trading() as made:
+        one, _ = made.staff
+        made.open_card(one, Channel.OFFICE, one)
+        made.hear_all()
+        yield made
 
 
 def the_card(trade: Trade) -> Customer:
@@ -187,27 +184,61 @@ def test_a_choice_on_a_card_stands(trade: Trade, chosen: bool, later: str) -> No
     witness.whole()
 
 
-@pytest.mark.req("N3", "C7", "RC-6")
-def test_a_choice_on_a_card_that_was_merged_right_after_stands_on_the_other(trade: Trade) -> None:
-    witness = Witness(trade)
-    one, other = trade.staff
-    went = the_card(trade)
+def overtaken_by_a_merge(trade: Trade, went: Customer, choice: str | None) -> Customer:
+    """The card into which this one is merged, which is heard before what was chosen on it."""
+    one, _ = trade.staff
+    before = set(trade.cards)
     trade.open_card(one, Channel.OFFICE, None)
     trade.hear_all()
-    (stands,) = trade.cards.keys() - {went.id}
-    trade.save_card(went, one, other, chosen=True)
+    (stands,) = trade.cards.keys() - before
+    trade.save_card(went, one, choice, chosen=True)
     shown = trade.cards[went.id]
-
     gone = shown.model_copy(update={"version": shown.version + 1, "merged_into": stands})
     act = Act(verb="merged", actor=Actor(kind="staff", id=one), at=trade.now.isoformat())
     news = CustomerMerged(customer=gone, personal=Personal(name=gone.id), act=act)
     trade.run(merge_cards(trade.house.deps, MergeCards(news, "merge", 0, Mark("merge"))))
     trade.cards[went.id] = gone
     trade.hear_all()
+    return trade.cards[stands]
 
-    link = trade.run(trade.house.deps.links.get(stands, ALL))
-    assert link is not None
-    assert link.manager_id == other
+
+def manager_of(trade: Trade, customer_id: str) -> str | None:
+    link = trade.run(trade.house.deps.links.get(customer_id, ALL))
+    return link.manager_id if link is not None else None
+
+
+@pytest.mark.req("N3", "C7", "RC-6")
+def test_a_choice_on_a_card_that_was_merged_right_after_stands_on_the_other(trade: Trade) -> None:
+    witness = Witness(trade)
+    _, other = trade.staff
+    stands = overtaken_by_a_merge(trade, the_card(trade), other)
+    assert manager_of(trade, stands.id) == other
+    witness.nothing_changes_if_all_is_heard_again()
+
+
+@pytest.mark.req("N3", "N14", "C7", "RC-6")
+@pytest.mark.parametrize("had", [True, False], ids=["had somebody", "had nobody"])
+@pytest.mark.parametrize("chosen", [True, False], ids=["somebody chosen", "cleared"])
+def test_a_choice_that_a_merge_overtook_is_what_the_card_has_after_the_merge_is_taken_back(
+    trade: Trade, had: bool, chosen: bool
+) -> None:
+    witness = Witness(trade)
+    one, other = trade.staff
+    choice = other if chosen else None
+    if had:
+        went = the_card(trade)
+    else:
+        before = set(trade.cards)
+        trade.open_card(one, Channel.OFFICE, None)
+        trade.hear_all()
+        went = trade.cards[(trade.cards.keys() - before).pop()]
+    overtaken_by_a_merge(trade, went, choice)
+
+    trade.unmerge(trade.cards[went.id], one)
+    trade.hear_all()
+
+    assert manager_of(trade, went.id) == choice
+    assert trade.cards[went.id].manager_id == choice
     witness.nothing_changes_if_all_is_heard_again()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from tests.fakes.trade import Trade
+from tests.fakes.trade import Trade, trading
 from tests.fakes.witness import Witness
 
 from assignment.domain.portfolios import Period
@@ -16,16 +16,14 @@ from contracts.orders import Channel, OrderState
 @pytest.fixture
 def trade() -> Iterator[Trade]:
     """A seller has those who ordered before, and two cards have nobody."""
-    made = Trade()
-    for _ in range(2):
-        made.hire("Sellers")
-    one, _ = made.staff
-    made.settle(Settings(strategy=Strategy.ROUND_ROBIN, pools=(Pool("known", When(returning=True), members=(one,)),)))
-    for _ in range(2):
-        made.open_card(one, Channel.OFFICE, None)
-    made.hear_all()
-    yield made
-    made.close()
+    with trading() as made:
+        one, _ = made.staff
+        pool = Pool("known", When(returning=True), members=(one,))
+        made.settle(Settings(strategy=Strategy.ROUND_ROBIN, pools=(pool,)))
+        for _ in range(2):
+            made.open_card(one, Channel.OFFICE, None)
+        made.hear_all()
+        yield made
 
 
 def places(trade: Trade, card: Customer) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from tests.fakes.trade import Trade
+from tests.fakes.trade import Trade, trading
 from tests.fakes.witness import Witness
 
 from assignment.domain.portfolios import Period
@@ -15,15 +15,13 @@ from contracts.orders import Channel
 @pytest.fixture
 def trade() -> Iterator[Trade]:
     """One seller, who is given one order a day, and two customers of nobody."""
-    made = Trade()
-    made.hire("Sellers", daily_quota=1)
-    (seller,) = made.staff
-    made.settle(Settings())
-    for _ in range(2):
-        made.open_card(seller, Channel.OFFICE, None)
-    made.hear_all()
-    yield made
-    made.close()
+    with trading(1, daily_quota=1) as made:
+        (seller,) = made.staff
+        made.settle(Settings())
+        for _ in range(2):
+            made.open_card(seller, Channel.OFFICE, None)
+        made.hear_all()
+        yield made
 
 
 @pytest.mark.req("N2", "NX-23")

@@ -44,9 +44,11 @@ def test_the_settings_that_held_change_nothing_in_a_simulation_also_not_what_was
 
 
 REGIONS = st.sampled_from([None, "Galicia", "Asturias"])
+COUNTRIES = st.sampled_from([None, "ES", "RO"])
 QUESTIONS = st.one_of(
     st.builds(When, status=st.tuples(st.sampled_from(CustomerStatus))),
     st.builds(When, region=st.tuples(st.sampled_from(["Galicia", "Asturias"]))),
+    st.builds(When, country=st.tuples(st.sampled_from(["ES", "RO"]))),
     st.builds(When, returning=st.booleans()),
 )
 
@@ -56,9 +58,12 @@ class Asking(Simulated):
     back."""
 
     @precondition(lambda self: self.trade.cards)
-    @rule(data=st.data(), status=st.sampled_from(CustomerStatus), region=REGIONS)
-    def a_card_says_something_else(self, data: Any, status: CustomerStatus, region: str | None) -> None:
-        self.trade.save_card(self.card(data), self.member(data), None, chosen=False, status=status, region=region)
+    @rule(data=st.data(), status=st.sampled_from(CustomerStatus), region=REGIONS, country=COUNTRIES)
+    def a_card_says_something_else(
+        self, data: Any, status: CustomerStatus, region: str | None, country: str | None
+    ) -> None:
+        says: dict[str, Any] = {"status": status, "region": region, "country": country}
+        self.trade.save_card(self.card(data), self.member(data), None, chosen=False, **says)
 
     @precondition(lambda self: len(self.standing()) < len(self.trade.cards))
     @rule(data=st.data())

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from tests.fakes.assignment import ORDERS_AT_ONCE
-from tests.fakes.trade import ALL, Trade
+from tests.fakes.trade import ALL, Trade, trading
 from tests.fakes.witness import Witness
 
 from assignment.domain.facts import CardFacts
@@ -25,11 +25,8 @@ MANY = 3 * ORDERS_AT_ONCE + 1
 @pytest.fixture
 def trade() -> Iterator[Trade]:
     """Two sellers."""
-    made = Trade()
-    for _ in range(2):
-        made.hire("Sellers")
-    yield made
-    made.close()
+    with trading() as made:
+        yield made
 
 
 def customers(trade: Trade, manager_id: str | None, *orders: int) -> list[str]:

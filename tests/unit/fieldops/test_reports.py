@@ -164,6 +164,19 @@ async def test_a_report_that_comes_again_is_known_although_the_card_was_merged_t
     assert await fieldwork.visits() == ["v2", "v1"]
 
 
+@pytest.mark.req("R9-10")
+async def test_notes_that_come_under_the_id_of_a_visit_without_any_are_refused_and_not_dropped(
+    fieldwork: Fieldwork,
+) -> None:
+    bare = fieldwork.report(note_1=None)
+    await report_visit(fieldwork.deps, bare)
+    with pytest.raises(OtherContent):
+        await report_visit(fieldwork.deps, replace(bare, note_1="one"))
+    await fieldwork.deps.visits.forget("a")
+    with pytest.raises(OtherContent):
+        await report_visit(fieldwork.deps, replace(bare, note_2="two"))
+
+
 async def came_again(deps: Deps, report: ReportVisit) -> Visit:
     """The visit that a report is answered with the next time."""
     try:

@@ -100,7 +100,8 @@ class Decider:
             corrects=corrects,
         )
         self._writes.append(deps.ledger.recorded(entry))
-        if decision.changed:
+        # Also where there was no link: the choice that was overtaken is found behind it if the merge is taken back.
+        if decision.changed or side.chosen is not None:
             change = relink(
                 link,
                 card.id,

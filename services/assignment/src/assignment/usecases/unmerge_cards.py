@@ -39,19 +39,23 @@ async def unmerge_cards(deps: Deps, command: UnmergeCards) -> Reason | None:
     told = Decider(deps, await deps.companies.current(), command.id, command.event.act.actor.id)
     went, stands = await deps.links.get(record.id, EVERYTHING), await deps.links.get(survivor_id, EVERYTHING)
     if (merge := await _merge_behind(deps, went, survivor_id)) is not None:
-        had = (await deps.links.history(record.id))[-1].previous_id
-        if isinstance(merge.facts, CardFacts) and merge.facts.touched:
-            # A choice that the merge overtook never was a link.
-            had = merge.facts.explicit
-        told.decide(Side(record, went, MergeFact(survivor_id, had, stands=False, undo=True)), corrects=merge.id)
+        fact = MergeFact(survivor_id, await _had(deps, record.id, merge), stands=False, undo=True)
+        told.decide(Side(record, went, fact), corrects=merge.id)
     survivor = await deps.customers.get(survivor_id)
     merge = await _merge_behind(deps, stands, record.id)
     if survivor is not None and merge is not None:
-        had = (await deps.links.history(survivor_id))[-1].previous_id
-        told.decide(Side(survivor, stands, MergeFact(record.id, had, stands=True, undo=True)), corrects=merge.id)
+        fact = MergeFact(record.id, await _had(deps, survivor_id, merge), stands=True, undo=True)
+        told.decide(Side(survivor, stands, fact), corrects=merge.id)
     await told.commit(deps.customers.kept(record, before), command.mark)
     await ask_about(deps, record.id, survivor_id)
     return Reason.UNMERGED
+
+
+async def _had(deps: Deps, customer_id: str, merge: Entry) -> str | None:
+    """Whom the card had before the merge, or was to have: a choice that the merge overtook never was a link."""
+    if isinstance(merge.facts, CardFacts) and merge.facts.touched:
+        return merge.facts.explicit
+    return (await deps.links.history(customer_id))[-1].previous_id
 
 
 async def _merge_behind(deps: Deps, link: Link | None, other_id: str) -> Entry | None:

@@ -1,5 +1,6 @@
 """A search as MongoDB is asked: along the terms of an index, from the prefix on or from where the last page ended."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 
@@ -10,8 +11,6 @@ from customers.domain.search import Match, Step, Wanted
 from customers.store.queries import WITHOUT_KEYS, Keys, filters, found, keys, narrowed
 
 _LAST_CHARACTER = "\U0010ffff"
-_FEW = 200
-"""So many cards are looked at as quickly as it is found out that another word is of fewer."""
 _MANY = 500
 """Words that more cards have than this are not told apart by how many."""
 
@@ -65,16 +64,11 @@ class Searching:
         )
 
     async def _cheapest(self, step: Step) -> int:
-        """The way whose prefix the fewest cards have, or the first whose prefix only few have; long ones are likely to
-        be of few."""
+        """The way whose prefix the fewest cards have."""
         if len(step) == 1:
             return 0
-        counts: dict[int, int] = {}
-        for number in sorted(range(len(step)), key=lambda each: -len(step[each].prefix)):
-            counts[number] = await self._count(step[number].prefix)
-            if counts[number] <= _FEW:
-                return number
-        return min(counts, key=lambda each: counts[each])
+        counts = await asyncio.gather(*(self._count(way.prefix) for way in step))
+        return counts.index(min(counts))
 
     async def _count(self, prefix: str) -> int:
         """In the index alone: of bounds that are given otherwise than by a pattern MongoDB looks at each card."""

@@ -24,13 +24,17 @@ class Visit:
     reported_of: str | None = None
 
     def says_the_same(self, other: "Visit") -> bool:
-        """Whether both reports have the same content; who was forgotten since is in none any more."""
-        noted = (self.note_1, self.note_2)
+        """Whether both reports have the same content, as far as this one still tells it."""
         return (
             (self.id, self.rep_id, self.started_at) == (other.id, other.rep_id, other.started_at)
-            and (noted == (None, None) or noted == (other.note_1, other.note_2))
+            and (self._is_forgotten or (self.note_1, self.note_2) == (other.note_1, other.note_2))
             and (self.customer_id == other.customer_id or self._named == other._named)
         )
+
+    @property
+    def _is_forgotten(self) -> bool:
+        """Whether its notes went with the customer's data: nothing else makes a further version of a visit."""
+        return self.version > 1
 
     @property
     def _named(self) -> str:
