@@ -149,8 +149,7 @@ class Witness:
 
     def _records(self) -> list[dict[str, Any]]:
         docs = (*self._docs(ORDERS), *self._docs(CUSTOMERS))
-        # The moment between an act and its decision is in no ledger.
-        return sorted(({**doc, "version": 0, "handled_at": None} for doc in docs), key=lambda doc: str(doc["_id"]))
+        return sorted(({**doc, "version": 0} for doc in docs), key=lambda doc: str(doc["_id"]))
 
     def nobody_waits_for_nothing(self) -> None:
         """To be asked when distribution is as delivered: what waits then, waits because nobody is there."""

@@ -184,13 +184,19 @@ def test_a_choice_on_a_card_stands(trade: Trade, chosen: bool, later: str) -> No
     witness.whole()
 
 
-def overtaken_by_a_merge(trade: Trade, went: Customer, choice: str | None) -> Customer:
+def opened(trade: Trade, manager_id: str | None) -> Customer:
+    """A card that everybody has heard of."""
+    before = set(trade.cards)
+    trade.open_card(min(trade.staff), Channel.OFFICE, manager_id)
+    trade.hear_all()
+    (card_id,) = trade.cards.keys() - before
+    return trade.cards[card_id]
+
+
+def overtaken_by_a_merge(trade: Trade, went: Customer, choice: str | None, survivors: str | None = None) -> Customer:
     """The card into which this one is merged, which is heard before what was chosen on it."""
     one, _ = trade.staff
-    before = set(trade.cards)
-    trade.open_card(one, Channel.OFFICE, None)
-    trade.hear_all()
-    (stands,) = trade.cards.keys() - before
+    stands = opened(trade, survivors).id
     trade.save_card(went, one, choice, chosen=True)
     shown = trade.cards[went.id]
     gone = shown.model_copy(update={"version": shown.version + 1, "merged_into": stands})
@@ -217,36 +223,40 @@ def test_a_choice_on_a_card_that_was_merged_right_after_stands_on_the_other(trad
 
 
 @pytest.mark.req("N3", "N14", "C7", "RC-6")
-@pytest.mark.parametrize("had", [True, False], ids=["had somebody", "had nobody"])
+@pytest.mark.parametrize("had", ["somebody", "nobody", "nobody any more"])
 @pytest.mark.parametrize("chosen", [True, False], ids=["somebody chosen", "cleared"])
+@pytest.mark.parametrize("survivor_has_somebody", [True, False])
 def test_a_choice_that_a_merge_overtook_is_what_the_card_has_after_the_merge_is_taken_back(
-    trade: Trade, had: bool, chosen: bool
+    trade: Trade, had: str, chosen: bool, survivor_has_somebody: bool
 ) -> None:
     witness = Witness(trade)
     one, other = trade.staff
     choice = other if chosen else None
-    if had:
-        went = the_card(trade)
-    else:
-        before = set(trade.cards)
-        trade.open_card(one, Channel.OFFICE, None)
+    survivors = one if survivor_has_somebody else None
+    went = opened(trade, None if had == "nobody" else one)
+    if had == "nobody any more":
+        trade.save_card(went, one, None, chosen=True)
         trade.hear_all()
-        went = trade.cards[(trade.cards.keys() - before).pop()]
-    overtaken_by_a_merge(trade, went, choice)
+        went = trade.cards[went.id]
+    stands = overtaken_by_a_merge(trade, went, choice, survivors)
+    assert manager_of(trade, stands.id) == (survivors or choice)
 
     trade.unmerge(trade.cards[went.id], one)
     trade.hear_all()
 
     assert manager_of(trade, went.id) == choice
     assert trade.cards[went.id].manager_id == choice
+    assert manager_of(trade, stands.id) == survivors
     witness.nothing_changes_if_all_is_heard_again()
+    witness.whole()
 
 
-@pytest.mark.req("RC-4", "N14")
+@pytest.mark.req("RC-4", "N14", "N5")
 def test_who_saved_before_another_claimed_it_was_the_first_to_handle_it_also_if_his_save_is_heard_later() -> None:
     trade = Trade()
     for _ in range(2):
         trade.hire("Managers")
+    witness = Witness(trade)
     first, second = trade.staff
     trade.settle(Settings(strategy=Strategy.OFF))
     trade.open_card(first, Channel.OFFICE, None)
@@ -265,4 +275,5 @@ def test_who_saved_before_another_claimed_it_was_the_first_to_handle_it_also_if_
     record = trade.run(trade.house.deps.orders.get(order_id))
     assert record is not None
     assert (record.handled_by, record.handled_at) == (first, saved_at)
+    witness.replicas_can_be_told_anew()
     trade.close()

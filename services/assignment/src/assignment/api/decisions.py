@@ -94,7 +94,7 @@ def decisions_router(deps: Deps) -> APIRouter:
     ) -> Page[DecisionView]:
         """The newest first."""
         after = None if cursor is None else decode_cursor(cursor, str)[0]
-        query = LedgerQuery(order_id, customer_id, reason, after)
+        query = LedgerQuery(order_id, customer_id, reason, after=after)
         found = await deps.ledger.find(query, scope(caller, "decisions.read"), limit + 1)
         shown, following = page_of(request, response, found, limit, lambda last: encode_cursor(last.id))
         names = (await deps.companies.current()).names

@@ -148,6 +148,7 @@ class OrderFacts:
     """All that `decide_order` looks at besides roster, settings and standing.
 
     `customer` None is a guest. `actor` is the staff member who acted, None for a customer, shop, integration.
+    `acted_at`: when he did, which may lie before other acts that were decided earlier; None: just now.
     `at_door`: the save can still be refused (O1). `now` is aware.
     """
 
@@ -157,6 +158,7 @@ class OrderFacts:
     link: LinkFact = LinkFact()
     actor: str | None = None
     at_door: bool = False
+    acted_at: datetime | None = None
 
     @property
     def country(self) -> str | None:

@@ -14,8 +14,7 @@ def refolded(told: OrderRecord, entries: Sequence[Entry], programs: Collection[s
     `programs` are members of staff who are no people: what they do is nobody's attention (RC-4).
 
     Its version is that of the last event that was decided on, never a later one: what is still under way must find
-    the record as it would be without this. When it was first handled is known but for the moment between act and
-    decision."""
+    the record as it would be without this."""
     record = replace(told, version=len(entries), decisions=len(entries), decision_id=entries[-1].id, order_version=0)
     since: datetime | None = None
     for entry in entries:
@@ -43,7 +42,7 @@ def _decided(
     manager = decision.order_manager
     kept = record.order_version > 0 and not decision.order_changed
     if facts.order.act is Act.SAVED and facts.actor not in programs:
-        record = record.handled(facts.actor, entry.at)
+        record = record.handled(facts.actor, facts.acted_at or entry.at)
     return replace(
         record,
         order_version=max(record.order_version, facts.order.version),

@@ -31,11 +31,12 @@ class Wheels(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LedgerQuery:
-    """Which decisions; None asks nothing. `after` is the id of the last one seen."""
+    """Which decisions; None asks nothing. `merged_with` is the other card of a merge, `after` the last id seen."""
 
     order_id: str | None = None
     customer_id: str | None = None
     reason: str | None = None
+    merged_with: str | None = None
     after: str | None = None
 
 

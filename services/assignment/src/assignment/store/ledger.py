@@ -61,6 +61,8 @@ class MongoLedger:
             wanted["customer_id"] = query.customer_id
         if query.reason is not None:
             wanted["reason"] = query.reason
+        if query.merged_with is not None:
+            wanted["facts.merge.other_id"] = query.merged_with
         if query.after is not None:
             wanted["_id"] = {"$lt": query.after}
         docs = await self._decisions.find(wanted, sort=[("_id", -1)], limit=limit)

@@ -77,6 +77,7 @@ async def _decide(
         customer=customer.fact() if customer is not None else None,
         link=LinkFact(link.manager_id, link.version) if link is not None else LinkFact(),
         actor=_acting(event),
+        acted_at=datetime.fromisoformat(event.act.at),
     )
     return await settle_order(deps, company, _case(command, company, facts, customer, before, link, choice))
 
@@ -181,7 +182,7 @@ def _case(
     event, order = command.event, command.event.order
     record = _record(order, customer, _human(company, order.created_by), before)
     if event.act.verb != "created":
-        record = record.handled(_human(company, facts.actor), datetime.fromisoformat(event.act.at))
+        record = record.handled(_human(company, facts.actor), facts.acted_at or facts.now)
     return Case(
         facts=facts,
         order=record,

@@ -19,7 +19,7 @@ from contracts.orders import Order, OrderRestated
 
 ORDERS, CUSTOMERS = "orders", "customers"
 _ABOUT_ORDER = ("entered_by", "handled_at", "handled_by")
-"""Who counts as a person was looked up when it happened, and when exactly he acted is in no ledger."""
+"""Who counts as a person was looked up when it happened."""
 
 
 async def compare_order(deps: Deps, told: OrderRestated, mark: Mark) -> None:

@@ -100,8 +100,7 @@ class Decider:
             corrects=corrects,
         )
         self._writes.append(deps.ledger.recorded(entry))
-        # Also where there was no link: the choice that was overtaken is found behind it if the merge is taken back.
-        if decision.changed or side.chosen is not None:
+        if decision.changed:
             change = relink(
                 link,
                 card.id,

@@ -53,5 +53,5 @@ async def recall_case(deps: Deps, order: OrderRecord, cause: str, mark: Mark | N
 def acted_by(case: Case, actor: str | None, explicit: str | None = None) -> Case:
     """The same order as somebody saves it now, with the manager whom he chooses, if any; `actor` None is nobody."""
     order = replace(case.facts.order, act=Act.SAVED, explicit=explicit, cleared=False)
-    facts = replace(case.facts, order=order, actor=actor)
+    facts = replace(case.facts, order=order, actor=actor, acted_at=None)
     return replace(case, facts=facts, order=case.order.handled(actor, facts.now))

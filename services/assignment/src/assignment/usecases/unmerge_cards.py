@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from assignment.domain.decisions import CardDecision
 from assignment.domain.facts import CardFacts, MergeFact
-from assignment.domain.links import Link
-from assignment.domain.records import Entry
+from assignment.domain.records import CustomerRecord
 from assignment.domain.rows import Reason
-from assignment.ports import Deps
+from assignment.ports import Deps, LedgerQuery
 from assignment.usecases.ask_for_reassignment import ask_about
 from assignment.usecases.merge_cards import EVERYTHING, Decider, Side
 from assignment.usecases.reading import customer_record
@@ -37,32 +37,30 @@ async def unmerge_cards(deps: Deps, command: UnmergeCards) -> Reason | None:
     if (before is None or before.merged_into is None) and command.attempts == 0:
         raise Transient(f"customer {record.id} came back before news of the merge came")
     told = Decider(deps, await deps.companies.current(), command.id, command.event.act.actor.id)
-    went, stands = await deps.links.get(record.id, EVERYTHING), await deps.links.get(survivor_id, EVERYTHING)
-    if (merge := await _merge_behind(deps, went, survivor_id)) is not None:
-        fact = MergeFact(survivor_id, await _had(deps, record.id, merge), stands=False, undo=True)
-        told.decide(Side(record, went, fact), corrects=merge.id)
     survivor = await deps.customers.get(survivor_id)
-    merge = await _merge_behind(deps, stands, record.id)
-    if survivor is not None and merge is not None:
-        fact = MergeFact(record.id, await _had(deps, survivor_id, merge), stands=True, undo=True)
-        told.decide(Side(survivor, stands, fact), corrects=merge.id)
+    await _give_back(deps, told, record, survivor_id, stands=False)
+    if survivor is not None:
+        await _give_back(deps, told, survivor, record.id, stands=True)
     await told.commit(deps.customers.kept(record, before), command.mark)
     await ask_about(deps, record.id, survivor_id)
     return Reason.UNMERGED
 
 
-async def _had(deps: Deps, customer_id: str, merge: Entry) -> str | None:
-    """Whom the card had before the merge, or was to have: a choice that the merge overtook never was a link."""
-    if isinstance(merge.facts, CardFacts) and merge.facts.touched:
-        return merge.facts.explicit
-    return (await deps.links.history(customer_id))[-1].previous_id
+async def _give_back(deps: Deps, told: Decider, card: CustomerRecord, other_id: str, *, stands: bool) -> None:
+    """Whom the card had before the merge, or was to have, unless he has it or it moved since."""
+    link = await deps.links.get(card.id, EVERYTHING)
+    query = LedgerQuery(customer_id=card.id, reason=Reason.MERGED, merged_with=other_id)
+    for merge in await deps.ledger.find(query, EVERYTHING, 1):
+        facts, decision = merge.facts, merge.decision
+        assert isinstance(facts, CardFacts)
+        assert isinstance(decision, CardDecision)
+        # A choice that the merge overtook never was a link.
+        had = facts.explicit if facts.touched else facts.link.manager
+        left_at = facts.link.version + (1 if decision.changed else 0)
+        if had != (link.manager_id if link is not None else None) and not await _moved_since(deps, card.id, left_at):
+            told.decide(Side(card, link, MergeFact(other_id, had, stands=stands, undo=True)), corrects=merge.id)
 
 
-async def _merge_behind(deps: Deps, link: Link | None, other_id: str) -> Entry | None:
-    """The decision that merged this card with the other, if the link still is as it left it."""
-    if link is None or link.reason != Reason.MERGED:
-        return None
-    entry = await deps.ledger.get(link.decision_id, EVERYTHING)
-    if entry is None or not isinstance(entry.facts, CardFacts) or entry.facts.merge is None:
-        return None
-    return entry if entry.facts.merge.other_id == other_id else None
+async def _moved_since(deps: Deps, customer_id: str, version: int) -> bool:
+    history = await deps.links.history(customer_id)
+    return bool(history) and history[-1].link.version > version
