@@ -80,13 +80,10 @@ class Draft:
         """Decided as the human had it."""
         books, customer_id = self.books, facts.customer.id
         known = self._linked_to(customer_id, facts.link.manager)
-        untouched = tuple(
-            each for each in facts.unassigned_orders if each not in books.managers and books.queue.get(each) is None
-        )
         met = replace(
             facts,
             link=replace(facts.link, manager=known),
-            unassigned_orders=untouched + books.queue.of(customer_id),
+            unassigned_orders=self._nobodys(facts),
             transfer=self._transfer(facts.transfer, as_found=known == facts.link.manager, known=known),
             merge=self._merge(facts.merge),
         )
@@ -103,6 +100,16 @@ class Draft:
 
     def _linked_to(self, customer_id: str, found: str | None) -> str | None:
         return _as_found(customer_id, found, self.books.links, self._recorded.links)
+
+    def _nobodys(self, facts: CardFacts) -> tuple[str, ...]:
+        """What waits for him. Which orders were his is a fact, whichever card they were last decided for, as long as
+        they wait in the record too."""
+        mine, recorded = self.books, self._recorded
+        found = [
+            each for each in facts.unassigned_orders if each not in mine.managers or mine.queue.get(each) is not None
+        ]
+        others = (each for each in mine.queue.of(facts.customer.id) if recorded.queue.get(each) is None)
+        return tuple(dict.fromkeys([*found, *others]))
 
     def _decided(self, met: OrderFacts, roster: Roster) -> OrderDecision:
         return decide_order(met, roster, self.settings, Standing(self._wheels, self.books.loads(roster, met.now)))
