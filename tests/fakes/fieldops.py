@@ -4,7 +4,7 @@ from chassis.clock import Clock
 from chassis.commit import Marks
 from chassis.mongo import Mongo
 from fieldops.ports import Commits, Deps
-from fieldops.store import MongoCustomers, MongoVisits
+from fieldops.store import MongoCustomers, MongoHandovers, MongoVisits
 
 
 async def assembled(mongo: Mongo, commits: Commits, clock: Clock) -> Deps:
@@ -12,4 +12,6 @@ async def assembled(mongo: Mongo, commits: Commits, clock: Clock) -> Deps:
     visits, customers = MongoVisits(mongo), MongoCustomers(mongo)
     await visits.prepare()
     await customers.prepare()
-    return Deps(visits, customers, Marks(mongo), commits, clock)
+    handovers = MongoHandovers(mongo)
+    await handovers.prepare()
+    return Deps(visits, customers, handovers, Marks(mongo), commits, clock)

@@ -11,6 +11,7 @@ from tests.unit.fieldops.known import customer, visit
 
 from chassis.access import Reach, Scope
 from chassis.commit import AlreadyExists, Unit
+from fieldops.domain.handover import Handover
 from fieldops.ports import Deps, VisitQuery
 
 ALL, NOTHING = Scope.everything(), Scope(Reach.NONE)
@@ -110,3 +111,22 @@ async def test_news_are_kept_unless_what_is_kept_is_as_new(deps: Deps) -> None:
     assert await deps.customers.card("a") == second
     assert await deps.customers.keep(customer("b"), new=False)
     assert await deps.customers.card("b") == customer("b")
+
+
+async def test_what_was_over_after_a_time_is_remembered_once_for_each_card(deps: Deps) -> None:
+    now, hour = deps.clock.now(), timedelta(hours=1)
+    ended = [Handover("a", 2, "ana", now - hour), Handover("a", 3, None, now), Handover("b", 9, "ben", now + hour)]
+    for each in (*ended, *ended):
+        await deps.handovers.remember(each)
+    assert await deps.handovers.after(now - hour, ["a"]) == [ended[1]]
+    assert sorted(await deps.handovers.after(now - 2 * hour, ["a", "b"]), key=lambda each: each.until) == ended
+    assert await deps.handovers.after(now - 2 * hour, []) == []
+
+
+async def test_the_cards_that_stand_for_a_customer_end_with_the_one_that_stands_for_itself(deps: Deps) -> None:
+    known = [customer("a", merged_into="b"), customer("b", merged_into="c"), customer("c", owner_id="ana")]
+    await deps.committer.commit(Unit([deps.customers.insert(each) for each in known]))
+    assert await deps.customers.cards("a") == known
+    assert await deps.customers.cards("c") == known[2:]
+    await deps.committer.commit(Unit([deps.customers.insert(customer("d", merged_into="nobody"))]))
+    assert await deps.customers.cards("d") == []

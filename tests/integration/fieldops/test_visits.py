@@ -1,6 +1,7 @@
 """Visits through the whole service."""
 
 import asyncio
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -101,6 +102,27 @@ async def test_a_rep_sees_his_own_visits_and_the_customers_that_he_may_see(field
 
     assert await names(fieldwork.own) == ["Mine"]
     assert await names(fieldwork.rep) == ["Mine", "Panadería Peña"]
+
+
+@pytest.mark.req("R9-9", "NX-13", "N15")
+async def test_a_visit_from_before_a_transfer_comes_in_after_it_and_shows_its_rep_nothing_else(
+    fieldwork: Field,
+) -> None:
+    mine = card("Mine", manager_id=fieldwork.ids["own"])
+    await fieldwork.knows(mine)
+    handed_over = mine.customer.updated_at + timedelta(seconds=30)
+    theirs = card("Theirs", mine.customer.id, 2, manager_id=fieldwork.ids["rep"], kind=CustomerUpdated)
+    moved = theirs.customer.model_copy(update={"updated_at": handed_over})
+    await fieldwork.knows(theirs.model_copy(update={"customer": moved}))
+
+    async def answer(at: datetime) -> int:
+        body = _visit(fieldwork, customer_id=mine.customer.id, started_at=at.isoformat())
+        return (await fieldwork.own.post(VISITS, json=body)).status_code
+
+    assert await answer(handed_over) == 422
+    assert await answer(handed_over - timedelta(hours=1)) == 201
+    assert len((await fieldwork.own.get(VISITS)).json()["items"]) == 1
+    assert (await fieldwork.own.get("/v1/fieldops/customers")).json()["items"] == []
 
 
 @pytest.mark.req("R9-7")

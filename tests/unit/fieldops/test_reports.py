@@ -19,6 +19,7 @@ from contracts.customers import Customer as Told
 from contracts.customers import (
     CustomerErased,
     CustomerEvent,
+    CustomerMerged,
     CustomerStatus,
     CustomerUnmerged,
     CustomerUpdated,
@@ -63,11 +64,11 @@ async def fieldwork() -> Fieldwork:
 
 def news(kind: type[CustomerEvent], version: int, **fields: object) -> CustomerEvent:
     at = customer("a").created_at
-    told = Told(
-        id="a", version=version, status=CustomerStatus.CURRENT, channel="office", created_at=at, updated_at=at, **fields
-    )
+    plain = {"id": "a", "status": CustomerStatus.CURRENT, "channel": "office", "created_at": at, "updated_at": at}
+    told = Told.model_validate({**plain, "version": version, **fields})
     act = Act(verb="saved", actor=Actor(kind="system"), at=at.isoformat())
-    return kind(customer=told, personal=Personal(name=f"Version {version}"), act=act)
+    more = {"survivor_id": "b"} if kind is CustomerUnmerged else {}
+    return kind.model_validate({"customer": told, "personal": Personal(name=f"Version {version}"), "act": act, **more})
 
 
 @pytest.mark.req("R9-9", "R9-10")
@@ -139,6 +140,61 @@ async def test_a_report_that_comes_again_is_known_although_the_customer_is_anoth
     assert await fieldwork.visits() == ["v1"]
     with pytest.raises(Invalid):
         await report_visit(deps, replace(first, note_1="another", mark=None))
+
+
+@pytest.mark.req("R9-9", "NX-13", "N15")
+async def test_a_visit_that_is_synced_after_its_customer_was_transferred_is_accepted_if_he_was_the_reps_at_its_time(
+    fieldwork: Fieldwork,
+) -> None:
+    deps, own, day = fieldwork.deps, Scope(Reach.OWN, "ana"), timedelta(days=1)
+    handed_over = fieldwork.clock.now()
+    for version, owner, at in (
+        (2, "ana", handed_over - 3 * day),
+        (3, "ben", handed_over),
+        (4, "ben", handed_over + day),
+    ):
+        await follow_customer(deps, news(CustomerUpdated, version, manager_id=owner, updated_at=at))
+    fieldwork.clock.forward(2 * day)
+    late = fieldwork.report(started_at=handed_over - day, customers=own)
+    kept = (await report_visit(deps, late)).visit
+    assert (await report_visit(deps, late)).known
+    assert await deps.visits.get(kept.id, own) == kept
+    assert await deps.customers.get("a", own) is None
+    for refused in (
+        {"started_at": handed_over},
+        {"started_at": handed_over - 4 * day},
+        {"customers": Scope(Reach.OWN, "eva"), "rep": replace(REP, id="eva")},
+        {"customers": Scope(Reach.NONE, "ana")},
+    ):
+        with pytest.raises(Invalid):
+            await report_visit(deps, replace(late, id="v2", **refused))
+    fieldwork.clock.forward(31 * day)
+    with pytest.raises(Invalid):
+        await report_visit(deps, replace(late, id="v2"))
+    assert await fieldwork.visits() == ["v1"]
+
+
+@pytest.mark.req("R9-9")
+async def test_a_visit_to_a_card_that_was_merged_into_anothers_meanwhile_is_one_to_that_card(
+    fieldwork: Fieldwork,
+) -> None:
+    deps, own, day = fieldwork.deps, Scope(Reach.OWN, "ana"), timedelta(days=1)
+    merged_at = fieldwork.clock.now()
+    await deps.customers.keep(customer("b", version=2, owner_id="ben"), new=True)
+    await deps.customers.keep(customer("a", version=2, owner_id="ana"), new=False)
+    going = news(CustomerMerged, 3, manager_id="ana", updated_at=merged_at, merged_into="b")
+    for _ in range(2):
+        await follow_customer(deps, going)
+    fieldwork.clock.forward(2 * day)
+    late = fieldwork.report(started_at=merged_at - day, customers=own)
+    assert (await report_visit(deps, late)).visit.customer_id == "b"
+    await follow_customer(deps, news(CustomerUnmerged, 4, manager_id="eva", updated_at=merged_at + day))
+    assert (await report_visit(deps, replace(late, id="v2"))).visit.customer_id == "a"
+    with pytest.raises(Invalid):
+        await report_visit(deps, replace(late, id="v3", started_at=merged_at))
+    await follow_customer(deps, news(CustomerErased, 5, erased=True, updated_at=merged_at + 2 * day))
+    with pytest.raises(Invalid):
+        await report_visit(deps, replace(late, id="v3"))
 
 
 @pytest.mark.req("R9-10")
@@ -213,7 +269,8 @@ async def test_whoever_is_forgotten_keeps_his_visits_and_loses_what_was_noted(fi
 
 async def test_a_visit_that_was_on_its_way_to_another_card_comes_back_all_the_same(fieldwork: Fieldwork) -> None:
     await report_visit(fieldwork.deps, fieldwork.report())
-    event = CustomerUnmerged(**dict(news(CustomerUpdated, 2)), survivor_id="b")
+    event = news(CustomerUnmerged, 2)
+    assert isinstance(event, CustomerUnmerged)
     uses = Uses(fieldwork.deps, directory=None, replicas=None)  # type: ignore[arg-type]
     for attempts in (0, 1):
         with pytest.raises(Transient):

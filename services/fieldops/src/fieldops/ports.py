@@ -9,6 +9,7 @@ from chassis.access import Scope
 from chassis.clock import Clock
 from chassis.commit import Insert, Marks, Numbered, Unit
 from fieldops.domain.customer import Customer
+from fieldops.domain.handover import Handover
 from fieldops.domain.visit import Visit
 
 
@@ -58,6 +59,11 @@ class Customers(Protocol):
         """That very card. For the service's own reactions to events."""
         ...
 
+    async def cards(self, identifier: str) -> Sequence[Customer]:
+        """That very card and those that stand for it, the last by itself; none if news of any is missing. For the
+        service's own decisions: nobody is shown them."""
+        ...
+
     async def find(self, after: tuple[str, str] | None, scope: Scope, limit: int) -> Sequence[Customer]:
         """By name; `after`: name key and id of the last that was seen."""
         ...
@@ -73,6 +79,18 @@ class Customers(Protocol):
     def insert(self, customer: Customer) -> Insert: ...
 
 
+class Handovers(Protocol):
+    """Whose customers were until when, as far back as a visit may be reported after it."""
+
+    async def remember(self, handover: Handover) -> None:
+        """May be done again."""
+        ...
+
+    async def after(self, at: datetime, customer_ids: Sequence[str]) -> Sequence[Handover]:
+        """Of those cards, what ended after that time."""
+        ...
+
+
 class Commits(Protocol):
     """Makes a change durable."""
 
@@ -85,6 +103,7 @@ class Deps:
 
     visits: Visits
     customers: Customers
+    handovers: Handovers
     marks: Marks
     committer: Commits
     clock: Clock

@@ -3,16 +3,19 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 
 from chassis.access import Reach, Scope
 from chassis.commit import Insert
 from chassis.mongo import Doc, Index, Mongo
 from fieldops.domain.customer import Customer
+from fieldops.domain.handover import REMEMBERED, Handover
 from fieldops.domain.visit import Visit
 from fieldops.ports import VisitQuery
 
 VISITS = "visits"
 CUSTOMERS = "customers_replica"
+HANDOVERS = "handovers"
 _PATIENCE = 40
 _PAUSE = 0.05
 
@@ -94,31 +97,37 @@ class MongoCustomers:
 
     async def get(self, identifier: str, scope: Scope, *, awaited: bool = False) -> Customer | None:
         """The customer, if he is within the scope."""
-        doc = await self._standing_for(identifier)
+        docs = await self._standing(identifier)
         for _ in range(_PATIENCE if awaited else 0):
-            if doc is not None:
+            if docs:
                 break
             await asyncio.sleep(_PAUSE)
-            doc = await self._standing_for(identifier)
-        if doc is None or doc.get("erased", False) or not _within(doc["owner_id"], scope):
+            docs = await self._standing(identifier)
+        if not docs or docs[-1].get("erased", False) or not _within(docs[-1]["owner_id"], scope):
             return None
-        return _customer(doc)
+        return _customer(docs[-1])
 
     async def card(self, identifier: str) -> Customer | None:
         """That very card."""
         doc = await self._customers.get(identifier)
         return _customer(doc) if doc is not None else None
 
-    async def _standing_for(self, identifier: str) -> Doc | None:
-        """News of merged cards may come in any order; of a ring nobody is left."""
-        met: set[str] = set()
-        doc = await self._customers.get(identifier)
-        while doc is not None and (into := doc.get("merged_into")) is not None:
-            if into in met:
-                return None
-            met.add(into)
+    async def cards(self, identifier: str) -> Sequence[Customer]:
+        """By one read each: few cards are merged more than once."""
+        return [_customer(doc) for doc in await self._standing(identifier)]
+
+    async def _standing(self, identifier: str) -> list[Doc]:
+        """The card and those that stand for it. News of merged cards may come in any order; of a ring nobody is
+        left."""
+        docs: dict[str, Doc] = {}
+        into: str | None = identifier
+        while into is not None:
             doc = await self._customers.get(into)
-        return doc
+            if doc is None or into in docs:
+                return []
+            docs[into] = doc
+            into = doc.get("merged_into")
+        return list(docs.values())
 
     async def find(self, after: tuple[str, str] | None, scope: Scope, limit: int) -> Sequence[Customer]:
         """By name."""
@@ -145,6 +154,28 @@ class MongoCustomers:
     def _doc(self, customer: Customer) -> Doc:
         doc = asdict(customer)
         return {"_id": doc.pop("id"), **doc, "name_key": self.name_key(customer)}
+
+
+class MongoHandovers:
+    """Whose customers were until when."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._handovers = mongo.collection(HANDOVERS)
+
+    async def prepare(self) -> None:
+        """Indexes: of a customer; what no visit can be reported after any more goes by itself."""
+        await self._handovers.ensure_indexes(
+            Index((("customer_id", 1), ("until", 1))), Index((("until", 1),), expires=REMEMBERED)
+        )
+
+    async def remember(self, handover: Handover) -> None:
+        """Once for each state of a card."""
+        await self._handovers.add({"_id": f"{handover.customer_id}:{handover.version}", **asdict(handover)})
+
+    async def after(self, at: datetime, customer_ids: Sequence[str]) -> Sequence[Handover]:
+        """What ended later."""
+        docs = await self._handovers.find({"customer_id": {"$in": list(customer_ids)}, "until": {"$gt": at}})
+        return [Handover(**{name: value for name, value in doc.items() if name != "_id"}) for doc in docs]
 
 
 def _within(owner_id: str | None, scope: Scope) -> bool:

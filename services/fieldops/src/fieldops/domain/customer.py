@@ -27,3 +27,8 @@ class Customer:
     def listed(self) -> bool:
         """Whether a rep can choose him."""
         return self.merged_into is None and not self.erased
+
+    @property
+    def held_by(self) -> str | None:
+        """Whose own he is, as long as he can be chosen."""
+        return self.owner_id if self.listed else None

@@ -1,16 +1,22 @@
-"""News of a customer: the replica follows (R9-7)."""
+"""News of a customer: the replica follows (R9-7), and whose he was until now is remembered (R9-9)."""
 
 from chassis.telemetry import STALE_EVENTS
 from contracts.customers import Customer as ToldCustomer
 from contracts.customers import CustomerCreated, CustomerEvent, Personal
 from fieldops.domain.customer import Customer
+from fieldops.domain.handover import handed_over
 from fieldops.ports import Deps
 
 
 async def follow_customer(deps: Deps, event: CustomerEvent) -> None:
     """Keeps the customer as told, unless what is kept is as new."""
     told = told_customer(event.customer, event.personal)
-    if not await deps.customers.keep(told, new=isinstance(event, CustomerCreated)):
+    new = isinstance(event, CustomerCreated)
+    kept = None if new else await deps.customers.card(told.id)
+    # First, so that it is not lost if the service dies in between and the news comes again.
+    if kept is not None and (handover := handed_over(kept, told)) is not None:
+        await deps.handovers.remember(handover)
+    if not await deps.customers.keep(told, new=new):
         STALE_EVENTS.labels(event.TYPE).inc()
 
 

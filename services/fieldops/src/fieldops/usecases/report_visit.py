@@ -4,13 +4,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from chassis.access import Principal, Scope
+from chassis.access import Principal, Reach, Scope
 from chassis.commit import AlreadyExists, Unit
 from chassis.errors import Conflict, Invalid
 from chassis.ids import is_recent
 from chassis.inbox import Mark
 from contracts.fieldops import Visit as VisitContract
 from contracts.fieldops import VisitReported
+from fieldops.domain.customer import Customer
+from fieldops.domain.handover import was_held
 from fieldops.domain.visit import Visit, lies_ahead
 from fieldops.ports import Deps
 
@@ -45,8 +47,10 @@ class Reported:
 
 
 async def report_visit(deps: Deps, command: ReportVisit) -> Reported:
-    """Keeps the visit once and tells the others. A report that is kept already is known also if its customer is no
-    longer the rep's, was merged or was forgotten since. Raises Invalid, OtherContent, AlreadyDone."""
+    """Keeps the visit once and tells the others; also one of days ago to a customer who was the rep's then and is
+    another's by now (R9-9): he sees his visit, and nothing of the customer. A report that is kept already is known also
+    if its customer is no longer the rep's, was merged or was forgotten since. Raises Invalid, OtherContent,
+    AlreadyDone."""
     return await deps.marks.once(command.mark, _kept(deps, command))
 
 
@@ -56,6 +60,8 @@ async def _kept(deps: Deps, command: ReportVisit) -> Reported:
         raise Invalid.field("/started_at", "lies in the future")
     awaited = is_recent(command.customer_id, now)
     customer = await deps.customers.get(command.customer_id, command.customers, awaited=awaited)
+    if customer is None:
+        customer = await _visited_before(deps, command, now)
     visit = Visit(
         id=command.id,
         version=1,
@@ -78,6 +84,18 @@ async def _kept(deps: Deps, command: ReportVisit) -> Reported:
     if customer is None:
         raise Invalid.field("/customer_id", "no such customer")
     raise OtherContent(existing_id=visit.id)
+
+
+async def _visited_before(deps: Deps, command: ReportVisit, now: datetime) -> Customer | None:
+    """The card that stands for the customer, if he was the rep's own at the time of the visit."""
+    scope = command.customers
+    if scope.reach is not Reach.OWN or scope.owner_id is None:
+        return None
+    cards = await deps.customers.cards(command.customer_id)
+    if not cards or cards[-1].erased:
+        return None
+    handovers = await deps.handovers.after(command.started_at, [card.id for card in cards])
+    return cards[-1] if was_held(handovers, scope.owner_id, command.started_at, now) else None
 
 
 def _reported(visit: Visit) -> VisitReported:
