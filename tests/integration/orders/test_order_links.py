@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.integration.orders.conftest import JSON, Shop, path_of
+from tests.integration.orders.conftest import JSON, Shop, card, path_of
 from tests.support.waiting import eventually
 
 from contracts.orders import OrderLinkChanged
@@ -173,6 +173,26 @@ async def test_who_asks_again_is_told_what_he_had_also_if_it_could_not_be_any_mo
     again = await shop.ana.post(path, headers=once)
     assert (rotated.status_code, again.status_code, again.json()["state"]) == (200, 200, "revoked")
     assert (await shop.ana.post(path, headers={"Idempotency-Key": "two"})).status_code == 409
+
+
+@pytest.mark.req("N9", "NX-18", "N15")
+async def test_who_asks_again_for_a_link_of_a_customer_who_is_anothers_by_now_gets_no_address(shop: Shop) -> None:
+    body, once = {"customer_id": shop.ids["elena"]}, {"Idempotency-Key": "one"}
+    made = await shop.ana.post("/v1/order-links", json=body, headers=once)
+    rotating = f"/v1/order-links/{made.json()['id']}/rotate"
+    assert (await shop.ana.post(rotating, headers={"Idempotency-Key": "two"})).status_code == 200
+    await shop.service.hears(card(shop.ids["elena"], "Elena Pop", version=2, manager_id=shop.ids["ben"]))
+
+    async def handed_over() -> bool:
+        return (await shop.ben.get("/v1/order-links", params=body)).status_code == 200
+
+    await eventually(handed_over)
+    for repeated in (
+        await shop.ana.post("/v1/order-links", json=body, headers=once),
+        await shop.ana.post(rotating, headers={"Idempotency-Key": "two"}),
+    ):
+        assert (repeated.status_code, "url" in repeated.json()) == (404, False)
+    assert len((await shop.ben.get("/v1/order-links", params=body)).json()["items"]) == 1
 
 
 @pytest.mark.req("N9")

@@ -218,3 +218,27 @@ async def test_an_order_whose_answer_was_lost_is_told_again_also_if_it_could_not
     again = await shop.ana.post("/v1/orders", json=body, headers={"Idempotency-Key": "lost"})
     assert (again.status_code, again.json()["id"]) == (201, made.json()["id"])
     assert (await shop.ana.post("/v1/orders", json=body, headers={"Idempotency-Key": "new"})).status_code == 422
+
+
+@pytest.mark.req("NX-18", "N15", "O4")
+async def test_a_repeated_request_shows_an_order_to_nobody_whose_it_is_no_longer(shop: Shop) -> None:
+    body = {"customer_id": shop.ids["elena"], "lines": [{"product_id": shop.ids["tea"], "quantity": 2}]}
+    key = {"Idempotency-Key": "mine"}
+    made = await shop.ana.post("/v1/orders", json=body, headers=key)
+    path = f"/v1/orders/{made.json()['id']}"
+    confirmed = await shop.ana.post(f"{path}/confirm", headers=key)
+    assert (made.status_code, confirmed.status_code) == (201, 422), "one key is for one request"
+    assert (await shop.ana.post(f"{path}/confirm", headers={"Idempotency-Key": "step"})).status_code == 200
+    again = await shop.ana.post("/v1/orders", json=body, headers=key)
+    assert (again.status_code, again.json()["state"]) == (201, "confirmed")
+    taken = await shop.admin.patch(path, json={"manager_id": shop.ids["ben"]}, headers={"If-Match": '"2"'})
+    assert taken.status_code == 200
+    for repeated in (
+        await shop.ana.get(path),
+        await shop.ana.post("/v1/orders", json=body, headers=key),
+        await shop.ana.post(f"{path}/confirm", headers={"Idempotency-Key": "step"}),
+    ):
+        assert repeated.status_code == 404
+        assert made.json()["number"] not in repeated.text
+    assert len((await shop.admin.get("/v1/orders")).json()["items"]) == 1
+    assert (await shop.admin.get(path)).json()["version"] == 3

@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import ConfigDict, Field
 
-from chassis.errors import NotFound
 from chassis.http import LINE, Body, Caller, IfMatch, OnceOnly, Page, tag
 from chassis.ids import new_id
 from chassis.inbox import AlreadyDone
@@ -67,7 +66,7 @@ def router(uses: Uses, public_url: str) -> APIRouter:
         try:
             link = await create_link(uses, command)
         except AlreadyDone as done:
-            link = await _made_earlier(once.earlier(done))
+            link = await managed_link(uses, once.earlier(done), caller)
         response.headers["Location"] = f"/v1/order-links?customer_id={link.customer_id}"
         return await view(link, response)
 
@@ -90,7 +89,7 @@ def router(uses: Uses, public_url: str) -> APIRouter:
         try:
             link = await rotate_link(uses, link_id, caller, once.made(link_id))
         except AlreadyDone as done:
-            link = await _made_earlier(once.earlier(done))
+            link = await managed_link(uses, once.earlier(done), caller)
         return await view(link, response)
 
     @routes.post("/{link_id}/revoke", operation_id="revokeOrderLink", summary="Make a link void for good")
@@ -104,7 +103,7 @@ def router(uses: Uses, public_url: str) -> APIRouter:
         try:
             link = await send_link(uses, command)
         except AlreadyDone as done:
-            link = await _made_earlier(once.earlier(done))
+            link = await managed_link(uses, once.earlier(done), caller)
         return await view(link, response)
 
     @routes.get("/{link_id}/accesses", operation_id="listOrderLinkAccesses", summary="Who opened a link")
@@ -112,12 +111,6 @@ def router(uses: Uses, public_url: str) -> APIRouter:
         """The latest 200 of the last 90 days, the latest first."""
         link = await managed_link(uses, link_id, caller)
         return Page(items=access_views(link, await uses.accesses.find(link.id)))
-
-    async def _made_earlier(link_id: str) -> OrderLink:
-        link = await uses.links.find(link_id)
-        if link is None:
-            raise NotFound
-        return link
 
     async def view(link: OrderLink, response: Response) -> LinkView:
         tag(response, link.version)

@@ -33,7 +33,7 @@ from orders.domain.order import Channel, Chosen, Contact, Kind
 from orders.domain.pricing import Wanted
 from orders.ports import OrderQuery, Uses
 from orders.usecases.create_order import CreateOrder, create_order
-from orders.usecases.find_order import made_earlier, readable_order, serves
+from orders.usecases.find_order import readable_order, serves
 from orders.usecases.forget_guest import ForgetGuest, forget_guest
 from orders.usecases.move_order import MoveOrder, move_order
 from orders.usecases.save_order import SaveOrder, save_order
@@ -167,7 +167,7 @@ def router(uses: Uses) -> APIRouter:
         try:
             order = await create_order(uses, command)
         except AlreadyDone as done:
-            order = await made_earlier(uses, once.earlier(done))
+            order = await readable_order(uses, once.earlier(done), caller)
         response.headers["Location"] = f"/v1/orders/{order.id}"
         tag(response, order.version)
         return await order_view(order, uses)
@@ -267,7 +267,7 @@ def router(uses: Uses) -> APIRouter:
         try:
             order = await move_order(uses, command)
         except AlreadyDone as done:
-            order = await made_earlier(uses, once.earlier(done))
+            order = await readable_order(uses, once.earlier(done), command.by)
         tag(response, order.version)
         return await order_view(order, uses)
 

@@ -18,7 +18,7 @@ from orders.domain.quote import Revision
 from orders.ports import Uses
 from orders.usecases.accept_quote import AcceptQuote, accept_quote
 from orders.usecases.decline_quote import DeclineQuote, decline_quote
-from orders.usecases.find_order import made_earlier
+from orders.usecases.find_order import readable_order
 from orders.usecases.revise_quote import ReviseQuote, revise_quote, see_revisions
 from orders.usecases.send_quote import SendQuote, send_quote
 
@@ -98,7 +98,7 @@ def router(uses: Uses, public_url: str) -> APIRouter:
         try:
             quote = await send_quote(uses, command)
         except AlreadyDone as done:
-            quote = await made_earlier(uses, once.earlier(done))
+            quote = await readable_order(uses, once.earlier(done), caller)
         return await _shown(quote, response)
 
     @routes.post("/accept", status_code=201, operation_id="acceptQuote", summary="Accept a quote into an order")
@@ -110,7 +110,7 @@ def router(uses: Uses, public_url: str) -> APIRouter:
                 uses, AcceptQuote(quote_id=order_id, order_id=made, by=caller, mark=once.made(made))
             )
         except AlreadyDone as done:
-            order = await made_earlier(uses, once.earlier(done))
+            order = await readable_order(uses, once.earlier(done), caller)
         response.headers["Location"] = f"/v1/orders/{order.id}"
         return await _shown(order, response)
 
@@ -123,7 +123,7 @@ def router(uses: Uses, public_url: str) -> APIRouter:
         try:
             quote = await decline_quote(uses, command)
         except AlreadyDone as done:
-            quote = await made_earlier(uses, once.earlier(done))
+            quote = await readable_order(uses, once.earlier(done), caller)
         return await _shown(quote, response)
 
     @routes.post("/revise", operation_id="reviseQuote", summary="Revise a quote")
@@ -144,7 +144,7 @@ def router(uses: Uses, public_url: str) -> APIRouter:
         try:
             quote = await revise_quote(uses, command)
         except AlreadyDone as done:
-            quote = await made_earlier(uses, once.earlier(done))
+            quote = await readable_order(uses, once.earlier(done), caller)
         return await _shown(quote, response)
 
     @routes.get("/revisions", operation_id="listRevisions", summary="List what a quote offered, the newest first")

@@ -47,11 +47,3 @@ async def writable_order(uses: Uses, order_id: str, by: Principal) -> Order:
         await readable_order(uses, order_id, by)
         raise Forbidden("this order may be seen, but not changed")
     return order
-
-
-async def made_earlier(uses: Uses, order_id: str) -> Order:
-    """The order that the same request had its effect on before, whosever it is by now."""
-    order = await uses.orders.find(order_id, Scope.everything())
-    if order is None:
-        raise NotFound
-    return order
