@@ -204,7 +204,13 @@ class Trade(Hearing):
         self._say(OrderUpdated(order=left, contact=Contact(name=""), act=self._act("erased", actor, None)))
 
     def place(
-        self, card: Customer | None, actor: str | None, manager_id: str | None, *, from_quote: bool = False
+        self,
+        card: Customer | None,
+        actor: str | None,
+        manager_id: str | None,
+        *,
+        from_quote: bool = False,
+        kind: OrderKind = OrderKind.ORDER,
     ) -> None:
         """An order; without an actor the customer himself places it by his link. Its manager was chosen for it, or is
         that of the quote that it was accepted from."""
@@ -213,7 +219,7 @@ class Trade(Hearing):
             id=number,
             version=1,
             number=number,
-            kind=OrderKind.ORDER,
+            kind=kind,
             channel=Channel.OFFICE if actor is not None else Channel.LINK,
             state=OrderState.NEW,
             customer_id=card.id if card is not None else None,

@@ -237,6 +237,31 @@ async def test_what_people_carry_is_counted_from_their_own_midnight(deps: Deps, 
     assert not await deps.orders.ordered_before("c1", records[0].placed_at)
 
 
+async def test_who_asked_for_quotes_only_has_not_ordered_before(deps: Deps) -> None:
+    later = deps.clock.now() + timedelta(hours=1)
+    records = [
+        order(deps, 1, kind="quote"),
+        order(deps, 2, kind="quote"),
+        order(deps, 3, kind="purchase"),
+        order(deps, 4),
+        order(deps, 5, customer_id="c2", kind="quote"),
+        order(deps, 6, customer_id="c3", state="cancelled"),
+        order(deps, 7, customer_id="c3", kind="quote"),
+    ]
+    await deps.commits.commit(Unit([deps.orders.kept(record, None) for record in records]))
+    first, _, bought, again, *_ = (record.placed_at for record in records)
+    assert first < bought
+    assert not await deps.orders.ordered_before("c1", bought)
+    assert await deps.orders.ordered_before("c1", again)
+    assert not await deps.orders.ordered_before("c2", later)
+    assert await deps.orders.ordered_before("c3", later)
+    found = await deps.orders.first_placed(["c1", "c2", "c3", "c4"])
+    assert {each: round((at - deps.clock.now()) / timedelta(minutes=1)) for each, at in found.items()} == {
+        "c1": 3,
+        "c3": 6,
+    }
+
+
 async def test_a_wheel_runs_ahead_and_is_looked_up_again_after_a_turn_that_was_not_committed(deps: Deps) -> None:
     await deps.wheels.at_hand()
     first = deps.wheels.turned("tea", Wheel(1, "ana"))

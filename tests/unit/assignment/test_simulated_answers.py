@@ -9,8 +9,9 @@ from tests.fakes.witness import Witness
 
 from assignment.domain.portfolios import Period
 from assignment.domain.settings import Pool, Settings, Strategy, When
+from assignment.usecases.simulate_distribution import SimulateDistribution, simulate_distribution
 from contracts.customers import Customer
-from contracts.orders import Channel, OrderState
+from contracts.orders import Channel, OrderKind, OrderState
 
 
 @pytest.fixture
@@ -26,9 +27,9 @@ def trade() -> Iterator[Trade]:
         yield made
 
 
-def places(trade: Trade, card: Customer) -> None:
+def places(trade: Trade, card: Customer, kind: OrderKind = OrderKind.ORDER) -> None:
     trade.pass_time(timedelta(minutes=1))
-    trade.place(card, None, None)
+    trade.place(card, None, None, kind=kind)
     trade.hear_all()
 
 
@@ -62,3 +63,27 @@ def test_who_was_new_was_so_also_if_older_orders_came_to_his_card_since(trade: T
     trade.merge(went, stands, one)
     trade.hear_all()
     simulated_as_it_was(trade)
+
+
+@pytest.mark.req("RC-11", "N2")
+def test_who_asked_for_a_quote_is_new_until_he_orders(trade: Trade) -> None:
+    one, _ = trade.staff
+    card, _ = trade.cards.values()
+    for kind in (OrderKind.QUOTE, OrderKind.ORDER, OrderKind.ORDER):
+        places(trade, card, kind)
+    assert [order.manager_id for order in trade.orders.values()] == [None, None, one]
+    simulated_as_it_was(trade)
+
+
+@pytest.mark.req("RC-11", "N2")
+def test_a_draft_that_asks_first_whether_he_ordered_before_counts_no_quotes(trade: Trade) -> None:
+    card, _ = trade.cards.values()
+    draft = trade.settings
+    trade.settle(Settings(strategy=Strategy.OFF))
+    began = trade.now
+    for kind in (OrderKind.QUOTE, OrderKind.PURCHASE, OrderKind.ORDER):
+        places(trade, card, kind)
+    trade.pass_time(timedelta(minutes=1))
+    command = SimulateDistribution(draft, Period(began, trade.now))
+    simulation = trade.run(simulate_distribution(trade.house.deps, command))
+    assert [each.entry.order_ids for each in simulation.differences] == [(list(trade.orders)[-1],)]

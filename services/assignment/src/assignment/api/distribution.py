@@ -41,7 +41,7 @@ class WhenBody(Body):
     total_below: Amount | None = Field(default=None, description="In the order's own currency, not included.")
     status: Annotated[tuple[CustomerStatus, ...], Field(max_length=100), _One] = ()
     temperature: Annotated[tuple[Temperature, ...], Field(max_length=100), _One] = ()
-    returning: bool | None = Field(default=None, description="Whether the customer ordered before.")
+    returning: bool | None = Field(default=None, description="Whether he ordered before; a quote is no order.")
 
     def when(self) -> When:
         """As it is decided by."""

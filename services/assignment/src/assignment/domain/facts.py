@@ -93,7 +93,8 @@ Traits = tuple[str | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class CustomerFact:
-    """What pools may ask about a customer; `returning`: had an order before this one, None if nobody looked."""
+    """What pools may ask about a customer; `returning`: had an order before this one, which no quote is;
+    None if nobody looked."""
 
     id: str
     version: int = 1

@@ -73,7 +73,9 @@ class Orders(Protocol):
         """How many open orders he has."""
         ...
 
-    async def ordered_before(self, customer_id: str, placed_at: datetime) -> bool: ...
+    async def ordered_before(self, customer_id: str, placed_at: datetime) -> bool:
+        """Whether he ordered or bought something before; a quote is no order, one that was cancelled was one."""
+        ...
 
     async def placed(self, period: Period, after: tuple[datetime, str] | None, limit: int) -> list[PlacedOrder]:
         """All but quotes, the oldest first; `after` is (placed_at, id) of the last one seen."""
@@ -84,7 +86,7 @@ class Orders(Protocol):
         ...
 
     async def first_placed(self, customer_ids: Sequence[str]) -> Mapping[str, datetime]:
-        """When each of them placed his first order; who never did is missing."""
+        """When each of them placed his first order that is no quote; who never did is missing."""
         ...
 
     async def held_at(self, people: Sequence[str], instant: datetime) -> Mapping[str, str]:

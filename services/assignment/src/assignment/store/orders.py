@@ -84,7 +84,7 @@ class MongoOrders:
         return await self._orders.count({"manager_id": manager_id, "open": True})
 
     async def ordered_before(self, customer_id: str, placed_at: datetime) -> bool:
-        """Whether there is an earlier order of that customer; looked up together with what others ask at the moment."""
+        """Whether there is an earlier order of that customer, looked up together with what others ask at the moment."""
         first = await self._firsts.ask(customer_id)
         # The order itself may be kept already, without its microseconds.
         return first is not None and first < placed_at.replace(microsecond=placed_at.microsecond // 1000 * 1000)
@@ -123,15 +123,26 @@ class MongoOrders:
         return {doc["_id"]: doc["manager_id"] for doc in docs}
 
     async def first_placed(self, customer_ids: Sequence[str]) -> Mapping[str, datetime]:
-        """From the index alone, one entry of each customer."""
+        """From the index alone, one entry of each customer; who began with a quote is looked up once more."""
         found = await self._orders.aggregate(
             [
                 {"$match": {"customer_id": {"$in": list(customer_ids)}}},
                 {"$sort": {"customer_id": 1, "placed_at": 1}},
-                {"$group": {"_id": "$customer_id", "first": {"$first": "$placed_at"}}},
+                {"$group": {"_id": "$customer_id", "first": {"$first": "$placed_at"}, "kind": {"$first": "$kind"}}},
             ]
         )
-        return {doc["_id"]: doc["first"] for doc in found}
+        quoted = [doc["_id"] for doc in found if doc["kind"] == Kind.QUOTE]
+        later = await asyncio.gather(*map(self._first_order_of, quoted))
+        return {doc["_id"]: doc["first"] for doc in found if doc["kind"] != Kind.QUOTE} | {
+            customer_id: first for customer_id, first in zip(quoted, later, strict=True) if first is not None
+        }
+
+    async def _first_order_of(self, customer_id: str) -> datetime | None:
+        """Of its entries in the index those up to the first that is no quote."""
+        doc = await self._orders.find_one(
+            {"customer_id": customer_id, **_NO_QUOTES}, sort=[("placed_at", 1)], projection={"placed_at": 1}
+        )
+        return doc["placed_at"] if doc is not None else None
 
     async def _first_of_each(self, customer_ids: list[str]) -> list[datetime | None]:
         found = await self.first_placed(list(dict.fromkeys(customer_ids)))
