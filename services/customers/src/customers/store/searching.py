@@ -1,6 +1,5 @@
 """A search as MongoDB is asked: along the terms of an index, from the prefix on or from where the last page ended."""
 
-import asyncio
 import re
 from collections.abc import Sequence
 
@@ -13,6 +12,8 @@ from customers.store.queries import WITHOUT_KEYS, Keys, filters, found, keys, na
 _LAST_CHARACTER = "\U0010ffff"
 _MANY = 500
 """Words that more cards have than this are not told apart by how many."""
+_FEW = 150
+"""So many cards are looked through sooner than it is counted how many have another word."""
 
 
 class Searching:
@@ -64,13 +65,21 @@ class Searching:
         )
 
     async def _cheapest(self, step: Step) -> int:
-        """The way whose prefix the fewest cards have."""
+        """The way whose prefix the fewest cards have. The longest are asked about first: the others are counted no
+        further than that, and not at all where so few have it."""
         if len(step) == 1:
             return 0
-        counts = await asyncio.gather(*(self._count(way.prefix) for way in step))
-        return counts.index(min(counts))
+        best, *others = sorted(range(len(step)), key=lambda way: -len(step[way].prefix))
+        fewest = await self._count(step[best].prefix, _MANY)
+        for way in others:
+            if fewest <= _FEW:
+                break
+            count = await self._count(step[way].prefix, fewest)
+            if count < fewest:
+                best, fewest = way, count
+        return best
 
-    async def _count(self, prefix: str) -> int:
+    async def _count(self, prefix: str, limit: int) -> int:
         """In the index alone: of bounds that are given otherwise than by a pattern MongoDB looks at each card."""
         beginning = {**self._head, "terms": {"$regex": f"^{re.escape(prefix)}"}}
-        return await self._cards.count(beginning, hint=self._index, limit=_MANY)
+        return await self._cards.count(beginning, hint=self._index, limit=limit)
