@@ -74,6 +74,7 @@ async def test_the_key_of_another_system_is_one_members_only(company: Company) -
         ({"name": "\u202eanelE"}, "/name"),
         ({"external_id": "7\x07"}, "/external_id"),
         ({"email": "elena\u202e@example.com"}, "/email"),
+        ({"email": "eléna@example.com"}, "/email"),
         ({"weight": 0}, "/weight"),
         ({"capacity": 10**30}, "/capacity"),
         ({"working_hours": [{"weekday": "monday", "from": "25:00", "to": "26:00"}]}, "/working_hours/0/from"),

@@ -76,6 +76,20 @@ async def test_what_the_server_said_is_kept_without_the_address(modern: bool) ->
         assert outcome.reason == "550 5.1.1 <->: no such mailbox"
 
 
+@pytest.mark.req("NX-3")
+async def test_a_server_is_asked_for_a_domain_of_other_letters_as_servers_know_it() -> None:
+    async with smtp_sink() as sink, posting(sink) as post:
+        sink.unknown = {"eva@xn--mller-kva.de"}
+
+        taken, unknown, refused = [
+            await post.send(to, Note("x")) for to in ("ana@MÜLLER.de", "eva@müller.de", "añá@shop.test")
+        ]
+
+        assert [taken.result, unknown.result, refused.result] == [Result.ACCEPTED, Result.REFUSED, Result.REFUSED]
+        assert unknown.reason == "550 5.1.1 <->: no such mailbox"
+        assert [recipient for recipient, _ in sink.raw] == ["ana@xn--mller-kva.de"]
+
+
 async def test_a_message_that_is_refused_leaves_the_one_behind_it_alone() -> None:
     async with smtp_sink() as sink, posting(sink) as post:
         sink.mode = Mode.TRY_LATER

@@ -57,6 +57,9 @@ async def test_an_order_has_a_customer_or_a_guest(shop: Shop) -> None:
     both = {"customer_id": shop.ids["elena"], "guest": {"name": "Gil"}, "lines": lines}
     refused = await shop.admin.post("/v1/orders", json=both)
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/guest")
+    foreign = {"guest": {"name": "Gil", "email": "gíl@müller.de"}, "lines": lines}
+    refused = await shop.admin.post("/v1/orders", json=foreign)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/guest/email")
     refused = await shop.admin.post("/v1/orders", json={"lines": lines})
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/customer_id")
 

@@ -19,6 +19,8 @@ from customers.domain.card import Chosen
         ("email", "a\x00@b.c"),
         ("email", "a..b@c.es"),
         ("email", "a@b.c es"),
+        ("email", "añá@müller.de"),
+        ("email", "a@☃.de"),
         ("phone", "none"),
         ("phone", "call 600 123 456"),
         ("phone", "600;ext=1"),
@@ -65,6 +67,10 @@ def test_a_change_tells_absent_from_null() -> None:
     assert CustomerChange.model_validate({"manager_id": None}).chosen() == Chosen(None)
     with pytest.raises(ValidationError, match="name cannot be null"):
         CustomerChange.model_validate({"name": None})
+
+
+def test_an_address_is_kept_as_it_was_typed() -> None:
+    assert CustomerBody(name="X", email="Ana@Müller.de").email == "Ana@Müller.de"
 
 
 def test_a_language_is_written_in_its_usual_form() -> None:

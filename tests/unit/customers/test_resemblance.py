@@ -19,6 +19,7 @@ def card(identifier: str, name: str = "Casa Sol", **fields: Any) -> Card:
     ("one", "other", "reasons"),
     [
         ({"email": "Ana@Sol.test"}, {"email": "ana@sol.test"}, ("email",)),
+        ({"email": "ana@müller.de"}, {"email": "ana@xn--mller-kva.de"}, ("email",)),
         ({"phone": "600 123 456"}, {"phone": "+34 600123456"}, ("phone",)),
         ({"vat_number": "ESB58378431"}, {"vat_number": "B58378431", "country": "ES"}, ("vat_number",)),
         ({"name": "Sol, S.L.", "country": "ES"}, {"name": "SOL", "country": "ES"}, ("name_country",)),

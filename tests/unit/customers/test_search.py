@@ -73,6 +73,15 @@ def test_spellings_that_mean_the_same_are_the_same(one: str, other: str) -> None
     assert latin(one) == latin(other)
 
 
+@pytest.mark.req("ML-5")
+@pytest.mark.parametrize("typed", ["ana@müller.de", "ana@xn--mller-kva.de"])
+@pytest.mark.parametrize("text", ["ana@müll", "Ana@MÜLLER.de", "ana@xn--mller-kva.de", "@müller.de", "müller.de"])
+def test_an_address_is_found_by_either_spelling_of_its_domain(typed: str, text: str) -> None:
+    assert finds(text, person(email=typed))
+    merged = terms(person(), identities(person(email=typed)))
+    assert {"ana@muller.de", "ana@xn--mller-kva.de"} <= set(merged)
+
+
 @pytest.mark.parametrize("text", ["nadería", "peña x", "p@pena.example", "600 124", "!!", "-", "0600 12"])
 def test_a_customer_is_not_found_by_something_else(text: str) -> None:
     assert not finds(text, PENA)
@@ -100,6 +109,8 @@ def test_a_blank_search_asks_for_nothing() -> None:
         ({"phone": "0722 123 456", "country": "RO"}, {"phone": "+40 722 123 456"}),
         ({"phone": "12 34 56"}, {"phone": "123456"}),
         ({"email": "Lucia@pena.example"}, {"email": "lucia@PENA.example", "phone": "+34 600 123 456"}),
+        ({"email": "ana@müller.de"}, {"email": "Ana@XN--mller-kva.DE"}),
+        ({"email": "ana@xn--mller-kva.de"}, {"email": "ana@MÜLLER.de"}),
     ],
 )
 def test_a_person_is_known_by_email_or_phone(one: dict[str, str], other: dict[str, str]) -> None:
@@ -115,6 +126,8 @@ def test_a_person_is_known_by_email_or_phone(one: dict[str, str], other: dict[st
         ({"phone": "+34 600 123 456"}, {"phone": "+40 600 123 456"}),
         ({"phone": "123456"}, {"phone": "99123456"}),
         ({"email": "lucia@pena.example"}, {"email": "lucía@pena.example"}),
+        ({"email": "ana@müller.de"}, {"email": "ana@muller.de"}),
+        ({"email": "ana@xn--zz.de"}, {"email": "ana@zz.de"}),
         ({}, {}),
     ],
 )

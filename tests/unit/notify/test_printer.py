@@ -1,6 +1,7 @@
 """What the mails say, and that nothing in them can say something else."""
 
 import string
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
@@ -223,3 +224,12 @@ def test_a_sentence_ends_with_one_full_stop() -> None:
     text, _ = bodies(printed(letter(Template.ORDER)))
 
     assert "You are the manager of Ferretería López, S.L.\n" in text
+
+
+def test_headers_name_a_domain_of_other_letters_as_mail_servers_know_it() -> None:
+    told = replace(letter(Template.ORDER_LINK, "es"), reply_to="eva@peña.example")
+    message = printed(told, to="ana@Müller.de")
+    assert message["To"].addresses[0].addr_spec == "ana@xn--mller-kva.de"
+    assert message["Reply-To"].addresses[0].addr_spec == "eva@xn--pea-8ma.example"
+    with pytest.raises(Unprintable):
+        printed(told, to="añá@example.com")

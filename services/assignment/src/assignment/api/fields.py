@@ -11,7 +11,7 @@ from assignment.domain.facts import Window
 from chassis.http import HIDDEN, LINE, Body
 
 _PART = rf"[^@\s\x00-\x1f{HIDDEN}]"
-_EMAIL = re.compile(f"{_PART}{{1,64}}@{_PART}{{1,189}}")
+_EMAIL = re.compile(f"[!-?A-~]{{1,64}}@{_PART}{{1,189}}")
 _OF_THIS_MACHINE = frozenset({"localtime", "Factory"})
 _EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -20,7 +20,7 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 
 def _email(text: str) -> str:
     if _EMAIL.fullmatch(text) is None:
-        raise ValueError("not an e-mail address")
+        raise ValueError("not an e-mail address; only its domain may have other letters than those of ASCII")
     return text
 
 

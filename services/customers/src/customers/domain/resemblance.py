@@ -11,6 +11,7 @@ from typing import Literal
 
 from customers.domain.card import Card, Details
 from customers.domain.folding import fold, words
+from customers.domain.mailbox import mailbox
 
 Reason = Literal["vat_number", "email", "phone", "name_postcode", "name_country"]
 
@@ -42,7 +43,7 @@ def keys(details: Details) -> list[str]:
     """By what cards meet."""
     found: list[tuple[Reason, str | None]] = [
         ("vat_number", details.vat_normalised),
-        ("email", fold(details.email) if details.email else None),
+        ("email", fold(mailbox(details.email)) if details.email else None),
         ("phone", details.phone_e164),
     ]
     if name := _name(details.name):

@@ -13,6 +13,7 @@ from itertools import chain
 
 from customers.domain.card import Details
 from customers.domain.folding import fold, words
+from customers.domain.mailbox import mailbox, spellings
 from customers.domain.phone import digits
 
 _NUMBER = re.compile(r"[\d\s()+./-]+")
@@ -68,8 +69,7 @@ def terms(details: Details, known_by: Iterable[str] = ()) -> list[str]:
 
 def _own_terms(details: Details) -> set[str]:
     found = {*_phrases(details.name), *_phrases(details.contact_person)}
-    if details.email:
-        whole = fold(details.email)
+    for whole in map(fold, spellings(details.email) if details.email else ()):
         local, _, domain = whole.rpartition("@")
         found |= {whole, f"@{domain}", *_phrases(local), *_phrases(domain)[:-1]}
     if core := phone_core(details.phone):
@@ -82,7 +82,7 @@ def _own_terms(details: Details) -> set[str]:
 
 def _terms_of_identity(identity: str) -> tuple[str, ...]:
     kind, _, value = identity.partition(":")
-    return (fold(value),) if kind == _EMAIL else (value, backwards(value))
+    return tuple(map(fold, spellings(value))) if kind == _EMAIL else (value, backwards(value))
 
 
 def asked(text: str) -> Asked | None:
@@ -107,12 +107,12 @@ def asked(text: str) -> Asked | None:
 def identity_terms(details: Details) -> list[str]:
     """The terms of whoever may be the same person, as far as the index tells."""
     number = digits(details.phone_e164 or "") or phone_core(details.phone)
-    return [each for each in (fold(details.email or ""), number) if each]
+    return [each for each in (fold(mailbox(details.email or "")), number) if each]
 
 
 def identities(details: Details) -> frozenset[str]:
     """By what a person is known at the point of sale (C6): e-mail and phone, each in its comparable form."""
-    email = f"{_EMAIL}:{details.email.casefold()}" if details.email else None
+    email = f"{_EMAIL}:{mailbox(details.email)}" if details.email else None
     number = digits(details.phone_e164 or "") or phone_core(details.phone)
     return frozenset(each for each in (email, f"phone:{number}" if number else None) if each)
 

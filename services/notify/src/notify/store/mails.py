@@ -12,6 +12,7 @@ from chassis.errors import Forbidden
 from chassis.ids import new_id
 from chassis.mongo import Doc, Filter, Index, Mongo
 from notify.domain.mail import LEASE, Mail, State
+from notify.domain.mailbox import mailbox
 from notify.domain.templates import TO_CUSTOMERS, Template
 from notify.ports import Search
 
@@ -75,7 +76,7 @@ class MongoMails:
         if search.order_id is not None:
             parts.append({"order_id": search.order_id})
         if search.recipient is not None:
-            by_address = {_MAILBOX: search.recipient.casefold()}
+            by_address = {_MAILBOX: mailbox(search.recipient)}
             parts.append(by_address if "@" in search.recipient else {"recipient_id": search.recipient})
         if search.state is not None:
             parts.append({"state": search.state.value})
@@ -239,7 +240,7 @@ def _changing(mail: Mail) -> Doc:
 
 
 def _mailbox(mail: Mail) -> Doc:
-    return {_MAILBOX: mail.to.casefold()}
+    return {_MAILBOX: mailbox(mail.to)}
 
 
 def _from_doc(doc: Doc) -> Mail:

@@ -21,7 +21,15 @@ Names = Annotated[
 ]
 CategoryKey = Annotated[str, Field(min_length=1, max_length=100, pattern=LINE, examples=["Tea"])]
 Text = Annotated[str, Field(min_length=1, max_length=500, pattern=TEXT)]
-Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$", examples=["ana@example.com"])]
+Email = Annotated[
+    str,
+    Field(
+        max_length=254,
+        pattern=r"^[!-?A-~]+@[^@\s]+$",
+        description="Other letters than those of ASCII may stand in the domain alone.",
+        examples=["ana@example.com"],
+    ),
+]
 Phone = Annotated[str, Field(min_length=3, max_length=40, pattern=r"^[0-9+()/. -]+$", examples=["+40 721 000 000"])]
 Price = Annotated[Decimal, Field(ge=0, lt=10**10, max_digits=14, allow_inf_nan=False)]
 Quantity = Annotated[int, Field(ge=1, le=1_000_000, examples=[2])]

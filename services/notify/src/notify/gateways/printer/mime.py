@@ -12,6 +12,8 @@ from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
 
+from notify.domain.mailbox import in_ascii
+
 ONE_CLICK = "List-Unsubscribe=One-Click"
 """What a mail program sends to the address in List-Unsubscribe (RFC 8058)."""
 
@@ -55,7 +57,9 @@ def header_text(text: str) -> str:
 
 @lru_cache(maxsize=2048)
 def mailbox(name: str, address: str) -> str:
-    """`Name <address>` as the value of a header; ValueError for an address that could begin another header."""
+    """`Name <address>` as the value of a header; ValueError for an address that could begin another header, or that no
+    server need understand."""
+    address = in_ascii(address)
     if not address.isprintable() or any(sign in address for sign in "<>, "):
         raise ValueError("not an address")
     name = one_line(name)

@@ -13,6 +13,7 @@ from chassis.errors import Spoken
 from chassis.mishaps import described
 from chassis.telemetry import log
 from notify.domain.mail import Outcome, Result
+from notify.domain.mailbox import in_ascii
 from notify.gateways.smtp.dialogue import Dialogue, Lost, Refused
 from notify.ports import Message
 
@@ -72,16 +73,20 @@ class SmtpPost:
 
     async def send(self, to: str, message: Message) -> Outcome:
         """One attempt over one connection; a kept connection that turns out dead is replaced once."""
-        if not to.isascii() or not to.isprintable() or any(sign in to for sign in "<> "):
+        try:
+            address = in_ascii(to)
+        except ValueError:
+            address = ""
+        if not address.isprintable() or not address or any(sign in address for sign in "<> "):
             return Outcome(Result.REFUSED, "the address cannot be written to")
-        parcel = _Parcel(to, message, asyncio.get_running_loop().create_future())
+        parcel = _Parcel(address, message, asyncio.get_running_loop().create_future())
         if self._resting:
             task = asyncio.create_task(self._work_off(self._resting.pop(), parcel))
             self._busy.add(task)
             task.add_done_callback(self._busy.discard)
         else:
             self._waiting.append(parcel)
-        return (await parcel.outcome).without(to)
+        return (await parcel.outcome).without(address).without(to)
 
     async def _work_off(self, line: _Line, parcel: _Parcel | None) -> None:
         while parcel is not None:
